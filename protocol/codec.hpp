@@ -1,0 +1,175 @@
+// JSON in and out: commands, answers, events, and what the store keeps of them. The only place that knows JSON's names.
+#pragma once
+
+#include "protocol/commands.hpp"
+#include "protocol/errors.hpp"
+#include "protocol/events.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace hallway {
+
+// --- from a client ---------------------------------------------------------------------------------------------------
+
+/// A document that is not a command. `id` is set if it could be read, so that the refusal finds its command.
+struct unreadable {
+    std::optional<std::uint64_t> id;
+    refusal why;
+};
+
+/// One JSON document to a command. Unknown fields are ignored. Depth, number of keys, duplicate keys and numbers are checked by a SAX pass before
+/// anything is built; an integer field with a fraction, a sign or more than 2^53 - 1 is errc::bad_request naming the field. Never throws on input.
+std::variant<command, unreadable> decode_command(std::string_view document);
+
+/// The documents of one frame: split at "\n", empty lines skipped. The limit is for what clients send; servers send as many as a turn brought.
+/// \returns views into `frame`; nothing if there are more than `documents_max`.
+std::optional<std::vector<std::string_view>>
+split_frame(std::string_view frame, std::size_t documents_max = limits::documents_per_frame_max);
+
+/// A command as a client writes it, one line without a line break. decode_command(encode(c)) == c for every valid c.
+std::string encode(const command& what);
+
+// --- to a client -----------------------------------------------------------------------------------------------------
+
+/// A member as others see one.
+struct member_card {
+    member_id id;
+    std::string name;
+    role as = role::attendee;
+    bool operator==(const member_card&) const = default;
+};
+
+/// The present name of a member; empty if none is known (then the encoder writes "?").
+using name_of_member = std::function<std::string_view(member_id)>;
+
+struct room_card {
+    std::string id;
+    std::string title;
+    bool operator==(const room_card&) const = default;
+};
+
+/// The `ok` of hello.
+struct welcome {
+    member_card me;
+    std::string space;
+    std::string space_title;
+    std::vector<room_card> rooms;
+    std::string token;
+    bool operator==(const welcome&) const = default;
+};
+
+/// Why a join could not go on where the client stood.
+enum class recovery_loss : std::uint8_t { epoch, ahead, forked, trimmed, too_far, audience };
+std::string_view name_of(recovery_loss why);
+
+/// The `ok` of an appending command.
+struct receipt {
+    event_id id;
+    std::uint64_t offset = 0;
+    time_point at;
+    bool duplicate = false;
+    bool operator==(const receipt&) const = default;
+};
+
+// Answers: one document each, no line break. `id` is the command's number; nothing: "re":null.
+std::string encode_refusal(std::optional<std::uint64_t> id, const refusal& why);
+std::string encode_ok(std::uint64_t id);
+std::string encode_receipt(std::uint64_t id, const receipt& what);
+std::string encode_welcome(std::uint64_t id, const welcome& what);
+
+/// The `ok` object of a fresh join without its braces' outside: shared by everybody who joins at this position.
+/// Fields room, epoch, offset, id, recovered:false, state, mine, events, before.
+std::string encode_fresh_join_body(
+    const room_card& room, const position& at, std::uint64_t messages, const std::vector<row>& rows,
+    std::optional<std::uint64_t> before, const name_of_member& names);
+
+/// The answer of a join with a body from encode_fresh_join_body. A `loss` adds its reason.
+std::string encode_fresh_join(std::uint64_t id, std::string_view body, std::optional<recovery_loss> loss);
+
+/// The answer of a recovered join. `at` is the position after `events`; `documents` are the encoded events (encode_event), in order.
+std::string encode_recovered_join(
+    std::uint64_t id, const room_card& room, const position& at, const std::vector<std::string>& documents, bool more);
+
+/// The answer of history: rows in order of offset, cursors if there is more on that side.
+std::string encode_page(
+    std::uint64_t id, const std::string& room, const std::string& epoch, const std::vector<row>& rows,
+    std::optional<std::uint64_t> before, std::optional<std::uint64_t> after, const name_of_member& names);
+
+// Events and signals: one document each.
+
+/// An event of a room as its members are told. `with_key`: for the author's own sessions.
+std::string encode_event(const std::string& room, const event& what, bool with_key, const name_of_member& names);
+std::string encode_at(const std::string& room, std::uint64_t offset, event_id id);
+std::string encode_gap(const std::string& room, std::uint64_t from, std::uint64_t to);
+std::string encode_reset(const std::string& room, recovery_loss why);
+std::string encode_left(const std::string& room, errc why);
+std::string encode_member(const member_card& who);
+std::string encode_draining(std::chrono::milliseconds window);
+
+// --- what a client reads (the command line's own client, and tests) ----------------------------------------------------
+
+/// One document from a server, as far as the built-in clients need it. Fields that are not there are empty.
+struct server_document {
+    std::optional<std::uint64_t> re; // an answer's command
+    bool is_error = false;
+    refusal error;
+    bool retryable = false;
+
+    std::string ev; // "message", "edited", …; empty for an answer
+    std::string room;
+    std::optional<event_id> id;
+    std::uint64_t offset = 0;
+    std::optional<time_point> at;
+    member_card from;
+    std::string key;
+    std::string text;
+    std::optional<event_id> reply_to;
+    std::optional<event_id> target;
+    std::optional<time_point> edited_at;
+    bool deleted = false;
+    std::string reason; // of reset, or of recovered:false
+    std::uint64_t gap_from = 0;
+    std::uint64_t gap_to = 0;
+
+    std::string epoch; // of a join
+    bool duplicate = false;
+    std::optional<bool> recovered;
+    bool more = false;
+    std::optional<std::uint64_t> before; // of a page or a fresh join
+    std::optional<std::uint64_t> after;
+    std::vector<server_document> events; // of a join or a page
+
+    std::string token; // of hello
+    member_card me;
+    std::string space;
+    std::vector<room_card> rooms;
+};
+
+/// \returns nothing if it is not a JSON object of a known form.
+std::optional<server_document> decode_server_document(std::string_view document);
+
+// --- for the store -----------------------------------------------------------------------------------------------------
+
+/// The part of an event that the store keeps as bytes: its type and fields, not id, offset, time, author or key.
+std::string encode_body(const event_body& what);
+
+/// Whether history shows it (a message), as against a change to one.
+bool is_row(const event_body& what);
+
+/// A type that this version does not know becomes unknown_event. \returns nothing if the bytes are not a body at all.
+std::optional<event_body> decode_body(std::string_view bytes);
+
+/// The form of a snapshot; raised when a fold changes so that old snapshots mean something else.
+inline constexpr int fold_version = 1;
+std::string encode_snapshot(const room_snapshot& what);
+std::string encode_snapshot(const space_snapshot& what);
+std::optional<room_snapshot> decode_room_snapshot(std::string_view bytes);
+std::optional<space_snapshot> decode_space_snapshot(std::string_view bytes);
+
+} // namespace hallway

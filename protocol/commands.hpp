@@ -1,0 +1,101 @@
+// What a client asks for, decoded and checked for form: nothing here is malformed, whether it may be done is decided elsewhere.
+#pragma once
+
+#include "protocol/ids.hpp"
+#include "protocol/limits.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace hallway {
+
+struct hello {
+    std::optional<std::string> name; // cleaned (text.hpp)
+    std::optional<std::string> token;
+    std::optional<std::string> space;
+    bool operator==(const hello&) const = default;
+};
+
+struct join {
+    std::string room;
+    std::optional<position> since;
+    bool operator==(const join&) const = default;
+};
+
+struct leave {
+    std::string room;
+    bool operator==(const leave&) const = default;
+};
+
+struct post {
+    std::string room;
+    std::string key;
+    std::string text; // cleaned
+    std::optional<event_id> reply_to;
+    bool operator==(const post&) const = default;
+};
+
+struct edit {
+    std::string room;
+    std::string key;
+    event_id target;
+    std::string text; // cleaned
+    bool operator==(const edit&) const = default;
+};
+
+/// `delete` on the wire.
+struct remove {
+    std::string room;
+    std::string key;
+    event_id target;
+    bool operator==(const remove&) const = default;
+};
+
+/// `open` on the wire: makes a room.
+struct open_room {
+    std::string room;
+    std::string key;
+    std::string title; // cleaned; empty: the room's id
+    bool operator==(const open_room&) const = default;
+};
+
+struct before_offset {
+    std::uint64_t offset = 0;
+    bool operator==(const before_offset&) const = default;
+};
+struct after_offset {
+    std::uint64_t offset = 0;
+    bool operator==(const after_offset&) const = default;
+};
+struct around_event {
+    event_id id;
+    bool operator==(const around_event&) const = default;
+};
+struct latest_rows {
+    bool operator==(const latest_rows&) const = default;
+};
+using history_place = std::variant<latest_rows, before_offset, after_offset, around_event>;
+
+struct history {
+    std::string room;
+    history_place place;
+    std::size_t limit = limits::page_rows_default; // 1 to limits::page_rows_max, clamped when decoded
+    bool operator==(const history&) const = default;
+};
+
+struct ping {
+    bool operator==(const ping&) const = default;
+};
+
+using command_body = std::variant<hello, join, leave, post, edit, remove, open_room, history, ping>;
+
+/// A command and the number by which its sender knows it (0 to 2^53 - 1).
+struct command {
+    std::uint64_t id = 0;
+    command_body what;
+    bool operator==(const command&) const = default;
+};
+
+} // namespace hallway

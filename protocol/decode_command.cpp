@@ -1,0 +1,239 @@
+// Commands: from a client's document, and back for the built-in clients.
+#include "protocol/codec.hpp"
+#include "protocol/json_check.hpp"
+#include "protocol/json_fields.hpp"
+#include "protocol/text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace hallway {
+
+namespace {
+
+using nlohmann::json;
+
+/// A command's fields, each checked as it is read. The first that is not as it must be is kept; what is read after it means nothing.
+class fields {
+public:
+    explicit fields(const json& object) : object_(object) {}
+
+    const std::optional<refusal>& fault() const { return fault_; }
+
+    bool has(const char* name) const { return object_.contains(name); }
+
+    std::string room()
+    {
+        auto id = required_text("room");
+        if (!fault_ && !is_slug(id))
+            fault_ = refusal{errc::bad_room, {}, "room"};
+        return id;
+    }
+
+    std::string key()
+    {
+        auto key = required_text("key");
+        if (!is_key(key))
+            blame("key", "A key is 16 to 64 letters, digits, hyphens or underscores.");
+        return key;
+    }
+
+    std::string text() { return kept(clean_text(required_text("text"))); }
+
+    std::optional<std::string> name()
+    {
+        return has("name") ? std::optional{kept(clean_name(required_text("name")))} : std::nullopt;
+    }
+
+    std::string title() { return has("title") ? kept(clean_title(required_text("title"))) : std::string{}; }
+
+    std::optional<std::string> space()
+    {
+        if (!has("space"))
+            return std::nullopt;
+        auto id = required_text("space");
+        if (!is_slug(id))
+            blame("space", "That is not the id of a space.");
+        return id;
+    }
+
+    std::optional<std::string> token()
+    {
+        if (!has("token"))
+            return std::nullopt;
+        auto token = required_text("token");
+        const bool is_printable = std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c <= '~'; });
+        if (token.empty() || token.size() > limits::token_bytes_max || !is_printable)
+            blame("token", "That is not a token.");
+        return token;
+    }
+
+    event_id event(const char* name)
+    {
+        const auto id = parse_event_id(required_text(name));
+        if (!id)
+            blame(name, "That is not the id of an event.");
+        return id.value_or(event_id{});
+    }
+
+    std::optional<event_id> event_if(const char* name) { return has(name) ? std::optional{event(name)} : std::nullopt; }
+
+    std::uint64_t integer(const char* name)
+    {
+        const auto value = integer_in(object_, name);
+        if (!value)
+            blame(name, "This is a whole number from 0 to 9007199254740991.");
+        return value.value_or(0);
+    }
+
+    std::optional<position> since()
+    {
+        const auto* const value = member_of(object_, "since");
+        if (!value)
+            return std::nullopt;
+        if (!value->is_object())
+            blame("since", "A position is an object.");
+        const auto epoch = text_in(*value, "epoch");
+        if (!epoch || !is_epoch(*epoch))
+            blame("since.epoch", "A position needs an epoch.");
+        const auto offset = integer_in(*value, "offset");
+        if (!offset)
+            blame("since.offset", "This is a whole number from 0 to 9007199254740991.");
+        const auto id = event_id_in(*value, "id");
+        if (value->is_object() && value->contains("id") && !id)
+            blame("since.id", "That is not the id of an event.");
+        if (fault_)
+            return std::nullopt;
+        return position{*epoch, *offset, *offset == 0 ? std::nullopt : id}; // no event stands at 0
+    }
+
+    history_place place()
+    {
+        constexpr std::array names{"before", "after", "around", "latest"};
+        if (std::count_if(names.begin(), names.end(), [this](const char* name) { return has(name); }) != 1)
+            blame("", "Say one of before, after, around or latest.");
+        if (has("before"))
+            return before_offset{integer("before")};
+        if (has("after"))
+            return after_offset{integer("after")};
+        if (has("around"))
+            return around_event{event("around")};
+        if (flag_in(object_, "latest") != true)
+            blame("latest", "If latest is there, it is true.");
+        return latest_rows{};
+    }
+
+    std::size_t limit()
+    {
+        if (!has("limit"))
+            return limits::page_rows_default;
+        const auto wanted = integer("limit");
+        if (wanted == 0)
+            blame("limit", "Ask for one row at least.");
+        return static_cast<std::size_t>(std::min<std::uint64_t>(wanted, limits::page_rows_max));
+    }
+
+private:
+    void blame(const char* field, const char* sentence)
+    {
+        if (!fault_)
+            fault_ = refusal{errc::bad_request, sentence, field};
+    }
+
+    std::string required_text(const char* name)
+    {
+        auto text = text_in(object_, name);
+        if (!text)
+            blame(name, has(name) ? "This is a string." : "This field is missing.");
+        return std::move(text).value_or(std::string{});
+    }
+
+    std::string kept(outcome<std::string> cleaned)
+    {
+        if (cleaned)
+            return *std::move(cleaned);
+        if (!fault_)
+            fault_ = cleaned.error();
+        return {};
+    }
+
+    const json& object_;
+    std::optional<refusal> fault_;
+};
+
+// Braces read their fields from left to right, so the first fault is the first field's.
+command_body read_hello(fields& in) { return hello{in.name(), in.token(), in.space()}; }
+command_body read_join(fields& in) { return join{in.room(), in.since()}; }
+command_body read_leave(fields& in) { return leave{in.room()}; }
+command_body read_post(fields& in) { return post{in.room(), in.key(), in.text(), in.event_if("reply_to")}; }
+command_body read_edit(fields& in) { return edit{in.room(), in.key(), in.event("target"), in.text()}; }
+command_body read_remove(fields& in) { return remove{in.room(), in.key(), in.event("target")}; }
+command_body read_open(fields& in) { return open_room{in.room(), in.key(), in.title()}; }
+command_body read_history(fields& in) { return history{in.room(), in.place(), in.limit()}; }
+command_body read_ping(fields&) { return ping{}; }
+
+struct known_command {
+    std::string_view name;
+    command_body (*read)(fields&);
+};
+
+constexpr std::array<known_command, 9> known_commands{{
+    {"post", read_post},
+    {"ping", read_ping},
+    {"history", read_history},
+    {"hello", read_hello},
+    {"join", read_join},
+    {"leave", read_leave},
+    {"edit", read_edit},
+    {"delete", read_remove},
+    {"open", read_open},
+}};
+
+} // namespace
+
+std::variant<command, unreadable> decode_command(std::string_view document)
+{
+    const auto mended = without_lone_surrogates(document);
+    if (auto fault = check_json(mended)) {
+        const bool can_answer = fault->id && *fault->id <= json_integer_max;
+        return unreadable{can_answer ? fault->id : std::nullopt, std::move(fault->why)};
+    }
+    const auto object = parse_object(mended);
+    if (!object)
+        return unreadable{std::nullopt, refusal{errc::bad_request, "A command is a JSON object."}};
+    const auto id = integer_in(*object, "id");
+    if (!id)
+        return unreadable{std::nullopt, refusal{errc::bad_request, "A command has a whole number as its id.", "id"}};
+    const auto name = text_in(*object, "do");
+    if (!name)
+        return unreadable{id, refusal{errc::bad_request, "A command says what to do.", "do"}};
+    const auto* const known =
+        std::find_if(known_commands.begin(), known_commands.end(), [&](const known_command& one) { return one.name == *name; });
+    if (known == known_commands.end())
+        return unreadable{id, refusal{errc::unknown_command}};
+    fields in(*object);
+    auto what = known->read(in);
+    if (in.fault())
+        return unreadable{id, *in.fault()};
+    return command{*id, std::move(what)};
+}
+
+std::optional<std::vector<std::string_view>> split_frame(std::string_view frame, std::size_t documents_max)
+{
+    std::vector<std::string_view> documents;
+    while (!frame.empty()) {
+        const auto line = frame.substr(0, frame.find('\n'));
+        frame.remove_prefix(std::min(line.size() + 1, frame.size()));
+        if (line.find_first_not_of(" \t\r") == std::string_view::npos)
+            continue;
+        if (documents.size() == documents_max)
+            return std::nullopt;
+        documents.push_back(line);
+    }
+    return documents;
+}
+
+} // namespace hallway

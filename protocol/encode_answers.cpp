@@ -1,0 +1,193 @@
+// Answers: what a command is told back.
+#include "protocol/encode_parts.hpp"
+#include "protocol/limits.hpp"
+
+#include <algorithm>
+
+namespace hallway {
+
+namespace {
+
+constexpr std::size_t row_bytes = 400; // roughly
+
+template <class Rep, class Period>
+std::uint64_t milliseconds(std::chrono::duration<Rep, Period> time)
+{
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
+}
+
+json_writer begin_ok(std::uint64_t id, std::size_t bytes_expected = 256)
+{
+    json_writer out(bytes_expected);
+    out.open_object().number("re", id).open_object("ok");
+    return out;
+}
+
+std::string end_ok(json_writer out) { return out.close_object().close_object().take(); }
+
+std::string sentence_of(const refusal& why)
+{
+    if (!why.message.empty())
+        return why.message;
+    if (why.retry_after && (why.code == errc::slow_mode || why.code == errc::rate_limited)) {
+        const auto seconds = std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(*why.retry_after).count());
+        const auto* const then = why.code == errc::slow_mode ? " s before you post again." : " s before you try again.";
+        return "Wait " + std::to_string(seconds) + then;
+    }
+    return std::string{sentence_for(why.code)};
+}
+
+void write_limits(json_writer& out)
+{
+    out.open_object("limits")
+        .number("text_code_points", limits::text_code_points_max)
+        .number("name_code_points", limits::name_code_points_max)
+        .number("frame_bytes", limits::frame_bytes_max)
+        .number("rooms_per_session", limits::rooms_per_session_max)
+        .number("page_rows", limits::page_rows_max)
+        .number("page_bytes", limits::page_bytes_max)
+        .number("edit_window_ms", milliseconds(limits::edit_window))
+        .number("burst", limits::flood_burst)
+        .number("per_post_ms", milliseconds(limits::flood_refill))
+        .close_object();
+}
+
+void write_position(json_writer& out, const position& at)
+{
+    out.text("epoch", at.epoch).number("offset", at.offset);
+    if (at.id)
+        out.id("id", *at.id);
+}
+
+void write_rows(json_writer& out, std::string_view room, const std::vector<row>& rows, const name_of_member& names)
+{
+    out.open_array("events");
+    for (const auto& one : rows)
+        write_row(out, room, one, names);
+    out.close_array();
+}
+
+void write_cursor(json_writer& out, std::string_view name, std::optional<std::uint64_t> offset)
+{
+    if (offset)
+        out.number(name, *offset);
+}
+
+} // namespace
+
+// clang-format off
+std::string_view name_of(recovery_loss why)
+{
+    switch (why) {
+    case recovery_loss::epoch: return "epoch";
+    case recovery_loss::ahead: return "ahead";
+    case recovery_loss::forked: return "forked";
+    case recovery_loss::trimmed: return "trimmed";
+    case recovery_loss::too_far: return "too_far";
+    case recovery_loss::audience: return "audience";
+    }
+    return "epoch";
+}
+// clang-format on
+
+std::string encode_refusal(std::optional<std::uint64_t> id, const refusal& why)
+{
+    json_writer out;
+    out.open_object();
+    if (id)
+        out.number("re", *id);
+    else
+        out.null("re");
+    out.open_object("error")
+        .text("code", code_of(why.code))
+        .text("message", sentence_of(why))
+        .flag("retryable", is_retryable(why.code));
+    if (why.retry_after)
+        out.number("retry_after_ms", milliseconds(std::max(*why.retry_after, std::chrono::milliseconds{0})));
+    if (!why.field.empty())
+        out.text("field", why.field);
+    return out.close_object().close_object().take();
+}
+
+std::string encode_ok(std::uint64_t id) { return end_ok(begin_ok(id)); }
+
+std::string encode_receipt(std::uint64_t id, const receipt& what)
+{
+    auto out = begin_ok(id);
+    out.id("id", what.id).number("offset", what.offset).time("at", what.at);
+    if (what.duplicate)
+        out.flag("duplicate", true);
+    return end_ok(std::move(out));
+}
+
+std::string encode_welcome(std::uint64_t id, const welcome& what)
+{
+    auto out = begin_ok(id, 1024);
+    out.open_object("me").id("id", what.me.id).text("name", what.me.name).text("role", name_of(what.me.as)).close_object();
+    out.open_object("space").text("id", what.space).text("title", what.space_title).open_array("rooms");
+    for (const auto& room : what.rooms)
+        write_room(out, {}, room);
+    out.close_array().close_object();
+    out.text("token", what.token).number("ping_ms", milliseconds(limits::ping_interval));
+    write_limits(out);
+    return end_ok(std::move(out));
+}
+
+std::string encode_fresh_join_body(
+    const room_card& room, const position& at, std::uint64_t messages, const std::vector<row>& rows,
+    std::optional<std::uint64_t> before, const name_of_member& names)
+{
+    // The writer sets commas by what it wrote last, so members may begin a text of their own.
+    json_writer out(256 + row_bytes * rows.size());
+    write_room(out, "room", room);
+    write_position(out, at);
+    out.flag("recovered", false);
+    out.open_object("state").number("messages", messages).close_object();
+    out.open_object("mine").close_object();
+    write_rows(out, room.id, rows, names);
+    write_cursor(out, "before", before);
+    return out.take();
+}
+
+std::string encode_fresh_join(std::uint64_t id, std::string_view body, std::optional<recovery_loss> loss)
+{
+    auto out = begin_ok(id, 64 + body.size());
+    out.raw(body);
+    if (loss)
+        out.text("reason", name_of(*loss));
+    return end_ok(std::move(out));
+}
+
+std::string encode_recovered_join(
+    std::uint64_t id, const room_card& room, const position& at, const std::vector<std::string>& documents, bool more)
+{
+    std::size_t bytes = 512;
+    for (const auto& document : documents)
+        bytes += document.size() + 1;
+    auto out = begin_ok(id, bytes);
+    write_room(out, "room", room);
+    write_position(out, at);
+    out.flag("recovered", true);
+    out.open_object("mine").close_object();
+    out.open_array("events");
+    for (const auto& document : documents)
+        out.raw(document);
+    out.close_array();
+    if (more)
+        out.flag("more", true);
+    return end_ok(std::move(out));
+}
+
+std::string encode_page(
+    std::uint64_t id, const std::string& room, const std::string& epoch, const std::vector<row>& rows,
+    std::optional<std::uint64_t> before, std::optional<std::uint64_t> after, const name_of_member& names)
+{
+    auto out = begin_ok(id, 256 + row_bytes * rows.size());
+    out.text("room", room).text("epoch", epoch);
+    write_rows(out, room, rows, names);
+    write_cursor(out, "before", before);
+    write_cursor(out, "after", after);
+    return end_ok(std::move(out));
+}
+
+} // namespace hallway

@@ -1,0 +1,87 @@
+// Commands as the built-in clients write them.
+#include "protocol/codec.hpp"
+#include "protocol/json_writer.hpp"
+
+namespace hallway {
+
+namespace {
+
+void write_if(json_writer& out, std::string_view name, const std::optional<std::string>& value)
+{
+    if (value)
+        out.text(name, *value);
+}
+
+void write(json_writer& out, const hello& what)
+{
+    out.text("do", "hello");
+    write_if(out, "name", what.name);
+    write_if(out, "token", what.token);
+    write_if(out, "space", what.space);
+}
+
+void write(json_writer& out, const join& what)
+{
+    out.text("do", "join").text("room", what.room);
+    if (!what.since)
+        return;
+    out.open_object("since").text("epoch", what.since->epoch).number("offset", what.since->offset);
+    if (what.since->id)
+        out.id("id", *what.since->id);
+    out.close_object();
+}
+
+void write(json_writer& out, const leave& what) { out.text("do", "leave").text("room", what.room); }
+
+void write(json_writer& out, const post& what)
+{
+    out.text("do", "post").text("room", what.room).text("key", what.key).text("text", what.text);
+    if (what.reply_to)
+        out.id("reply_to", *what.reply_to);
+}
+
+void write(json_writer& out, const edit& what)
+{
+    out.text("do", "edit").text("room", what.room).text("key", what.key).id("target", what.target).text("text", what.text);
+}
+
+void write(json_writer& out, const remove& what)
+{
+    out.text("do", "delete").text("room", what.room).text("key", what.key).id("target", what.target);
+}
+
+void write(json_writer& out, const open_room& what)
+{
+    out.text("do", "open").text("room", what.room).text("key", what.key);
+    if (!what.title.empty())
+        out.text("title", what.title);
+}
+
+void write(json_writer& out, const before_offset& place) { out.number("before", place.offset); }
+
+void write(json_writer& out, const after_offset& place) { out.number("after", place.offset); }
+
+void write(json_writer& out, const around_event& place) { out.id("around", place.id); }
+
+void write(json_writer& out, const latest_rows&) { out.flag("latest", true); }
+
+void write(json_writer& out, const history& what)
+{
+    out.text("do", "history").text("room", what.room);
+    std::visit([&](const auto& place) { write(out, place); }, what.place);
+    out.number("limit", what.limit);
+}
+
+void write(json_writer& out, const ping&) { out.text("do", "ping"); }
+
+} // namespace
+
+std::string encode(const command& what)
+{
+    json_writer out;
+    out.open_object().number("id", what.id);
+    std::visit([&](const auto& body) { write(out, body); }, what.what);
+    return out.close_object().take();
+}
+
+} // namespace hallway

@@ -1,0 +1,28 @@
+#include "protocol/events.hpp"
+
+namespace hallway {
+
+// clang-format off
+std::string_view name_of(role which)
+{
+    switch (which) {
+    case role::attendee: return "attendee";
+    case role::speaker: return "speaker";
+    case role::moderator: return "moderator";
+    case role::safety: return "safety";
+    case role::organiser: return "organiser";
+    case role::bot: return "bot";
+    }
+    return "attendee";
+}
+// clang-format on
+
+std::optional<role> role_named(std::string_view name)
+{
+    for (const auto which : {role::attendee, role::speaker, role::moderator, role::safety, role::organiser, role::bot})
+        if (name_of(which) == name)
+            return which;
+    return std::nullopt;
+}
+
+} // namespace hallway

@@ -1,0 +1,82 @@
+#include "protocol/json_fields.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace hallway {
+
+using nlohmann::json;
+
+std::optional<json> parse_object(std::string_view bytes)
+{
+    auto parsed = json::parse(bytes.begin(), bytes.end(), nullptr, /*allow_exceptions=*/false);
+    if (!parsed.is_object())
+        return std::nullopt;
+    return parsed;
+}
+
+const json* member_of(const json& object, const char* name)
+{
+    if (!object.is_object())
+        return nullptr;
+    const auto found = object.find(name);
+    return found == object.end() ? nullptr : &*found;
+}
+
+std::optional<std::uint64_t> integer_of(const json& value)
+{
+    if (!value.is_number_unsigned())
+        return std::nullopt;
+    const auto number = value.get<std::uint64_t>();
+    return number <= json_integer_max ? std::optional{number} : std::nullopt;
+}
+
+std::optional<std::string> text_in(const json& object, const char* name)
+{
+    const auto* const value = member_of(object, name);
+    if (!value || !value->is_string())
+        return std::nullopt;
+    return value->get_ref<const std::string&>();
+}
+
+std::optional<std::uint64_t> integer_in(const json& object, const char* name)
+{
+    const auto* const value = member_of(object, name);
+    return value ? integer_of(*value) : std::nullopt;
+}
+
+std::optional<bool> flag_in(const json& object, const char* name)
+{
+    const auto* const value = member_of(object, name);
+    if (!value || !value->is_boolean())
+        return std::nullopt;
+    return value->get<bool>();
+}
+
+std::optional<time_point> time_in(const json& object, const char* name)
+{
+    if (const auto milliseconds = integer_in(object, name))
+        return time_point{std::chrono::milliseconds{static_cast<std::int64_t>(*milliseconds)}};
+    return std::nullopt;
+}
+
+std::optional<event_id> event_id_in(const json& object, const char* name)
+{
+    const auto text = text_in(object, name);
+    return text ? parse_event_id(*text) : std::nullopt;
+}
+
+std::optional<member_id> member_id_in(const json& object, const char* name)
+{
+    const auto text = text_in(object, name);
+    return text ? parse_member_id(*text) : std::nullopt;
+}
+
+std::optional<role> role_in(const json& object, const char* name)
+{
+    const auto text = text_in(object, name);
+    return text ? role_named(*text) : std::nullopt;
+}
+
+} // namespace hallway

@@ -1,0 +1,73 @@
+// Every bound of the protocol and the server's handling of it, with its unit. Those that a client must know are told in hello.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace hallway::limits {
+
+using namespace std::chrono_literals;
+
+// What a client sends.
+inline constexpr std::size_t frame_bytes_max = 64 * 1024;  // one WebSocket message, all its documents
+inline constexpr std::size_t documents_per_frame_max = 64; // JSON documents in one message
+inline constexpr std::size_t json_depth_max = 16;          // nested objects and arrays
+inline constexpr std::size_t json_keys_max = 64;           // members of one object
+inline constexpr std::size_t text_code_points_max = 1'000; // one message
+inline constexpr std::size_t name_code_points_max = 64;    // a display name
+inline constexpr std::size_t title_code_points_max = 120;  // a room's title
+inline constexpr std::size_t line_breaks_max = 20;         // in one message; later ones become spaces
+inline constexpr std::size_t combining_marks_max = 4;      // on one base; the rest is dropped
+inline constexpr std::size_t token_bytes_max = 4'096;      // in hello
+inline constexpr std::size_t key_bytes_min = 16;           // of an appending command
+inline constexpr std::size_t key_bytes_max = 64;
+inline constexpr std::size_t room_id_bytes_max = 64;
+inline constexpr int unreadable_documents_max = 20; // per session, then close 4400
+inline constexpr int pings_per_second_max = 10;     // then rate_limited, then close 4029
+
+// What a session may hold.
+inline constexpr std::size_t rooms_per_session_max = 128;
+inline constexpr std::size_t commands_in_flight_max = 64;    // answers a session waits for
+inline constexpr std::size_t outbox_gap_bytes = 256 * 1024;  // waiting bytes above which events are skipped, with a gap told
+inline constexpr std::size_t outbox_bytes_max = 1024 * 1024; // waiting bytes above which the session is closed, 4008
+inline constexpr auto outbox_stall_max = 10s;                // nothing taken for so long: closed, 4008
+
+// Pages and recovery.
+inline constexpr std::size_t page_rows_default = 50;
+inline constexpr std::size_t page_rows_max = 300; // history and recovery
+inline constexpr std::size_t page_bytes_max = 256 * 1024;
+inline constexpr std::size_t fresh_rows = 50;               // newest rows of a fresh join
+inline constexpr std::uint64_t recovery_events_max = 5'000; // farther behind: recovered:false, too_far
+inline constexpr std::size_t rooms_told_max = 100;          // in hello
+
+// What a room keeps in memory.
+inline constexpr std::size_t room_rows_kept = 256;        // newest rows as they stand
+inline constexpr std::size_t room_alterations_kept = 512; // late edits and deletes of older rows
+inline constexpr std::size_t ring_events_max = 1'024;     // recent events of an open room, for recovery
+inline constexpr std::uint64_t snapshot_every = 2'000;    // events between two snapshots
+
+// Times.
+inline constexpr auto hello_deadline = 10s; // from the accepted connection to hello; then 4010
+inline constexpr auto http_header_deadline = 10s;
+inline constexpr auto message_deadline = 15s; // from a message's first byte to its last
+inline constexpr auto ping_interval = 25s;    // server's WebSocket ping; told as ping_ms
+inline constexpr auto pong_deadline = 20s;    // after a ping; then the connection is given up
+inline constexpr auto close_deadline = 5s;    // from our close frame to the end of the socket
+inline constexpr auto append_timeout = 5s;    // then unavailable, outcome unknown
+inline constexpr auto edit_window = 5min;     // from the commit
+inline constexpr auto drain_window = 10s;     // told to clients on SIGTERM
+
+// Flood control of one member: so many at once, then one each so often.
+inline constexpr int flood_burst = 5;
+inline constexpr auto flood_refill = 2s;
+inline constexpr int history_burst = 20; // pages; an own budget, so that catching up is never slowed by posting
+inline constexpr auto history_refill = 100ms;
+
+// One node.
+inline constexpr std::size_t requests_per_core_max = 4'096; // unanswered requests of one core to the log service
+inline constexpr std::size_t mailbox_items_max = 16'384;    // from the log service to one core
+inline constexpr std::size_t commit_batch_max = 256;        // events in one transaction
+inline constexpr std::size_t store_queue_max = 16'384;      // operations that wait for the store's writer
+
+} // namespace hallway::limits

@@ -1,0 +1,31 @@
+// Cleaning what people type: Unicode form, invisible characters, lengths (ICU does the tables).
+#pragma once
+
+#include "protocol/errors.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace hallway {
+
+/// A message's text: valid UTF-8 to NFC; "\r\n" and "\r" become "\n"; control characters other than "\n" and tab are removed, NUL and lone surrogates
+/// too; at most limits::combining_marks_max marks on a base and limits::line_breaks_max line breaks (further ones become spaces); white space
+/// trimmed at both ends. Cleaning a cleaned text changes nothing.
+/// \returns errc::bad_request (field "text") if nothing visible is left or it is not UTF-8; errc::too_large above limits::text_code_points_max.
+outcome<std::string> clean_text(std::string_view raw);
+
+/// A display name: NFC, inner white space folded to one space, trimmed, 1 to limits::name_code_points_max code points with one visible at least.
+/// \returns errc::bad_request (field "name") otherwise, also for control, bidirectional-control, zero-width or tag characters.
+outcome<std::string> clean_name(std::string_view raw);
+
+/// A room's title, as clean_name but of limits::title_code_points_max; the field is "title".
+outcome<std::string> clean_title(std::string_view raw);
+
+/// Code points in valid UTF-8.
+std::size_t code_points(std::string_view text);
+
+/// Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
+bool is_utf8(std::string_view bytes);
+
+} // namespace hallway

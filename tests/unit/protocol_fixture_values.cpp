@@ -1,0 +1,190 @@
+#include "tests/unit/protocol_fixture_values.hpp"
+
+#include "protocol/codec.hpp"
+
+#include <vector>
+
+namespace hallway {
+
+namespace {
+
+using namespace std::chrono_literals;
+using documents = std::map<std::string, std::string>;
+
+const auto question = *parse_event_id("e-1f2k03xq7d1ma");
+const auto reply = *parse_event_id("e-0b6t91zr44wcp");
+const auto change = *parse_event_id("e-27hd20vk5y9ng");
+const auto ada = *parse_member_id("u-2k2m4s81qx7da");
+const auto bob = *parse_member_id("u-03ct8w5jz6r1b");
+const auto asked_at = time_point{1'700'000'000'123ms};
+
+const author from_ada{ada, role::attendee};
+const author from_bob{bob, role::moderator};
+const std::string key = "c1f0a93b5d7e4f60";
+const std::string asked = "Is there a recording?";
+const std::string asked_better = "Is there a recording of this?";
+const std::string token = "hk1.Zm9yIHRlc3RzIG9ubHk";
+
+const room_card lobby{"lobby", "Lobby"};
+const room_card talk{"t-0123456789ab", "Caches, and how to leave them"};
+
+std::string_view present_name(member_id id) { return id == ada ? "Ada" : id == bob ? "Bob" : ""; }
+
+event told(event_id id, std::uint64_t offset, const author& from, event_body what)
+{
+    return event{id, offset, asked_at + std::chrono::milliseconds{offset - 132}, from, key, std::move(what)};
+}
+
+std::string encoded(const event& what, bool with_key = false) { return encode_event("lobby", what, with_key, present_name); }
+
+event asking() { return told(question, 132, from_ada, message{.text = asked}); }
+
+event replying() { return told(reply, 133, from_bob, message{.text = "Yes, tomorrow.", .reply_to = question}); }
+
+event editing() { return told(change, 134, from_ada, message_edited{question, asked_better}); }
+
+event deleting() { return told(change, 134, from_bob, message_deleted{question}); }
+
+event as_edited()
+{
+    return told(question, 132, from_ada, message{.text = asked_better, .edited_at = asked_at + 9s, .version = 134});
+}
+
+event as_deleted() { return told(question, 132, from_ada, message{.deleted = true, .version = 134}); }
+
+row row_of(const event& what) { return row{what.id, what.offset, what.at, what.from, std::get<message>(what.what)}; }
+
+void add_welcomes(documents& all)
+{
+    all["welcome"] = encode_welcome(1, {{ada, "Ada", role::attendee}, "main", "Main", {lobby, talk}, token});
+    all["welcome-spectator"] = encode_welcome(1, {{ada, "", role::attendee}, "main", "Main", {}, token});
+}
+
+void add_joins(documents& all)
+{
+    const auto body =
+        encode_fresh_join_body(lobby, {"k3v9", 134, change}, 131, {row_of(as_edited()), row_of(replying())}, 132, present_name);
+    all["joined"] = encode_fresh_join(2, body, std::nullopt);
+    all["joined-anew-epoch"] = encode_fresh_join(2, body, recovery_loss::epoch);
+    all["joined-anew-ahead"] = encode_fresh_join(2, body, recovery_loss::ahead);
+    all["joined-anew-forked"] = encode_fresh_join(2, body, recovery_loss::forked);
+    all["joined-anew-trimmed"] = encode_fresh_join(2, body, recovery_loss::trimmed);
+    all["joined-anew-too-far"] = encode_fresh_join(2, body, recovery_loss::too_far);
+    all["joined-anew-audience"] = encode_fresh_join(2, body, recovery_loss::audience);
+    all["joined-empty"] = encode_fresh_join(
+        2, encode_fresh_join_body(lobby, {"k3v9", 0, std::nullopt}, 0, {}, std::nullopt, present_name), std::nullopt);
+
+    const std::vector<std::string> missed{encoded(asking()), encoded(replying())};
+    auto all_missed = missed;
+    all_missed.push_back(encoded(editing()));
+    all["joined-recovered"] = encode_recovered_join(2, lobby, {"k3v9", 134, change}, all_missed, false);
+    all["joined-recovered-nothing-new"] = encode_recovered_join(2, lobby, {"k3v9", 134, change}, {}, false);
+    all["joined-recovered-more"] = encode_recovered_join(2, lobby, {"k3v9", 133, reply}, missed, true);
+}
+
+void add_other_answers(documents& all)
+{
+    all["ok"] = encode_ok(5);
+    all["receipt"] = encode_receipt(3, {question, 132, asked_at, false});
+    all["receipt-duplicate"] = encode_receipt(3, {question, 132, asked_at, true});
+    all["page"] = encode_page(7, "lobby", "k3v9", {row_of(as_edited()), row_of(replying())}, 132, 133, present_name);
+    all["page-empty"] = encode_page(7, "lobby", "k3v9", {}, std::nullopt, std::nullopt, present_name);
+    all["page-last"] = encode_page(7, "lobby", "k3v9", {row_of(as_deleted())}, std::nullopt, 132, present_name);
+}
+
+void add_refusals(documents& all)
+{
+    for (int i = 0; i <= static_cast<int>(errc::draining); ++i) {
+        const auto code = static_cast<errc>(i);
+        std::string name{"error-"};
+        for (const char c : code_of(code))
+            name += c == '_' ? '-' : c;
+        all[name] = encode_refusal(4, code);
+    }
+    all["error-bad-request"] =
+        encode_refusal(4, {errc::bad_request, "A key is 16 to 64 letters, digits, hyphens or underscores.", "key"});
+    all["error-bad-room"] = encode_refusal(4, {errc::bad_room, {}, "room"});
+    all["error-unreadable"] = encode_refusal(std::nullopt, {errc::bad_request, "This is not JSON."});
+    refusal wait{errc::slow_mode};
+    wait.retry_after = 12s;
+    all["error-slow-mode"] = encode_refusal(4, wait);
+    wait = errc::rate_limited;
+    wait.retry_after = 1'500ms;
+    all["error-rate-limited"] = encode_refusal(4, wait);
+}
+
+void add_events(documents& all)
+{
+    all["message"] = encoded(asking());
+    all["message-own"] = encoded(asking(), true);
+    all["message-reply"] = encoded(replying());
+    all["message-edited"] = encoded(as_edited());
+    all["message-deleted"] = encoded(as_deleted());
+    all["message-escapes"] =
+        encoded(told(question, 132, from_ada, message{.text = "a \"b\" \\c\n\t<script>&amp; \u2028 \U0001f600"}));
+    all["edited"] = encoded(editing());
+    all["edited-own"] = encoded(editing(), true);
+    all["deleted"] = encoded(deleting());
+    all["deleted-own"] = encoded(deleting(), true);
+    all["at"] = encode_at("lobby", 134, change);
+}
+
+void add_signals(documents& all)
+{
+    all["gap"] = encode_gap("lobby", 140, 171);
+    all["reset-epoch"] = encode_reset("lobby", recovery_loss::epoch);
+    all["reset-forked"] = encode_reset("lobby", recovery_loss::forked);
+    all["reset-trimmed"] = encode_reset("lobby", recovery_loss::trimmed);
+    all["left-banned"] = encode_left("lobby", errc::banned);
+    all["left-forbidden"] = encode_left("lobby", errc::forbidden);
+    all["left-gone"] = encode_left("lobby", errc::gone);
+    all["member"] = encode_member({ada, "Ada L.", role::speaker});
+    all["draining"] = encode_draining(10s);
+}
+
+void add_bodies(documents& all)
+{
+    all["store-message"] = encode_body(message{.text = asked});
+    all["store-message-reply"] = encode_body(message{.text = "Yes, tomorrow.", .reply_to = question});
+    all["store-message-edited"] =
+        encode_body(message{.text = asked_better, .reply_to = reply, .edited_at = asked_at + 9s, .version = 134});
+    all["store-message-deleted"] = encode_body(message{.deleted = true, .version = 135});
+    all["store-edited"] = encode_body(message_edited{question, asked_better});
+    all["store-deleted"] = encode_body(message_deleted{question});
+    all["store-room-opened"] = encode_body(room_opened{"lobby", "Lobby"});
+    all["store-member-named"] = encode_body(member_named{"Ada"});
+    all["store-later"] = encode_body(unknown_event{"poll_opened"});
+}
+
+void add_snapshots(documents& all)
+{
+    room_snapshot room{.offset = 135, .id = change, .messages = 131};
+    room.rows = {row{question, 132, asked_at, from_ada, message{.deleted = true, .version = 135}}, row_of(replying())};
+    room.alterations[event_id{1}] = alteration{101, true, "", asked_at - 5s};
+    room.alterations[event_id{2}] = alteration{102, false, "Better so.", asked_at - 4s};
+    all["snapshot-room"] = encode_snapshot(room);
+    all["snapshot-room-empty"] = encode_snapshot(room_snapshot{});
+
+    space_snapshot space{.offset = 4, .id = reply, .rooms = {{lobby.id, lobby.title}, {talk.id, talk.title}}};
+    space.names = {{ada, "Ada"}, {bob, "Bob"}};
+    all["snapshot-space"] = encode_snapshot(space);
+    all["snapshot-space-empty"] = encode_snapshot(space_snapshot{});
+}
+
+} // namespace
+
+std::map<std::string, std::string> encoded_fixtures()
+{
+    documents all;
+    add_welcomes(all);
+    add_joins(all);
+    add_other_answers(all);
+    add_refusals(all);
+    add_events(all);
+    add_signals(all);
+    add_bodies(all);
+    add_snapshots(all);
+    return all;
+}
+
+} // namespace hallway

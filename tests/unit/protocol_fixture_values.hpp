@@ -1,0 +1,12 @@
+// The values behind the server's, the store's and the snapshots' fixtures, as this version encodes them.
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace hallway {
+
+/// Fixture name to document, for every fixture that the codec can write.
+std::map<std::string, std::string> encoded_fixtures();
+
+} // namespace hallway

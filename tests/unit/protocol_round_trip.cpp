@@ -1,0 +1,250 @@
+// Laws of the codec: what is encoded is read back as it was, whatever it holds.
+#include "protocol/codec.hpp"
+#include "protocol/text.hpp"
+
+#include <catch2/catch.hpp>
+#include <rapidcheck/catch.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace hallway;
+
+namespace {
+
+constexpr std::uint64_t integer_max = (std::uint64_t{1} << 53) - 1;
+
+std::uint64_t an_integer()
+{
+    return *rc::gen::weightedOneOf<std::uint64_t>(
+        {{4, rc::gen::inRange<std::uint64_t>(0, 1'000)},
+         {1, rc::gen::inRange<std::uint64_t>(0, integer_max)},
+         {1, rc::gen::just(integer_max)}});
+}
+
+event_id an_event() { return event_id{*rc::gen::arbitrary<std::uint64_t>()}; }
+
+member_id a_member() { return member_id{*rc::gen::arbitrary<std::uint64_t>()}; }
+
+time_point a_time() { return time_point{std::chrono::milliseconds{an_integer()}}; }
+
+/// Any valid UTF-8, with what JSON must escape.
+std::string any_text()
+{
+    const auto parts = *rc::gen::container<std::vector<std::string>>(rc::gen::oneOf(
+        rc::gen::element<std::string>(
+            "\"", "\\", "\n", "\t", "/", "{", "\x01", "\x1f", "\x7f", "\u00e9", "\u2028", "\U0001f600", "\uffff", "\\u0041"),
+        rc::gen::map(rc::gen::inRange<char>(' ', '~'), [](char c) { return std::string(1, c); })));
+    std::string all;
+    for (const auto& part : parts)
+        all += part;
+    return all;
+}
+
+std::string a_text()
+{
+    const auto cleaned = clean_text("x" + any_text());
+    RC_PRE(static_cast<bool>(cleaned));
+    return *cleaned;
+}
+
+std::string of(const std::string& alphabet, std::size_t least, std::size_t most)
+{
+    const auto size = *rc::gen::inRange(least, most + 1);
+    return *rc::gen::container<std::string>(size, rc::gen::elementOf(alphabet));
+}
+
+const std::string small = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+std::string a_room() { return of(small, 1, 1) + of(small + "-", 0, 63); }
+
+std::string a_key() { return of(small + "ABCXYZ_-", 16, 64); }
+
+std::string a_name() { return "Ada " + of("abc\"\\'<>&", 1, 60); }
+
+template <class Make>
+auto perhaps(Make make)
+{
+    return *rc::gen::arbitrary<bool>() ? std::optional{make()} : std::nullopt;
+}
+
+std::optional<position> a_position()
+{
+    position at{of(small, 1, 16), an_integer(), perhaps(an_event)};
+    if (at.offset == 0)
+        at.id.reset();
+    return at;
+}
+
+history_place a_place()
+{
+    switch (*rc::gen::inRange(0, 4)) {
+    case 0: return before_offset{an_integer()};
+    case 1: return after_offset{an_integer()};
+    case 2: return around_event{an_event()};
+    default: return latest_rows{};
+    }
+}
+
+command_body a_command()
+{
+    static_assert(std::variant_size_v<command_body> == 9, "a new command belongs here, too");
+    switch (*rc::gen::inRange(0, 9)) {
+    case 0: return hello{perhaps(a_name), perhaps([] { return of(small + ".~!\"\\", 1, 200); }), perhaps(a_room)};
+    case 1: return join{a_room(), *rc::gen::arbitrary<bool>() ? a_position() : std::nullopt};
+    case 2: return leave{a_room()};
+    case 3: return post{a_room(), a_key(), a_text(), perhaps(an_event)};
+    case 4: return edit{a_room(), a_key(), an_event(), a_text()};
+    case 5: return hallway::remove{a_room(), a_key(), an_event()};
+    case 6: return open_room{a_room(), a_key(), perhaps(a_name).value_or("")};
+    case 7: return history{a_room(), a_place(), *rc::gen::inRange<std::size_t>(1, limits::page_rows_max + 1)};
+    default: return ping{};
+    }
+}
+
+message a_message()
+{
+    message made{any_text(), perhaps(an_event), perhaps(a_time), *rc::gen::arbitrary<bool>(), an_integer()};
+    if (made.deleted)
+        made.text.clear();
+    return made;
+}
+
+event_body a_body()
+{
+    static_assert(std::variant_size_v<event_body> == 6, "a new event belongs here, too");
+    switch (*rc::gen::inRange(0, 6)) {
+    case 0: return a_message();
+    case 1: return message_edited{an_event(), any_text()};
+    case 2: return message_deleted{an_event()};
+    case 3: return room_opened{a_room(), any_text()};
+    case 4: return member_named{any_text()};
+    default: return unknown_event{"of a later version " + any_text()};
+    }
+}
+
+author an_author()
+{
+    return author{
+        a_member(), *rc::gen::element(role::attendee, role::speaker, role::moderator, role::safety, role::organiser, role::bot)};
+}
+
+row a_row() { return row{an_event(), an_integer(), a_time(), an_author(), a_message()}; }
+
+room_snapshot a_room_snapshot()
+{
+    room_snapshot made{.offset = an_integer(), .id = perhaps(an_event), .messages = an_integer()};
+    for (auto count = *rc::gen::inRange(0, 5); count > 0; --count)
+        made.rows.push_back(a_row());
+    for (auto count = *rc::gen::inRange(0, 5); count > 0; --count)
+        made.alterations[an_event()] = alteration{an_integer(), *rc::gen::arbitrary<bool>(), any_text(), a_time()};
+    made.has_unknown = *rc::gen::arbitrary<bool>();
+    return made;
+}
+
+space_snapshot a_space_snapshot()
+{
+    space_snapshot made{.offset = an_integer(), .id = perhaps(an_event)};
+    for (auto count = *rc::gen::inRange(0, 5); count > 0; --count)
+        made.rooms.push_back({a_room(), any_text()});
+    for (auto count = *rc::gen::inRange(0, 5); count > 0; --count)
+        made.names[a_member()] = any_text();
+    made.has_unknown = *rc::gen::arbitrary<bool>();
+    return made;
+}
+
+bool is_one_line(const std::string& document) { return document.find('\n') == std::string::npos; }
+
+std::string_view present_name(member_id) { return "Ada \"the\" \\ first"; }
+
+} // namespace
+
+TEST_CASE("a command is read as it was written", "[protocol][codec]")
+{
+    rc::prop("every command", [] {
+        const command sent{an_integer(), a_command()};
+        const auto written = encode(sent);
+        RC_LOG() << written;
+        const auto read = decode_command(written);
+        RC_ASSERT(std::holds_alternative<command>(read));
+        RC_ASSERT((std::get<command>(read) == sent));
+        RC_ASSERT(is_one_line(written));
+    });
+}
+
+TEST_CASE("a stored body is read as it was written", "[protocol][codec]")
+{
+    rc::prop("every body", [] {
+        const auto kept = a_body();
+        const auto written = encode_body(kept);
+        RC_LOG() << written;
+        RC_ASSERT((decode_body(written) == kept));
+        RC_ASSERT(is_row(kept) == std::holds_alternative<message>(kept));
+    });
+}
+
+TEST_CASE("a snapshot is read as it was written, and written alike again", "[protocol][codec]")
+{
+    rc::prop("of a room", [] {
+        const auto kept = a_room_snapshot();
+        const auto written = encode_snapshot(kept);
+        RC_LOG() << written;
+        const auto read = decode_room_snapshot(written);
+        RC_ASSERT((read == kept));
+        RC_ASSERT(encode_snapshot(*read) == written);
+    });
+    rc::prop("of a space", [] {
+        const auto kept = a_space_snapshot();
+        const auto written = encode_snapshot(kept);
+        RC_LOG() << written;
+        const auto read = decode_space_snapshot(written);
+        RC_ASSERT((read == kept));
+        RC_ASSERT(encode_snapshot(*read) == written);
+    });
+}
+
+TEST_CASE("what a server tells is read by the built-in client as it was meant", "[protocol][codec]")
+{
+    rc::prop("every event", [] {
+        const event told{an_event(), an_integer(), a_time(), an_author(), a_key(), a_body()};
+        const bool with_key = *rc::gen::arbitrary<bool>();
+        const auto written = encode_event("lobby", told, with_key, present_name);
+        RC_LOG() << written;
+        const auto read = decode_server_document(written);
+        RC_ASSERT(read.has_value());
+        RC_ASSERT(is_one_line(written));
+        RC_ASSERT(read->room == "lobby");
+        RC_ASSERT((read->id == told.id));
+        RC_ASSERT(read->offset == told.offset);
+        if (read->ev == "at")
+            return;
+        RC_ASSERT((read->at == told.at));
+        RC_ASSERT((read->from == member_card{told.from.id, std::string{present_name({})}, told.from.as}));
+        RC_ASSERT(read->key == (with_key ? told.key : ""));
+        if (const auto* const posted = std::get_if<message>(&told.what)) {
+            RC_ASSERT(read->text == posted->text);
+            RC_ASSERT(read->deleted == posted->deleted);
+            RC_ASSERT((read->reply_to == posted->reply_to));
+        }
+    });
+    rc::prop("every row of a page", [] {
+        std::vector<row> rows;
+        for (auto count = *rc::gen::inRange(0, 5); count > 0; --count)
+            rows.push_back(a_row());
+        const auto before = perhaps(an_integer);
+        const auto after = perhaps(an_integer);
+        const auto written = encode_page(7, "lobby", "k3v9", rows, before, after, present_name);
+        RC_LOG() << written;
+        const auto read = decode_server_document(written);
+        RC_ASSERT(read.has_value());
+        RC_ASSERT(is_one_line(written));
+        RC_ASSERT((read->before == before && read->after == after));
+        RC_ASSERT(read->events.size() == rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            RC_ASSERT((read->events[i].id == rows[i].id));
+            RC_ASSERT(read->events[i].text == rows[i].content.text);
+        }
+    });
+}
