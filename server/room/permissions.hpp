@@ -1,0 +1,25 @@
+// Who may do what: one table, role by action.
+#pragma once
+
+#include "protocol/events.hpp"
+
+#include <cstdint>
+
+namespace hallway {
+
+enum class action : std::uint8_t { post, edit_own, delete_own, delete_any, open_room };
+
+/// Whether a role may. Being named, being in the room, and windows of time are checked beside it.
+constexpr bool may(role who, action what)
+{
+    switch (what) {
+    case action::post:
+    case action::edit_own:
+    case action::delete_own: return true;
+    case action::delete_any: return who == role::moderator || who == role::safety || who == role::organiser;
+    case action::open_room: return who == role::moderator || who == role::organiser;
+    }
+    return false;
+}
+
+} // namespace hallway

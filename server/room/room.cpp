@@ -1,0 +1,223 @@
+#include "room/room.hpp"
+
+#include "room/permissions.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace hallway {
+
+namespace {
+
+/// The row that a command refers to: this replica's if it has it, else the one that was looked up, brought up to date.
+std::optional<row> referred(const room& here, event_id id, const row* found)
+{
+    if (const row* known = here.find(id))
+        return *known;
+    if (found == nullptr)
+        return std::nullopt;
+    row stands = *found;
+    here.bring_up_to_date(stands);
+    return stands;
+}
+
+} // namespace
+
+event_body body_of(const post& what)
+{
+    message made;
+    made.text = what.text;
+    made.reply_to = what.reply_to;
+    return made;
+}
+
+event_body body_of(const edit& what) { return message_edited{what.target, what.text}; }
+
+event_body body_of(const remove& what) { return message_deleted{what.target}; }
+
+room::room(std::string epoch) : epoch_(std::move(epoch)) {}
+
+room::room(std::string epoch, room_snapshot saved) : epoch_(std::move(epoch)), state_(std::move(saved)) {}
+
+// --- deciding ---
+
+std::optional<event_id> room::needs(const post& what) const
+{
+    if (!what.reply_to || find(*what.reply_to) != nullptr)
+        return std::nullopt;
+    return what.reply_to;
+}
+
+std::optional<event_id> room::needs(const edit& what) const
+{
+    return find(what.target) != nullptr ? std::nullopt : std::optional{what.target};
+}
+
+std::optional<event_id> room::needs(const remove& what) const
+{
+    return find(what.target) != nullptr ? std::nullopt : std::optional{what.target};
+}
+
+decision room::decide(const post& what, const author& who, time_point, const row* found) const
+{
+    if (!may(who.as, action::post))
+        return errc::forbidden;
+    if (what.reply_to && !referred(*this, *what.reply_to, found))
+        return refusal{errc::not_found, "The message you reply to is not in this room.", "reply_to"};
+    return body_of(what);
+}
+
+decision room::decide(const edit& what, const author& who, time_point now, const row* found) const
+{
+    const auto target = referred(*this, what.target, found);
+    if (!target)
+        return refusal{errc::not_found, "That message is not in this room.", "target"};
+    if (target->from.id != who.id || !may(who.as, action::edit_own))
+        return refusal{errc::forbidden, "You can edit only what you wrote yourself."};
+    if (target->content.deleted)
+        return refusal{errc::gone, "That message was deleted."};
+    if (now - target->at > limits::edit_window)
+        return refusal{errc::expired, "A message can be edited for 5 minutes after it was posted."};
+    return body_of(what);
+}
+
+decision room::decide(const remove& what, const author& who, time_point, const row* found) const
+{
+    const auto target = referred(*this, what.target, found);
+    if (!target)
+        return refusal{errc::not_found, "That message is not in this room.", "target"};
+    const bool is_own = target->from.id == who.id && may(who.as, action::delete_own);
+    if (!is_own && !may(who.as, action::delete_any))
+        return refusal{errc::forbidden, "You can delete only what you wrote yourself."};
+    if (target->content.deleted)
+        return refusal{errc::gone, "That message was deleted already."};
+    return body_of(what);
+}
+
+// --- folding ---
+
+effect room::apply(const event& what)
+{
+    assert(what.offset == state_.offset + 1);
+    const effect made = std::visit([&](const auto& body) { return fold(body, what); }, what.what);
+    state_.offset = what.offset;
+    state_.id = what.id;
+    return made;
+}
+
+effect room::fold(const message&, const event& e)
+{
+    // A replay meets rows as they were amended since. They count until the event that deleted them has its turn.
+    state_.rows.push_back(row_of(e));
+    ++state_.messages;
+    if (state_.rows.size() > limits::room_rows_kept)
+        state_.rows.pop_front();
+    return effect::told;
+}
+
+effect room::fold(const message_edited& what, const event& e)
+{
+    const alteration change{.version = e.offset, .deleted = false, .text = what.text, .at = e.at};
+    if (row* target = mutable_row(what.target)) {
+        if (target->content.deleted)
+            return effect::nothing;
+        alter(*target, change);
+        return effect::told;
+    }
+    const auto known = state_.alterations.find(what.target);
+    if (known != state_.alterations.end() && known->second.deleted)
+        return effect::nothing;
+    remember(what.target, change);
+    return effect::told;
+}
+
+effect room::fold(const message_deleted& what, const event& e)
+{
+    const alteration change{.version = e.offset, .deleted = true, .text = {}, .at = e.at};
+    if (row* target = mutable_row(what.target)) {
+        if (target->content.deleted && target->content.version != e.offset)
+            return effect::nothing;
+        --state_.messages;
+        alter(*target, change);
+        return effect::told;
+    }
+    const auto known = state_.alterations.find(what.target);
+    if (known != state_.alterations.end() && known->second.deleted)
+        return effect::nothing;
+    if (state_.messages > 0)
+        --state_.messages;
+    remember(what.target, change);
+    return effect::told;
+}
+
+// Not of a room's log; a later version might write them there.
+effect room::fold(const room_opened&, const event&) { return effect::nothing; }
+
+effect room::fold(const member_named&, const event&) { return effect::nothing; }
+
+effect room::fold(const unknown_event&, const event&)
+{
+    state_.has_unknown = true;
+    return effect::nothing;
+}
+
+void room::remember(event_id target, alteration what)
+{
+    state_.alterations[target] = std::move(what);
+    if (state_.alterations.size() <= limits::room_alterations_kept)
+        return;
+    // The oldest change has long been written over its row in the store.
+    const auto oldest = std::min_element(state_.alterations.begin(), state_.alterations.end(), [](const auto& a, const auto& b) {
+        return a.second.version < b.second.version;
+    });
+    state_.alterations.erase(oldest);
+}
+
+// --- looking ---
+
+std::vector<row> room::newest(std::size_t most) const
+{
+    const auto count = std::min(most, state_.rows.size());
+    return {state_.rows.end() - static_cast<std::ptrdiff_t>(count), state_.rows.end()};
+}
+
+bool room::has_older_than_memory() const { return state_.rows.size() == limits::room_rows_kept; }
+
+const row* room::find(event_id id) const
+{
+    const auto at = std::find_if(state_.rows.rbegin(), state_.rows.rend(), [&](const row& r) { return r.id == id; });
+    return at == state_.rows.rend() ? nullptr : &*at;
+}
+
+row* room::mutable_row(event_id id) { return const_cast<row*>(std::as_const(*this).find(id)); }
+
+void room::bring_up_to_date(row& stored) const
+{
+    if (const row* known = find(stored.id)) {
+        if (known->content.version >= stored.content.version)
+            stored = *known;
+        return;
+    }
+    if (const auto change = state_.alterations.find(stored.id); change != state_.alterations.end())
+        alter(stored, change->second);
+}
+
+row row_of(const event& what) { return {what.id, what.offset, what.at, what.from, std::get<message>(what.what)}; }
+
+void alter(row& what, const alteration& change)
+{
+    if (change.version <= what.content.version || what.content.deleted)
+        return;
+    what.content.version = change.version;
+    if (change.deleted) {
+        what.content.deleted = true;
+        what.content.text.clear();
+        what.content.edited_at.reset();
+        return;
+    }
+    what.content.text = change.text;
+    what.content.edited_at = change.at;
+}
+
+} // namespace hallway

@@ -1,0 +1,96 @@
+// One conversation: decides what a command would do, and folds committed events. Pure: no I/O, clock, randomness or JSON.
+#pragma once
+
+#include "protocol/commands.hpp"
+#include "protocol/errors.hpp"
+#include "protocol/events.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hallway {
+
+/// What a command would append, or why it may not.
+using decision = outcome<event_body>;
+
+/// What became of a committed event when it was applied.
+enum class effect : std::uint8_t {
+    told,    // members are told
+    nothing, // it lost a race or is of a later version; everywhere alike
+};
+
+// What a command appends if it is allowed to; also what its key stands for.
+event_body body_of(const post& what);
+event_body body_of(const edit& what);
+event_body body_of(const remove& what);
+
+/// The replica of a room's log. The same events give every replica the same state.
+class room {
+public:
+    /// An empty room, under the log's epoch.
+    explicit room(std::string epoch);
+
+    /// As it was when the snapshot was taken.
+    room(std::string epoch, room_snapshot saved);
+
+    // --- deciding: advice, judged by this replica; apply() has the last word ---
+
+    /// The message that a command refers to, if this replica no longer has it in memory: look it up in the log and give it to decide().
+    std::optional<event_id> needs(const post& what) const;
+    std::optional<event_id> needs(const edit& what) const;
+    std::optional<event_id> needs(const remove& what) const;
+
+    /// `found`: the row that needs() asked for, as the store has it; null if there is none, or if none was asked for.
+    decision decide(const post& what, const author& who, time_point now, const row* found) const;
+    decision decide(const edit& what, const author& who, time_point now, const row* found) const;
+    decision decide(const remove& what, const author& who, time_point now, const row* found) const;
+
+    // --- folding ---
+
+    /// Folds one committed event. `what.offset` must be top() + 1: the hub fills gaps before it calls.
+    effect apply(const event& what);
+
+    // --- looking ---
+
+    const std::string& epoch() const { return epoch_; }
+    std::uint64_t top() const { return state_.offset; }
+    position at() const { return {epoch_, state_.offset, state_.id}; }
+    std::uint64_t messages() const { return state_.messages; }
+    const room_snapshot& state() const { return state_; }
+
+    /// The newest rows, at most `most`, in order.
+    std::vector<row> newest(std::size_t most) const;
+
+    /// Whether rows older than those in memory exist, or may.
+    bool has_older_than_memory() const;
+
+    /// The row as this replica knows it; null if it is not among those in memory.
+    const row* find(event_id id) const;
+
+    /// Brings a row that was read from the store up to what has happened since.
+    void bring_up_to_date(row& stored) const;
+
+private:
+    effect fold(const message& what, const event& e);
+    effect fold(const message_edited& what, const event& e);
+    effect fold(const message_deleted& what, const event& e);
+    effect fold(const room_opened& what, const event& e);
+    effect fold(const member_named& what, const event& e);
+    effect fold(const unknown_event& what, const event& e);
+
+    row* mutable_row(event_id id);
+    void remember(event_id target, alteration what);
+
+    std::string epoch_;
+    room_snapshot state_;
+};
+
+/// A message event as a row. `what.what` must hold a message.
+row row_of(const event& what);
+
+/// The change that an event makes to a row, done to it: an edit replaces the text, a deletion takes it away. What is older than the row's version changes nothing.
+void alter(row& what, const alteration& change);
+
+} // namespace hallway
