@@ -1,0 +1,105 @@
+// The server's settings: what they are by default, and how a file, the environment and flags change them.
+#pragma once
+
+#include "support/logging.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hallway {
+
+/// A numeric address and a port; port 0: any that is free.
+struct listen_address {
+    std::string host = "127.0.0.1"; // IPv4 or IPv6, without brackets
+    std::uint16_t port = 8000;
+    bool operator==(const listen_address&) const = default;
+};
+
+/// "127.0.0.1:8000", "[::1]:8000".
+std::string to_string(const listen_address& address);
+
+/// Whether only programs of this machine reach it.
+bool is_loopback(const listen_address& address);
+
+struct room_setting {
+    std::string id;
+    std::string title;
+    bool operator==(const room_setting&) const = default;
+};
+
+enum class store_kind : std::uint8_t { sqlite, memory };
+
+/// Checked: every value is in its range, and they go together.
+struct settings {
+    listen_address listen;
+    bool lan = false;
+    bool behind_proxy = false;
+    std::string public_url; // "https://chat.example.org", without a slash at the end; empty: the address that is listened on
+    std::vector<std::string> origins; // beside the server's own
+    std::filesystem::path data = "hallway-data";
+    store_kind store = store_kind::sqlite;
+    unsigned cores = 0;             // 0: as many as the machine has
+    std::filesystem::path web_root; // empty: where the build put the page
+    log_form logs = log_form::automatic;
+    bool unlimited = false;
+    std::string space = "main";
+    std::string space_title = "Hallway";
+    std::vector<room_setting> rooms{{"lobby", "Lobby"}};
+    bool operator==(const settings&) const = default;
+};
+
+/// What can be set: its key in the file (and from it the variable: "space.id" is HALLWAY_SPACE_ID), its flag, and how its value is written.
+struct setting_form {
+    std::string_view key;
+    std::string_view flag;
+    std::string_view value;       // empty: the flag takes none, and means true
+    std::string_view explanation; // one line
+    bool is_list = false;
+};
+
+/// All of them, in the order of the file.
+std::span<const setting_form> setting_forms();
+
+/// A setting as text, from the environment or a flag. In a list, ";" stands between the items.
+struct setting_text {
+    std::string key;
+    std::string value;
+};
+
+/// Where settings come from; the later of these overrule the earlier.
+struct setting_sources {
+    std::string file_name; // for messages
+    std::string file_text; // TOML
+    std::vector<setting_text> environment;
+    std::vector<setting_text> flags;
+};
+
+/// Settings that cannot be used. what() has one sentence a line, each naming the key, where it stands and what it must be.
+struct config_error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// The settings that these sources give. Throws config_error with all that is wrong.
+settings settings_from(const setting_sources& sources);
+
+/// The folder whose files browsers are given.
+std::filesystem::path page_folder(const settings& all);
+
+/// The text of a configuration file; throws config_error if it cannot be read or is above 1 MiB.
+std::string read_config_file(const std::filesystem::path& path);
+
+/// The variables of a process (`environ`) that are settings.
+std::vector<setting_text> settings_of_environment(const char* const* variables);
+
+/// Variables that begin with HALLWAY_ and are so close to a setting's that they are probably meant to be it: a sentence each.
+std::vector<std::string> doubts_about_environment(const char* const* variables);
+
+/// config/hallway.toml as it was when this was built: every setting, explained, with its default.
+std::string_view default_config();
+
+} // namespace hallway

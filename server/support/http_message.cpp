@@ -1,0 +1,71 @@
+#include "support/http_message.hpp"
+
+#include <algorithm>
+
+namespace hallway {
+
+namespace {
+
+char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+} // namespace
+
+std::string_view http_request::header(std::string_view name) const
+{
+    for (const auto& [key, value] : headers)
+        if (is_same_token(key, name))
+            return value;
+    return {};
+}
+
+std::size_t http_request::headers_named(std::string_view name) const
+{
+    return static_cast<std::size_t>(
+        std::count_if(headers.begin(), headers.end(), [&](const auto& one) { return is_same_token(one.first, name); }));
+}
+
+http_response http_response::of_text(int status, std::string text, std::string content_type)
+{
+    http_response out;
+    out.status = status;
+    out.content_type = std::move(content_type);
+    out.body = std::make_shared<const std::string>(std::move(text));
+    return out;
+}
+
+std::string_view http_response::header(std::string_view name) const
+{
+    for (const auto& [key, value] : headers)
+        if (key == name)
+            return value;
+    return {};
+}
+
+bool is_same_token(std::string_view a, std::string_view b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lowered(x) == lowered(y); });
+}
+
+bool has_token(std::string_view list, std::string_view token)
+{
+    bool found = false;
+    for_each_element(list, [&](std::string_view one) { found = found || is_same_token(one, token); });
+    return found;
+}
+
+void for_each_element(std::string_view list, const std::function<void(std::string_view)>& visit)
+{
+    while (!list.empty()) {
+        const auto comma = std::min(list.find(','), list.size());
+        auto one = list.substr(0, comma);
+        list.remove_prefix(std::min(comma + 1, list.size()));
+        while (!one.empty() && (one.front() == ' ' || one.front() == '\t'))
+            one.remove_prefix(1);
+        while (!one.empty() && (one.back() == ' ' || one.back() == '\t'))
+            one.remove_suffix(1);
+        if (!one.empty())
+            visit(one);
+    }
+}
+
+} // namespace hallway

@@ -1,0 +1,314 @@
+#include "support/setting_table.hpp"
+
+#include "protocol/ids.hpp"
+#include "protocol/limits.hpp"
+#include "protocol/text.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <numeric>
+#include <set>
+#include <utility>
+
+namespace hallway {
+
+namespace {
+
+constexpr std::int64_t cores_max = 64;
+
+using texts = std::vector<std::string>;
+using rooms = std::vector<room_setting>;
+
+template <class Number>
+std::optional<Number> parse_number(std::string_view text)
+{
+    Number number{};
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
+    return number;
+}
+
+std::optional<listen_address> parse_address(std::string_view text)
+{
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos)
+        return std::nullopt;
+    const auto port = parse_number<std::uint16_t>(text.substr(colon + 1));
+    auto host = std::string{text.substr(0, colon)};
+    const bool is_bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    if (is_bracketed)
+        host = host.substr(1, host.size() - 2);
+    std::array<unsigned char, 16> binary{};
+    if (!port || ::inet_pton(is_bracketed ? AF_INET6 : AF_INET, host.c_str(), binary.data()) != 1)
+        return std::nullopt;
+    return listen_address{std::move(host), *port};
+}
+
+/// "https://host" or "http://host:port": what a browser calls an origin (RFC 6454, 6.1).
+bool is_origin(std::string_view text)
+{
+    const auto scheme = text.find("://");
+    if (scheme == std::string_view::npos || (text.substr(0, scheme) != "http" && text.substr(0, scheme) != "https"))
+        return false;
+    auto host = text.substr(scheme + 3);
+    if (const auto colon = host.rfind(':'); colon != std::string_view::npos && host.back() != ']') {
+        if (!parse_number<std::uint16_t>(host.substr(colon + 1)))
+            return false;
+        host = host.substr(0, colon);
+    }
+    const auto is_of_name = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; };
+    const auto is_of_ipv6 = [](char c) { return (c >= 'a' && c <= 'f') || (c >= '0' && c <= '9') || c == ':' || c == '.'; };
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+        return std::ranges::all_of(host.substr(1, host.size() - 2), is_of_ipv6);
+    return !host.empty() && std::ranges::all_of(host, is_of_name);
+}
+
+template <auto Member>
+bool set_yes_no(settings& all, const setting_value& value)
+{
+    all.*Member = std::get<bool>(value);
+    return true;
+}
+
+template <auto Member>
+bool set_path(settings& all, const setting_value& value)
+{
+    all.*Member = std::get<std::string>(value);
+    return true;
+}
+
+bool set_listen(settings& all, const setting_value& value)
+{
+    const auto address = parse_address(std::get<std::string>(value));
+    if (address)
+        all.listen = *address;
+    return address.has_value();
+}
+
+bool set_public_url(settings& all, const setting_value& value)
+{
+    auto url = std::get<std::string>(value);
+    if (url.ends_with('/'))
+        url.pop_back();
+    if (!url.empty() && !is_origin(url))
+        return false;
+    all.public_url = std::move(url);
+    return true;
+}
+
+bool set_origins(settings& all, const setting_value& value)
+{
+    all.origins = std::get<texts>(value);
+    return std::ranges::all_of(all.origins, is_origin);
+}
+
+bool set_data(settings& all, const setting_value& value)
+{
+    all.data = std::get<std::string>(value);
+    return !all.data.empty();
+}
+
+bool set_store(settings& all, const setting_value& value)
+{
+    const auto& name = std::get<std::string>(value);
+    all.store = name == "memory" ? store_kind::memory : store_kind::sqlite;
+    return name == "memory" || name == "sqlite";
+}
+
+bool set_cores(settings& all, const setting_value& value)
+{
+    const auto number = std::get<std::int64_t>(value);
+    if (number < 0 || number > cores_max)
+        return false;
+    all.cores = static_cast<unsigned>(number);
+    return true;
+}
+
+bool set_logs(settings& all, const setting_value& value)
+{
+    const auto& name = std::get<std::string>(value);
+    all.logs = name == "json" ? log_form::json : name == "text" ? log_form::text : log_form::automatic;
+    return name == "json" || name == "text" || name == "auto";
+}
+
+bool set_space(settings& all, const setting_value& value)
+{
+    all.space = std::get<std::string>(value);
+    return is_slug(all.space);
+}
+
+bool set_space_title(settings& all, const setting_value& value)
+{
+    auto title = clean_title(std::get<std::string>(value));
+    if (title)
+        all.space_title = *std::move(title);
+    return static_cast<bool>(title);
+}
+
+bool set_rooms(settings& all, const setting_value& value)
+{
+    all.rooms = std::get<rooms>(value);
+    std::set<std::string_view> ids;
+    for (auto& room : all.rooms) {
+        auto title = clean_title(room.title.empty() ? room.id : room.title);
+        if (!is_slug(room.id) || !ids.insert(room.id).second || !title)
+            return false;
+        room.title = *std::move(title);
+    }
+    return !all.rooms.empty() && all.rooms.size() <= limits::rooms_told_max;
+}
+
+constexpr std::array table{
+    setting{
+        {"listen", "--listen", "HOST:PORT", "where to listen (127.0.0.1:8000); port 0: any that is free"},
+        setting_kind::text,
+        "a numeric address and a port, such as 127.0.0.1:8000 or [::1]:8000",
+        set_listen},
+    setting{
+        {"lan", "--lan", "", "for every device of this network, unencrypted"},
+        setting_kind::yes_no,
+        "true or false",
+        set_yes_no<&settings::lan>},
+    setting{
+        {"behind_proxy", "--behind-proxy", "", "a proxy that speaks TLS stands in front"},
+        setting_kind::yes_no,
+        "true or false",
+        set_yes_no<&settings::behind_proxy>},
+    setting{
+        {"public_url", "--public", "URL", "the address by which people reach the server; all links carry it"},
+        setting_kind::text,
+        "an address without a path, such as https://chat.example.org",
+        set_public_url},
+    setting{
+        {"origins", "--origin", "URL", "another site whose pages may connect", true},
+        setting_kind::texts,
+        "addresses without a path, such as https://www.example.org",
+        set_origins},
+    setting{{"data", "--data", "DIR", "the folder of all that is kept (hallway-data)"}, setting_kind::text, "a folder", set_data},
+    setting{{"store", "--store", "KIND", "sqlite or memory (sqlite)"}, setting_kind::text, "sqlite or memory", set_store},
+    setting{
+        {"cores", "--cores", "N", "threads that serve connections; 0: one for each core (0)"},
+        setting_kind::whole,
+        "a whole number from 0 to 64",
+        set_cores},
+    setting{
+        {"web_root", "--web-root", "DIR", "the folder of the page"},
+        setting_kind::text,
+        "a folder",
+        set_path<&settings::web_root>},
+    setting{
+        {"log_format", "--log-format", "FORMAT", "auto, json or text (auto)"},
+        setting_kind::text,
+        "auto, json or text",
+        set_logs},
+    setting{
+        {"unlimited", "--unlimited", "", "no flood control, for load tests on this machine"},
+        setting_kind::yes_no,
+        "true or false",
+        set_yes_no<&settings::unlimited>},
+    setting{
+        {"space.id", "--space", "ID", "id of the conference or course (main)"},
+        setting_kind::text,
+        "up to 64 of a-z, 0-9 and \"-\", not \"-\" first",
+        set_space},
+    setting{
+        {"space.title", "--space-title", "TITLE", "its title (Hallway)"},
+        setting_kind::text,
+        "1 to 120 visible characters",
+        set_space_title},
+    setting{
+        {"rooms", "--room", "ID[=TITLE]", "a room that exists from the start (lobby=Lobby)", true},
+        setting_kind::rooms,
+        "1 to 100 rooms, each with an id of its own (up to 64 of a-z, 0-9 and \"-\") and a title of at most 120 characters",
+        set_rooms},
+};
+
+texts split(std::string_view list)
+{
+    texts parts;
+    while (!list.empty()) {
+        const auto end = list.find(';');
+        if (const auto part = list.substr(0, end); !part.empty())
+            parts.emplace_back(part);
+        list.remove_prefix(end == std::string_view::npos ? list.size() : end + 1);
+    }
+    return parts;
+}
+
+} // namespace
+
+std::span<const setting> setting_table() { return table; }
+
+const setting* find_setting(std::string_view key)
+{
+    const auto found = std::ranges::find(table, key, [](const setting& one) { return one.form.key; });
+    return found == table.end() ? nullptr : &*found;
+}
+
+std::string variable_of(const setting& one)
+{
+    std::string name = "HALLWAY_";
+    for (const char c : one.form.key)
+        name += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return name;
+}
+
+std::optional<setting_value> value_of_text(setting_kind of, const std::string& text)
+{
+    switch (of) {
+    case setting_kind::text: return text;
+    case setting_kind::whole: return parse_number<std::int64_t>(text);
+    case setting_kind::yes_no:
+        if (text == "true" || text == "1")
+            return true;
+        if (text == "false" || text == "0")
+            return false;
+        return std::nullopt;
+    case setting_kind::texts: return split(text);
+    case setting_kind::rooms: {
+        rooms all;
+        for (const auto& part : split(text)) {
+            const auto equals = part.find('=');
+            all.push_back({part.substr(0, equals), equals == std::string::npos ? std::string{} : part.substr(equals + 1)});
+        }
+        return all;
+    }
+    }
+    return std::nullopt;
+}
+
+std::size_t distance(std::string_view a, std::string_view b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        auto diagonal = std::exchange(row[0], i + 1);
+        for (std::size_t j = 0; j < b.size(); ++j)
+            diagonal = std::exchange(row[j + 1], std::min({row[j] + 1, row[j + 1] + 1, diagonal + (a[i] == b[j] ? 0 : 1)}));
+    }
+    return row.back();
+}
+
+std::string_view nearest(std::string_view name, std::span<const std::string_view> names)
+{
+    return *std::ranges::min_element(names, {}, [&](std::string_view one) { return distance(name, one); });
+}
+
+std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", text.size() > 80 ? text.substr(0, 80) : text); }
+
+void settings_reading::take(
+    const setting& one, const std::optional<setting_value>& value, const std::string& where, const std::string& shown)
+{
+    auto changed = all;
+    if (value && one.set(changed, *value))
+        all = std::move(changed);
+    else
+        problems.push_back(fmt::format("{} must be {}, not {}.", where, one.must_be, shown));
+}
+
+} // namespace hallway

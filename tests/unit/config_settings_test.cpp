@@ -1,0 +1,273 @@
+// Settings: defaults, what overrules what, and the sentences for what is wrong.
+#include "support/config.hpp"
+#include "support/lan_address.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+using namespace hallway;
+using Catch::Contains;
+
+namespace {
+
+settings from_file(const std::string& text) { return settings_from({"hallway.toml", text, {}, {}}); }
+
+settings from_flags(std::vector<setting_text> flags) { return settings_from({"", "", {}, std::move(flags)}); }
+
+std::string complaint_about(const std::string& text)
+{
+    try {
+        from_file(text);
+    } catch (const config_error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+std::string complaint_about_flags(std::vector<setting_text> flags)
+{
+    try {
+        from_flags(std::move(flags));
+    } catch (const config_error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+std::string file_in_config_folder()
+{
+    std::ifstream file(HALLWAY_SOURCE_DIR "/config/hallway.toml", std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+} // namespace
+
+TEST_CASE("the default configuration is config/hallway.toml, and says what holds without it", "[config]")
+{
+    CHECK(std::string{default_config()} == file_in_config_folder());
+    CHECK(from_file(std::string{default_config()}) == settings{});
+    CHECK(settings_from({}) == settings{});
+}
+
+TEST_CASE("the default configuration has every setting, and no line of it is wider than 120 columns", "[config]")
+{
+    const std::string text{default_config()};
+    for (const auto& form : setting_forms()) {
+        const auto key = std::string{form.key};
+        if (key.starts_with("space."))
+            CHECK_THAT(text, Contains("\n" + key.substr(6) + " = "));
+        else if (key == "rooms")
+            CHECK_THAT(text, Contains("\n[[rooms]]"));
+        else
+            CHECK_THAT(text, Contains("\n" + key + " = "));
+    }
+    for (std::size_t at = 0; at < text.size();) {
+        const auto next = std::min(text.find('\n', at), text.size());
+        CHECK(next - at <= 120);
+        at = next + 1;
+    }
+}
+
+TEST_CASE("a file sets everything", "[config]")
+{
+    const auto all = from_file(R"(
+listen = "[::1]:9000"
+lan = true
+behind_proxy = true
+public_url = "https://chat.example.org/"
+origins = ["https://www.example.org", "http://localhost:3000"]
+data = "/var/lib/hallway"
+store = "memory"
+cores = 3
+web_root = "page"
+log_format = "json"
+[space]
+id = "fosdem"
+title = "FOSDEM"
+[[rooms]]
+id = "lobby"
+title = "Lobby"
+[[rooms]]
+id = "main-hall"
+)");
+    CHECK(all.listen == listen_address{"::", 9000}); // of --lan
+    CHECK(all.lan);
+    CHECK(all.behind_proxy);
+    CHECK(all.public_url == "https://chat.example.org");
+    CHECK(all.origins == std::vector<std::string>{"https://www.example.org", "http://localhost:3000"});
+    CHECK(all.data == "/var/lib/hallway");
+    CHECK(all.store == store_kind::memory);
+    CHECK(all.cores == 3);
+    CHECK(all.web_root == "page");
+    CHECK(page_folder(all) == "page");
+    CHECK(all.logs == log_form::json);
+    CHECK(all.space == "fosdem");
+    CHECK(all.space_title == "FOSDEM");
+    CHECK(all.rooms == std::vector<room_setting>{{"lobby", "Lobby"}, {"main-hall", "main-hall"}});
+}
+
+TEST_CASE("the environment overrules the file, and a flag both", "[config]")
+{
+    setting_sources sources{"hallway.toml", "cores = 1\nstore = \"memory\"\n[space]\nid = \"file\"\n", {}, {}};
+    sources.environment = {{"cores", "2"}, {"space.id", "environment"}};
+    sources.flags = {{"cores", "3"}};
+    const auto all = settings_from(sources);
+    CHECK(all.cores == 3);
+    CHECK(all.space == "environment");
+    CHECK(all.store == store_kind::memory);
+}
+
+TEST_CASE("the environment is read by the names that the keys give", "[config]")
+{
+    const char* variables[] = {"HOME=/", "HALLWAY_CORES=2", "HALLWAY_SPACE_TITLE=A=B", "HALLWAY_LISTEN=", "CORES=9", nullptr};
+    const auto found = settings_of_environment(variables);
+    REQUIRE(found.size() == 3);
+    CHECK(found[0].key == "cores");
+    CHECK(found[0].value == "2");
+    CHECK(found[1].key == "space.title");
+    CHECK(found[1].value == "A=B");
+    CHECK(found[2].key == "listen");
+}
+
+TEST_CASE("a variable that is nearly a setting is doubted, others are not", "[config]")
+{
+    const char* variables[] = {"HALLWAY_LISTN=x", "HALLWAY_CORES=1", "HALLWAY_SERVICE_HOST=10.0.0.1",
+                               "HALLWAY_BIN=y",   "LISTN=z",         nullptr};
+    const auto doubts = doubts_about_environment(variables);
+    REQUIRE(doubts.size() == 1);
+    CHECK_THAT(doubts[0], Contains("HALLWAY_LISTN") && Contains("HALLWAY_LISTEN"));
+}
+
+TEST_CASE("lists in flags and variables are parted by semicolons", "[config]")
+{
+    const auto all = from_flags({{"rooms", "lobby=Lobby;hall=Main, hall"}, {"origins", "https://a.example;https://b.example"}});
+    CHECK(all.rooms == std::vector<room_setting>{{"lobby", "Lobby"}, {"hall", "Main, hall"}});
+    CHECK(all.origins.size() == 2);
+}
+
+TEST_CASE("an unknown key is named with its line and the nearest key", "[config]")
+{
+    CHECK(
+        complaint_about("cores = 1\nlistn = \"127.0.0.1:1\"\n") ==
+        "hallway.toml:2: there is no setting \"listn\"; the nearest is \"listen\".");
+    CHECK_THAT(complaint_about("[space]\ntitel = \"X\"\n"), Contains("hallway.toml:2: ") && Contains("\"space.title\""));
+    CHECK_THAT(complaint_about("[[rooms]]\nid = \"lobby\"\nname = \"X\"\n"), Contains("hallway.toml:3: a room has no \"name\""));
+    CHECK_THAT(
+        complaint_about("[network]\nlisten = \"127.0.0.1:1\"\n"), Contains("hallway.toml:1: there is no setting \"network\""));
+}
+
+TEST_CASE("a wrong value is named with its key, line and what it must be", "[config]")
+{
+    CHECK(complaint_about("\ncores = \"many\"\n") == "hallway.toml:2: cores must be a whole number from 0 to 64, not \"many\".");
+    CHECK_THAT(complaint_about("cores = 65"), Contains("hallway.toml:1: cores must be") && Contains("not 65."));
+    for (const auto* text :
+         {"cores = -1",
+          "cores = 1.5",
+          "cores = true",
+          "listen = 8000",
+          "listen = \"8000\"",
+          "listen = \"localhost:8000\"",
+          "listen = \"127.0.0.1:65536\"",
+          "listen = \"127.0.0.1:\"",
+          "listen = \"::1:8000\"",
+          "listen = \"[127.0.0.1]:8000\"",
+          "listen = \"\"",
+          "lan = \"yes\"",
+          "lan = 1",
+          "store = \"redis\"",
+          "log_format = \"xml\"",
+          "data = \"\"",
+          "public_url = \"chat.example.org\"",
+          "public_url = \"https://chat.example.org/path\"",
+          "public_url = \"ftp://x\"",
+          "public_url = \"https://\"",
+          "public_url = \"https://a b\"",
+          "origins = \"https://a.example\"",
+          "origins = [1]",
+          "origins = [\"*\"]",
+          "origins = [\"https://a.example/\"]",
+          "space = \"main\"",
+          "[space]\nid = \"Main\"",
+          "[space]\nid = \"\"",
+          "[space]\ntitle = \"\"",
+          "rooms = []",
+          "rooms = [\"lobby\"]",
+          "[[rooms]]\ntitle = \"No id\"",
+          "[[rooms]]\nid = \"../etc\"",
+          "[[rooms]]\nid = 5",
+          "[[rooms]]\nid = \"a\"\n[[rooms]]\nid = \"a\""}) {
+        INFO(text);
+        CHECK_THAT(complaint_about(text), Contains("hallway.toml:") && Catch::EndsWith("."));
+    }
+}
+
+TEST_CASE("all that is wrong is told at once", "[config]")
+{
+    const auto complaint = complaint_about("cores = 99\nstore = \"tape\"\nroom = 1\n");
+    CHECK(std::ranges::count(complaint, '\n') == 2);
+}
+
+TEST_CASE("what is not TOML is named with its line", "[config]")
+{
+    CHECK_THAT(complaint_about("cores = 1\nlisten = \n"), Contains("hallway.toml:2: this is not TOML"));
+    CHECK_THAT(complaint_about("cores = 1\ncores = 2\n"), Contains("hallway.toml:2: this is not TOML"));
+    CHECK_FALSE(complaint_about("\xff\xfe").empty());
+    CHECK(complaint_about("[[[") == "hallway.toml is not TOML.");
+    CHECK_FALSE(complaint_about(std::string(100'000, '[')).empty());
+    CHECK_FALSE(complaint_about("cores = " + std::string(100'000, '[')).empty());
+}
+
+TEST_CASE("a wrong flag or variable is named as it was written", "[config]")
+{
+    CHECK(complaint_about_flags({{"cores", "x"}}) == "--cores must be a whole number from 0 to 64, not \"x\".");
+    CHECK_THAT(complaint_about_flags({{"public_url", "x"}}), Contains("--public must be"));
+    CHECK_THROWS_WITH(settings_from({"", "", {{"lan", "maybe"}}, {}}), "HALLWAY_LAN must be true or false, not \"maybe\".");
+}
+
+TEST_CASE("another address than this machine's own is refused unless it is meant", "[config]")
+{
+    for (const auto* address : {"0.0.0.0:8000", "192.168.1.5:8000", "[::]:8000", "[2001:db8::1]:80"}) {
+        INFO(address);
+        CHECK_THAT(complaint_about_flags({{"listen", address}}), Contains("--lan") && Contains("behind_proxy"));
+        CHECK_NOTHROW(from_flags({{"listen", address}, {"lan", "true"}}));
+        CHECK_NOTHROW(from_flags({{"listen", address}, {"behind_proxy", "true"}}));
+    }
+    for (const auto* address : {"127.0.0.1:0", "127.1.2.3:8000", "[::1]:8000"})
+        CHECK_NOTHROW(from_flags({{"listen", address}}));
+}
+
+TEST_CASE("--lan makes an address of this machine's own one of all addresses", "[config]")
+{
+    CHECK(from_flags({{"lan", "true"}}).listen == listen_address{"0.0.0.0", 8000});
+    CHECK(from_flags({{"lan", "true"}, {"listen", "192.168.1.5:9000"}}).listen == listen_address{"192.168.1.5", 9000});
+}
+
+TEST_CASE("flood control is lifted on this machine's own address only", "[config]")
+{
+    CHECK(from_flags({{"unlimited", "true"}}).unlimited);
+    CHECK_THAT(complaint_about_flags({{"unlimited", "true"}, {"lan", "true"}}), Contains("unlimited"));
+    CHECK_THAT(
+        complaint_about_flags({{"unlimited", "true"}, {"listen", "10.0.0.1:80"}, {"behind_proxy", "true"}}),
+        Contains("unlimited"));
+}
+
+TEST_CASE("a file that cannot be read is named", "[config]")
+{
+    CHECK_THROWS_WITH(read_config_file("no/such/file.toml"), Contains("no/such/file.toml"));
+    CHECK_THROWS_WITH(read_config_file("/"), Contains("cannot be read"));
+    CHECK(read_config_file(HALLWAY_SOURCE_DIR "/config/hallway.toml") == file_in_config_folder());
+}
+
+TEST_CASE("an address of the network is preferred to a bridge's, and this machine's own is none", "[config]")
+{
+    CHECK(lan_likelihood("wlp3s0", "192.168.1.20") > lan_likelihood("docker0", "172.17.0.1"));
+    CHECK(lan_likelihood("eth0", "10.0.0.5") > lan_likelihood("virbr0", "192.168.122.1"));
+    CHECK(lan_likelihood("eth0", "10.0.0.5") > lan_likelihood("eth1", "169.254.3.4"));
+    CHECK(lan_likelihood("eth0", "203.0.113.7") > lan_likelihood("docker0", "172.17.0.1"));
+    CHECK(lan_likelihood("lo", "127.0.0.1") == 0);
+    CHECK(lan_likelihood("eth0", "fe80::1") == 0);
+}
