@@ -1,0 +1,183 @@
+#include "log/log_service.hpp"
+
+#include "log/digest.hpp"
+#include "log/stored_form.hpp"
+
+#include <utility>
+
+namespace hallway {
+
+core_line::core_line(log_service& service, scheduler& core) : service_(service), core_(core) {}
+
+void core_line::ask(task what) { turn_.push_back(std::move(what)); }
+
+void core_line::flush()
+{
+    if (turn_.empty())
+        return;
+    auto batch = std::make_shared<std::vector<task>>(std::exchange(turn_, {}));
+    service_.where_.post([&service = service_, batch] { service.run(*batch); });
+}
+
+void core_line::ask_for_the_rest()
+{
+    ask([this] { service_.catch_up(*this); });
+    flush();
+}
+
+template <class T>
+handler<T> core_line::through_mailbox(handler<T> then)
+{
+    ++waiting_;
+    return [this, then = std::move(then)](outcome<T> got) {
+        box_.push_answer([this, then, got = std::move(got)]() mutable {
+            --waiting_;
+            then(std::move(got));
+        });
+    };
+}
+
+void core_line::open(std::string name, handler<opened_log> then)
+{
+    if (is_full())
+        return core_.post([then = std::move(then)] { then(errc::unavailable); });
+    ask([this, name = std::move(name), then = through_mailbox(std::move(then))]() mutable {
+        service_.open(*this, std::move(name), std::move(then));
+    });
+}
+
+void core_line::close(std::uint64_t log)
+{
+    ask([this, log] { service_.close(*this, log); });
+}
+
+void core_line::append(std::uint64_t log, append_draft what, std::function<void(append_outcome)> then)
+{
+    if (is_full())
+        return core_.post([then = std::move(then)] {
+            append_outcome full;
+            full.code = errc::unavailable;
+            then(full);
+        });
+    ++waiting_;
+    log_service::queued_append request;
+    request.log = log;
+    request.from = this;
+    request.request = request_for(what);
+    request.request.digest = digest_of(service_.secret_, request.request.body);
+    request.draft = std::move(what);
+    request.then = [this, then = std::move(then)](append_outcome became) {
+        box_.push_answer([this, then, became] {
+            --waiting_;
+            then(became);
+        });
+    };
+    ask([this, request = std::make_shared<log_service::queued_append>(std::move(request))] {
+        service_.append(std::move(*request));
+    });
+}
+
+void core_line::read(std::uint64_t log, event_range range, handler<std::vector<shared_event>> then)
+{
+    if (is_full())
+        return core_.post([then = std::move(then)] { then(errc::unavailable); });
+    ask([this, log, range, then = through_mailbox(std::move(then))] {
+        const auto* at = service_.find(log);
+        if (at == nullptr)
+            return then(errc::unavailable);
+        service_.keeper_.read(at->name, range, [this, then](outcome<std::vector<stored_event>> read) {
+            then(read ? events_of(std::move(*read)) : outcome<std::vector<shared_event>>{read.error()});
+            service_.wake_cores();
+        });
+    });
+}
+
+void core_line::rows(std::uint64_t log, row_range range, handler<rows_read> then)
+{
+    if (is_full())
+        return core_.post([then = std::move(then)] { then(errc::unavailable); });
+    ask([this, log, range, then = through_mailbox(std::move(then))] {
+        const auto* at = service_.find(log);
+        if (at == nullptr)
+            return then(errc::unavailable);
+        service_.keeper_.rows(at->name, range, [this, then](outcome<row_page> page) {
+            if (!page) {
+                then(page.error());
+            } else {
+                rows_read read{.rows = {}, .has_more = page->has_more};
+                for (auto& each : page->rows)
+                    if (auto stands = row_of(std::move(each)))
+                        read.rows.push_back(std::move(*stands));
+                then(std::move(read));
+            }
+            service_.wake_cores();
+        });
+    });
+}
+
+void core_line::find(std::uint64_t log, event_id id, handler<row> then)
+{
+    if (is_full())
+        return core_.post([then = std::move(then)] { then(errc::unavailable); });
+    ask([this, log, id, then = through_mailbox(std::move(then))] {
+        const auto* at = service_.find(log);
+        if (at == nullptr)
+            return then(errc::unavailable);
+        service_.keeper_.find(at->name, id, [this, then](outcome<stored_event> found) {
+            auto stands = found ? row_of(std::move(*found)) : std::nullopt;
+            if (stands)
+                then(std::move(*stands));
+            else
+                then(found ? refusal{errc::not_found} : found.error());
+            service_.wake_cores();
+        });
+    });
+}
+
+void core_line::find_key(
+    std::uint64_t log, member_id member, std::string key, const event_body& what, handler<append_outcome> then)
+{
+    if (is_full())
+        return core_.post([then = std::move(then)] { then(errc::unavailable); });
+    ask([this, log, member, key = std::move(key), digest = digest_of(service_.secret_, encode_body(what)),
+         then = through_mailbox(std::move(then))] {
+        const auto* at = service_.find(log);
+        if (at == nullptr)
+            return then(errc::unavailable);
+        service_.keeper_.find_key(at->name, member, key, digest, [this, then](outcome<append_outcome> got) {
+            then(std::move(got));
+            service_.wake_cores();
+        });
+    });
+}
+
+void core_line::amend(std::uint64_t log, const row& stands)
+{
+    ask([this, log, offset = stands.offset, version = stands.content.version, body = encode_body(stands.content)] {
+        if (const auto* at = service_.find(log))
+            service_.keeper_.amend(
+                {.log = at->name, .offset = offset, .version = version, .body = body, .verdict = {}}, [](auto) {});
+    });
+}
+
+void core_line::keep_verdict(std::uint64_t log, std::uint64_t offset, errc verdict)
+{
+    ask([this, log, offset, verdict] {
+        if (const auto* at = service_.find(log))
+            service_.keeper_.amend(
+                {.log = at->name, .offset = offset, .version = offset, .body = {}, .verdict = verdict}, [](auto) {});
+    });
+}
+
+void core_line::save_snapshot(std::uint64_t log, stored_snapshot what)
+{
+    ask([this, log, what = std::move(what)]() mutable {
+        auto* at = service_.find(log);
+        if (at == nullptr || at->snapshot_offset >= what.offset)
+            return;
+        at->snapshot_offset = what.offset;
+        service_.keeper_.save_snapshot(at->name, std::move(what), [](auto) {});
+    });
+}
+
+} // namespace hallway

@@ -1,0 +1,33 @@
+// The folder that a node keeps its data in: made if it is missing, locked against a second process, private to its owner.
+#pragma once
+
+#include <filesystem>
+
+namespace hallway {
+
+/// Holds the folder's lock as long as it lives.
+class data_folder {
+public:
+    /// Makes the folder (mode 0700) if it is not there; one that is there keeps its mode, since it may serve others too.
+    /// \throws store_refused if it cannot be written to, or if another process holds it (the sentence says which).
+    explicit data_folder(std::filesystem::path where);
+    ~data_folder();
+
+    data_folder(const data_folder&) = delete;
+    data_folder& operator=(const data_folder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+    std::filesystem::path database() const { return path_ / "hallway.db"; }
+
+    /// Makes the database's file, empty and with mode 0600, if it is not there; takes what others may do with it away if it is.
+    /// SQLite gives the files it makes beside it the same mode.
+    void make_database_private() const;
+
+private:
+    void lock();
+
+    std::filesystem::path path_;
+    int lock_ = -1; // file descriptor
+};
+
+} // namespace hallway

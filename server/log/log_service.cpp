@@ -1,0 +1,288 @@
+#include "log/log_service.hpp"
+
+#include "log/stored_form.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hallway {
+
+namespace {
+
+constexpr std::size_t read_ahead = 1'000; // events in one read while a log is opened or a core is caught up
+constexpr std::size_t read_bytes = 4 * 1024 * 1024;
+
+} // namespace
+
+log_service::log_service(scheduler& where, store& keeper, metrics& counts, std::string secret)
+    : where_(where), keeper_(keeper), secret_(std::move(secret)),
+      appended_(counts.count("hallway_events_appended_total", "Events committed to a log.")),
+      duplicates_(counts.count("hallway_appends_repeated_total", "Appends answered from an earlier one with the same key.")),
+      append_time_(counts.timing("hallway_append_seconds", "From an append's arrival at the log service to its commit."))
+{
+}
+
+log_service::~log_service() = default;
+
+core_line& log_service::attach(scheduler& core)
+{
+    lines_.push_back(std::make_unique<core_line>(*this, core));
+    return *lines_.back();
+}
+
+void log_service::run(std::vector<task>& batch)
+{
+    for (auto& what : batch)
+        what();
+    wake_cores();
+}
+
+void log_service::wake_cores()
+{
+    for (auto& line : lines_)
+        line->box_.wake([&] { line->core_.post([raw = line.get()] { raw->on_mail_(); }); });
+}
+
+log_service::open_log* log_service::find(std::uint64_t number)
+{
+    const auto at = logs_.find(number);
+    return at == logs_.end() ? nullptr : at->second.get();
+}
+
+log_service::subscriber* log_service::subscription(open_log& log, const core_line& line)
+{
+    const auto at =
+        std::find_if(log.subscribers.begin(), log.subscribers.end(), [&](const subscriber& s) { return s.line == &line; });
+    return at == log.subscribers.end() ? nullptr : &*at;
+}
+
+// --- opening ---
+
+void log_service::open(core_line& from, std::string name, handler<opened_log> then)
+{
+    const auto known = numbers_.find(name);
+    if (known == numbers_.end()) {
+        const auto number = ++last_number_;
+        numbers_.emplace(name, number);
+        auto made = std::make_unique<open_log>();
+        made->number = number;
+        made->name = name;
+        logs_.emplace(number, std::move(made));
+        keeper_.open(name, [this, number](outcome<log_top> top) {
+            open_log* log = find(number);
+            auto waiting = std::move(log->waiting);
+            if (!top) {
+                numbers_.erase(log->name);
+                const refusal why = top.error();
+                logs_.erase(number);
+                for (auto& each : waiting)
+                    each(why);
+            } else {
+                log->top = std::move(*top);
+                log->is_open = true;
+                for (auto& each : waiting)
+                    each(std::nullopt);
+            }
+            wake_cores();
+        });
+        find(number)->waiting.push_back([this, &from, number, then = std::move(then)](std::optional<refusal> why) mutable {
+            why ? then(*why) : give(from, number, std::move(then));
+        });
+        return;
+    }
+    open_log& log = *find(known->second);
+    if (log.is_open)
+        return give(from, log.number, std::move(then));
+    log.waiting.push_back([this, &from, number = log.number, then = std::move(then)](std::optional<refusal> why) mutable {
+        why ? then(*why) : give(from, number, std::move(then));
+    });
+}
+
+/// Loads the snapshot, then what follows it.
+void log_service::give(core_line& to, std::uint64_t number, handler<opened_log> then)
+{
+    open_log& log = *find(number);
+    // Holds the log open while its beginning is being read.
+    log.subscribers.push_back({.line = &to});
+    auto so_far = std::make_shared<opened_log>();
+    so_far->number = number;
+    keeper_.load_snapshot(log.name, [this, &to, number, so_far, then = std::move(then)](outcome<stored_snapshot> saved) mutable {
+        // One that is ahead of the log tells of events that were lost since: the log is what counts.
+        if (saved && saved->fold_version == fold_version && saved->offset <= find(number)->top.offset)
+            so_far->snapshot = std::move(*saved);
+        give_tail(to, number, so_far, std::move(then));
+        wake_cores();
+    });
+}
+
+/// Reads until what is known meets the ring, then subscribes. Events that are committed meanwhile are in the ring.
+void log_service::give_tail(core_line& to, std::uint64_t number, std::shared_ptr<opened_log> so_far, handler<opened_log> then)
+{
+    open_log& log = *find(number);
+    std::uint64_t known = so_far->snapshot ? so_far->snapshot->offset : 0;
+    if (!so_far->tail.empty())
+        known = so_far->tail.back()->offset;
+
+    const std::uint64_t ring_from = log.ring.empty() ? log.top.offset + 1 : log.ring.front()->offset;
+    if (known + 1 >= ring_from) {
+        for (const auto& recent : log.ring)
+            if (recent->offset > known)
+                so_far->tail.push_back(recent);
+        so_far->epoch = log.top.epoch;
+        so_far->first = log.top.first;
+        if (subscriber* seat = subscription(log, to)) {
+            seat->sent = log.top.offset;
+            seat->is_opening = false;
+        }
+        return then(std::move(*so_far));
+    }
+    const event_range next{.after = known, .events_max = read_ahead, .bytes_max = read_bytes};
+    keeper_.read(
+        log.name, next, [this, &to, number, so_far, then = std::move(then)](outcome<std::vector<stored_event>> read) mutable {
+            std::optional<refusal> why;
+            if (!read)
+                why = read.error();
+            else if (read->empty())
+                why = refusal{errc::unavailable};
+            else
+                for (auto& each : *read) {
+                    if (auto made = event_of(std::move(each)))
+                        so_far->tail.push_back(std::make_shared<const event>(std::move(*made)));
+                    else
+                        why = refusal{errc::unavailable};
+                }
+            if (why) {
+                close(to, number);
+                then(*why);
+            } else {
+                give_tail(to, number, so_far, std::move(then));
+            }
+            wake_cores();
+        });
+}
+
+void log_service::close(core_line& from, std::uint64_t number)
+{
+    open_log* log = find(number);
+    if (log == nullptr)
+        return;
+    std::erase_if(log->subscribers, [&](const subscriber& s) { return s.line == &from; });
+    if (!log->subscribers.empty() || !log->is_open)
+        return;
+    numbers_.erase(log->name);
+    logs_.erase(number);
+}
+
+// --- appending ---
+
+void log_service::append(queued_append what)
+{
+    appends_.push_back(std::move(what));
+    if (std::exchange(is_flush_posted_, true))
+        return;
+    // At the end of the turn: what several cores asked for meanwhile goes to the store together.
+    where_.post([this] { flush_appends(); });
+}
+
+void log_service::flush_appends()
+{
+    is_flush_posted_ = false;
+    auto asked = std::make_shared<std::vector<queued_append>>(std::exchange(appends_, {}));
+    std::vector<append_request> requests;
+    requests.reserve(asked->size());
+    for (auto& each : *asked) {
+        const open_log* log = find(each.log);
+        each.request.log = log != nullptr ? log->name : std::string{};
+        each.request.epoch = log != nullptr ? log->top.epoch : std::string{};
+        requests.push_back(std::move(each.request));
+    }
+    const auto began = where_.monotonic();
+    keeper_.append(std::move(requests), [this, asked, began](std::vector<append_outcome> outcomes) {
+        append_time_.observe(std::chrono::duration<double>(where_.monotonic() - began).count());
+        committed(*asked, outcomes);
+        wake_cores();
+    });
+}
+
+void log_service::committed(std::vector<queued_append>& asked, const std::vector<append_outcome>& outcomes)
+{
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        auto& each = asked[i];
+        const auto& became = outcomes[i];
+        // The answer first: the core holds it until it has applied the event.
+        each.then(became);
+        if (became.code)
+            continue;
+        if (became.duplicate) {
+            duplicates_.add();
+            continue;
+        }
+        appended_.add();
+        if (open_log* log = find(each.log)) {
+            event made{
+                became.id, became.offset, became.at, each.draft.from, std::move(each.draft.key), std::move(each.draft.what)};
+            publish(*log, std::make_shared<const event>(std::move(made)));
+        }
+    }
+}
+
+void log_service::publish(open_log& log, const shared_event& what)
+{
+    log.top.offset = what->offset;
+    log.top.id = what->id;
+    log.top.at = what->at;
+    log.ring.push_back(what);
+    if (log.ring.size() > limits::ring_events_max)
+        log.ring.pop_front();
+    for (auto& each : log.subscribers) {
+        if (each.is_opening || each.is_behind)
+            continue;
+        if (each.line->box_.push_event(log.number, what))
+            each.sent = what->offset;
+        else
+            each.is_behind = true;
+    }
+}
+
+// --- catching up ---
+
+void log_service::catch_up(core_line& who)
+{
+    for (auto& [number, log] : logs_)
+        if (subscriber* seat = subscription(*log, who); seat != nullptr && seat->is_behind)
+            catch_up(*log, *seat);
+}
+
+void log_service::catch_up(open_log& log, subscriber& who)
+{
+    if (log.ring.empty() || who.sent + 1 < log.ring.front()->offset) {
+        const event_range owed{.after = who.sent, .events_max = read_ahead, .bytes_max = read_bytes};
+        keeper_.read(log.name, owed, [this, number = log.number, line = who.line](outcome<std::vector<stored_event>> read) {
+            open_log* there = find(number);
+            subscriber* seat = there != nullptr ? subscription(*there, *line) : nullptr;
+            if (seat == nullptr || !read || read->empty())
+                return;
+            for (auto& each : *read) {
+                auto made = event_of(std::move(each));
+                if (!made || made->offset != seat->sent + 1)
+                    break;
+                if (!line->box_.push_event(number, std::make_shared<const event>(std::move(*made))))
+                    break;
+                ++seat->sent;
+            }
+            catch_up(*there, *seat);
+            wake_cores();
+        });
+        return;
+    }
+    for (const auto& recent : log.ring) {
+        if (recent->offset <= who.sent)
+            continue;
+        if (!who.line->box_.push_event(log.number, recent))
+            return;
+        who.sent = recent->offset;
+    }
+    who.is_behind = false;
+}
+
+} // namespace hallway

@@ -1,0 +1,186 @@
+// A node's one log service: it owns the store's use, opens logs for cores, appends, and hands each core the committed events of the logs it has open.
+#pragma once
+
+#include "log/mailbox.hpp"
+#include "log/store.hpp"
+#include "protocol/events.hpp"
+#include "support/metrics.hpp"
+#include "support/scheduler.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace hallway {
+
+using shared_event = std::shared_ptr<const event>;
+
+/// A log as a core receives it: fold the snapshot, then the tail, and what comes next is the event after it.
+struct opened_log {
+    std::uint64_t number = 0; // names the open log in every later call
+    std::string epoch;
+    std::uint64_t first = 1; // oldest offset that the store keeps
+    std::optional<stored_snapshot> snapshot;
+    std::vector<shared_event> tail; // after the snapshot, contiguous
+};
+
+/// An event before it is committed.
+struct append_draft {
+    event_id id;
+    author from;
+    std::string key;
+    event_body what;
+};
+
+class core_line;
+
+/// Lives on its own scheduler. Everything public but attach() is called there; cores call it through their line.
+class log_service {
+public:
+    /// `where` and `keeper` outlive it. `secret` keys the digests of commands.
+    log_service(scheduler& where, store& keeper, metrics& counts, std::string secret);
+    ~log_service();
+
+    /// A core's line to this service; before either of them runs. The line lives as long as the service.
+    core_line& attach(scheduler& core);
+
+private:
+    friend class core_line;
+
+    struct subscriber {
+        core_line* line = nullptr;
+        std::uint64_t sent = 0; // newest offset in its mailbox
+        bool is_opening = true; // its beginning is being read
+        bool is_behind = false; // its mailbox was full: events after `sent` are owed
+    };
+
+    struct open_log {
+        std::uint64_t number = 0;
+        std::string name;
+        log_top top;
+        std::deque<shared_event> ring; // newest committed events, contiguous up to top
+        std::vector<subscriber> subscribers;
+        std::uint64_t snapshot_offset = 0;
+        bool is_open = false; // the store has answered
+        std::vector<std::function<void(std::optional<refusal>)>> waiting;
+    };
+
+    struct queued_append {
+        append_request request;
+        append_draft draft;
+        std::uint64_t log = 0;
+        core_line* from = nullptr;
+        std::function<void(append_outcome)> then;
+    };
+
+    void open(core_line& from, std::string name, handler<opened_log> then);
+    void give(core_line& to, std::uint64_t number, handler<opened_log> then);
+    void give_tail(core_line& to, std::uint64_t number, std::shared_ptr<opened_log> so_far, handler<opened_log> then);
+    void close(core_line& from, std::uint64_t number);
+    void append(queued_append what);
+    void flush_appends();
+    void committed(std::vector<queued_append>& asked, const std::vector<append_outcome>& outcomes);
+    void publish(open_log& log, const shared_event& what);
+    void catch_up(core_line& who);
+    void catch_up(open_log& log, subscriber& who);
+    void wake_cores();
+    void run(std::vector<task>& batch);
+    open_log* find(std::uint64_t number);
+    static subscriber* subscription(open_log& log, const core_line& line);
+
+    scheduler& where_;
+    store& keeper_;
+    std::string secret_;
+    std::uint64_t last_number_ = 0;
+    std::unordered_map<std::uint64_t, std::unique_ptr<open_log>> logs_;
+    std::unordered_map<std::string, std::uint64_t> numbers_;
+    std::vector<std::unique_ptr<core_line>> lines_;
+    std::vector<queued_append> appends_; // of this turn
+    bool is_flush_posted_ = false;
+    counter& appended_;
+    counter& duplicates_;
+    histogram& append_time_;
+};
+
+/// What one core asks of the log service. Called on the core's thread only; answers come on it too, from take(). Requests of one turn travel
+/// together: call flush() at its end. A core may have limits::requests_per_core_max requests unanswered; one more is answered errc::unavailable.
+class core_line {
+public:
+    core_line(log_service& service, scheduler& core);
+
+    /// Opens (makes) a log and subscribes to it. Events committed after those in the answer arrive by take(), contiguous.
+    void open(std::string name, handler<opened_log> then);
+
+    /// No further events. A core opens a log once at a time.
+    void close(std::uint64_t log);
+
+    /// The outcome arrives before the event itself does.
+    void append(std::uint64_t log, append_draft what, std::function<void(append_outcome)> then);
+
+    /// Events after an offset, as the store has them (messages as they stand).
+    void read(std::uint64_t log, event_range range, handler<std::vector<shared_event>> then);
+
+    struct rows_read {
+        std::vector<row> rows;
+        bool has_more = false;
+    };
+    void rows(std::uint64_t log, row_range range, handler<rows_read> then);
+
+    /// One message; errc::not_found if there is none with this id, or if it is not a message.
+    void find(std::uint64_t log, event_id id, handler<row> then);
+
+    /// The outcome of an earlier append with this key; errc::not_found if there was none.
+    void find_key(std::uint64_t log, member_id member, std::string key, const event_body& what, handler<append_outcome> then);
+
+    /// Writes a row as it stands over its event.
+    void amend(std::uint64_t log, const row& stands);
+
+    /// Keeps that the event at `offset` changed nothing, for retries.
+    void keep_verdict(std::uint64_t log, std::uint64_t offset, errc verdict);
+
+    void save_snapshot(std::uint64_t log, stored_snapshot what);
+
+    /// Sends what this turn asked for.
+    void flush();
+
+    /// Takes what arrived: runs answers, hands events to `each(log number, event)`.
+    template <class Each>
+    void take(Each&& each)
+    {
+        const bool is_owed = box_.take([&](mail& item) {
+            if (item.what)
+                each(item.log, item.what);
+            else
+                item.answer();
+        });
+        if (is_owed)
+            ask_for_the_rest();
+    }
+
+    /// Called on the core's thread when there is something to take; set before anything is asked.
+    void on_mail(task what) { on_mail_ = std::move(what); }
+
+private:
+    friend class log_service;
+
+    void ask(task what);
+    void ask_for_the_rest();
+    bool is_full() const { return waiting_ >= limits::requests_per_core_max; }
+
+    template <class T>
+    handler<T> through_mailbox(handler<T> then);
+
+    log_service& service_;
+    scheduler& core_;
+    mailbox box_;
+    task on_mail_;
+    std::size_t waiting_ = 0; // requests without an answer
+    std::vector<task> turn_;  // asked in this turn
+};
+
+} // namespace hallway

@@ -1,0 +1,77 @@
+// From the log service to one core: a bounded ring that one thread fills and another empties, with one wake-up a turn.
+#pragma once
+
+#include "protocol/events.hpp"
+#include "protocol/limits.hpp"
+#include "support/scheduler.hpp"
+
+#include <boost/lockfree/spsc_queue.hpp>
+
+#include <atomic>
+#include <cassert>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+namespace hallway {
+
+/// An event of an open log, or something to run on the core (an answer).
+struct mail {
+    std::uint64_t log = 0;             // number of the open log
+    std::shared_ptr<const event> what; // null: run `answer`
+    task answer;
+};
+
+/// push_* and wake are the log service's, take is the core's.
+class mailbox {
+public:
+    explicit mailbox(std::size_t items = limits::mailbox_items_max) : ring_(items) {}
+
+    /// Answers always find room: events leave `requests_per_core_max` places to them, and a core has no more requests than that.
+    void push_answer(task run)
+    {
+        has_mail_ = true;
+        [[maybe_unused]] const bool fits = ring_.push(mail{.log = 0, .what = nullptr, .answer = std::move(run)});
+        assert(fits);
+    }
+
+    /// \returns false if the core is too far behind: it is then to be caught up after it has taken what waits.
+    bool push_event(std::uint64_t log, std::shared_ptr<const event> what)
+    {
+        has_mail_ = true;
+        if (ring_.write_available() > limits::requests_per_core_max)
+            return ring_.push(mail{.log = log, .what = std::move(what), .answer = nullptr});
+        lagging_.store(true, std::memory_order_release);
+        return false;
+    }
+
+    /// Wakes the core if anything was pushed since the last call and it does not know yet.
+    template <class Wake>
+    void wake(Wake&& post_to_core)
+    {
+        if (std::exchange(has_mail_, false) && !is_woken_.exchange(true))
+            post_to_core();
+    }
+
+    /// Takes all that is there. \returns whether events were held back meanwhile: ask the log service to catch up.
+    template <class Each>
+    bool take(Each&& each)
+    {
+        // An exchange, not a store: it is ordered against the other side's, so that a push is either seen below or wakes again.
+        is_woken_.exchange(false);
+        mail item;
+        while (ring_.pop(item)) {
+            each(item);
+            item = mail{};
+        }
+        return lagging_.exchange(false, std::memory_order_acq_rel);
+    }
+
+private:
+    boost::lockfree::spsc_queue<mail> ring_;
+    std::atomic<bool> is_woken_{false};
+    std::atomic<bool> lagging_{false};
+    bool has_mail_ = false; // the log service's own: something was pushed since the last wake
+};
+
+} // namespace hallway

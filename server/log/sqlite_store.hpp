@@ -1,0 +1,29 @@
+// The embedded store: one SQLite file in a folder that belongs to one process. server/decisions/0002-sqlite.md says why it is as it is.
+#pragma once
+
+#include "log/store.hpp"
+#include "log/store_refused.hpp"
+#include "protocol/limits.hpp"
+#include "support/scheduler.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+
+namespace hallway {
+
+struct sqlite_settings {
+    std::filesystem::path folder;
+    bool full_sync = true;                                    // false: a power cut may take the last moments, kill -9 may not
+    std::size_t commit_batch_max = limits::commit_batch_max;  // events in one transaction; one call's stay together
+    std::size_t queue_max = limits::store_queue_max;          // calls that wait
+    std::size_t readers = 2;                                  // threads that read
+    std::uint32_t pages_max = 0;                              // of the file, 4 KiB each, then it counts as full; 0: as many as the disk holds
+};
+
+/// Opens the folder's file, or makes both. Time and randomness are the scheduler's; handlers run there.
+/// \throws store_refused, with the file untouched, if it is in use, damaged, another program's, of a newer version, or not writable.
+std::unique_ptr<store> open_sqlite_store(scheduler& where_handlers_run, sqlite_settings settings);
+
+} // namespace hallway

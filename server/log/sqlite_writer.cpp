@@ -1,0 +1,315 @@
+#include "log/sqlite_writer.hpp"
+
+#include "log/sqlite_schema.hpp"
+#include "log/sqlite_store.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <utility>
+
+namespace hallway {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto idle_after = 200ms;                       // without a call: time to look after the file
+constexpr int checkpoint_pages = 4'000;                  // new in the write-ahead log, 4 KiB each
+constexpr int truncate_pages = 64 * 1024 * 1024 / 4'096; // readers kept it from starting over: wait for them
+constexpr int truncate_patience_ms = 250;
+constexpr int commit_patience_ms = 5'000; // for somebody else's lock on the file, a tool's
+constexpr int batches_between_sweeps = 64;
+
+std::string sentence_about(const sqlite_error& error, const std::filesystem::path& file)
+{
+    const std::string stopped = "; nothing is written any more. ";
+    switch (error.primary()) {
+    case SQLITE_FULL:
+        return "The disk of " + file.string() + " is full" + stopped + "Make room, then start the server again.";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return "The data file " + file.string() + " is damaged" + stopped + "Restore it: hallway restore --data " +
+               file.parent_path().string() + " BACKUP";
+    default:
+        return "Writing to " + file.string() + " failed (" + error.what() + ", SQLite code " +
+               std::to_string(error.code) + ")" + stopped + "Look at the disk, then start the server again.";
+    }
+}
+
+} // namespace
+
+sqlite_writer::sqlite_writer(
+    scheduler& where_handlers_run, const std::filesystem::path& file, const sqlite_settings& settings)
+    : where_(where_handlers_run), batch_max_(settings.commit_batch_max), queue_max_(settings.queue_max), file_(file)
+{
+    auto& connection = connection_.emplace(file, sqlite_connection::access::read_write);
+    sqlite_schema::set_up_writer(connection, settings.full_sync);
+    sqlite_schema::migrate(connection, file);
+    sqlite_schema::mark_clean_stop(connection, false);
+    if (settings.pages_max > 0)
+        connection.run(("PRAGMA max_page_count = " + std::to_string(settings.pages_max)).c_str());
+    const auto count_pages = [](void* pages, sqlite3*, const char*, int in_log) {
+        *static_cast<int*>(pages) = in_log;
+        return SQLITE_OK;
+    };
+    sqlite3_wal_hook(connection.handle(), count_pages, &wal_pages_);
+    changes_.emplace(connection);
+}
+
+sqlite_writer::~sqlite_writer()
+{
+    finish();
+}
+
+void sqlite_writer::start(sqlite_readers& readers)
+{
+    readers_ = &readers;
+    thread_ = std::thread([this] { serve(); });
+}
+
+bool sqlite_writer::add(sqlite_change& change, std::vector<std::string> subjects, std::size_t weight)
+{
+    {
+        const std::lock_guard held(guard_);
+        if (is_stopping_ || queue_.size() >= queue_max_)
+            return false;
+        for (const auto& subject : subjects)
+            ++pending_[subject];
+        queue_.push_back(item{std::move(change), {}, std::move(subjects), weight});
+    }
+    added_.notify_one();
+    return true;
+}
+
+sqlite_writer::turn sqlite_writer::add_behind(sqlite_query& query)
+{
+    const std::lock_guard held(guard_);
+    if (is_stopping_ || queue_.size() >= queue_max_)
+        return turn::never;
+    if (!is_pending(query.subject))
+        return turn::now;
+    queue_.push_back(item{nullptr, std::move(query), {}, 0}); // what it waits for has woken the thread
+    return turn::later;
+}
+
+void sqlite_writer::answer(sqlite_query query)
+{
+    std::vector<sqlite_query> one;
+    const std::lock_guard held(guard_);
+    if (is_pending(query.subject)) {
+        run_meanwhile_.push_back(std::move(query));
+        return;
+    }
+    one.push_back(std::move(query));
+    where_.post(answers_of({}, std::move(one)));
+}
+
+bool sqlite_writer::is_pending(const std::optional<std::string>& subject) const
+{
+    return subject ? pending_.contains(*subject) : !pending_.empty();
+}
+
+std::optional<std::string> sqlite_writer::trouble() const
+{
+    const std::lock_guard held(guard_);
+    return trouble_;
+}
+
+void sqlite_writer::finish()
+{
+    {
+        const std::lock_guard held(guard_);
+        is_stopping_ = true;
+    }
+    added_.notify_one();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void sqlite_writer::close()
+{
+    if (!connection_)
+        return;
+    try {
+        if (trouble()) {
+            connection_->leave_wal_on_close();
+        } else {
+            sqlite_schema::mark_clean_stop(*connection_, true);
+            checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+        }
+    } catch (const sqlite_error& error) {
+        latch(error);
+        connection_->leave_wal_on_close();
+    }
+    changes_.reset();
+    connection_.reset();
+    const std::lock_guard held(guard_);
+    if (!trouble_)
+        trouble_ = "The store has stopped.";
+}
+
+void sqlite_writer::serve()
+{
+    while (true) {
+        auto batch = take_batch();
+        if (!batch)
+            return;
+        if (!batch->empty())
+            work_off(std::move(*batch));
+        else
+            look_after_file(true);
+    }
+}
+
+/// Waits for work. Empty: there was none for a while. Nothing: there will be none.
+std::optional<std::vector<sqlite_writer::item>> sqlite_writer::take_batch()
+{
+    std::unique_lock held(guard_);
+    const auto has_work = [this] { return is_stopping_ || !queue_.empty(); };
+    if (is_rested_)
+        added_.wait(held, has_work);
+    else
+        added_.wait_for(held, idle_after, has_work);
+    if (is_stopping_ && queue_.empty())
+        return std::nullopt;
+    std::vector<item> batch;
+    std::size_t weight = 0;
+    while (!queue_.empty() && (batch.empty() || weight + queue_.front().weight <= batch_max_)) {
+        weight += queue_.front().weight;
+        batch.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    return batch;
+}
+
+void sqlite_writer::work_off(std::vector<item> batch)
+{
+    is_rested_ = false;
+    const auto failed = commit(batch);
+    std::vector<sqlite_change> changes;
+    std::vector<sqlite_query> queries;
+    for (auto& one : batch) {
+        if (!one.change) {
+            queries.push_back(std::move(one.query));
+            continue;
+        }
+        if (failed)
+            one.change->fail(*failed);
+        changes.push_back(std::move(one.change));
+    }
+    answer(batch, std::move(changes));
+    for (auto& query : queries)
+        readers_->add(std::move(query));
+    look_after_file(false);
+}
+
+/// One task for the whole batch. The lock is held until it is posted: see answer(sqlite_query).
+void sqlite_writer::answer(const std::vector<item>& batch, std::vector<sqlite_change> changes)
+{
+    const std::lock_guard held(guard_);
+    for (const auto& one : batch) {
+        for (const auto& subject : one.subjects) {
+            const auto it = pending_.find(subject);
+            if (--it->second == 0)
+                pending_.erase(it);
+        }
+    }
+    if (!changes.empty())
+        where_.post(answers_of(std::move(changes), std::exchange(run_meanwhile_, {})));
+}
+
+/// \returns what all of the batch's changes are to be told instead of their own answers.
+std::optional<errc> sqlite_writer::commit(std::vector<item>& batch)
+{
+    if (trouble())
+        return errc::storage_full;
+    try {
+        changes_->begin();
+        for (auto& one : batch) {
+            if (one.change)
+                one.change->run(*changes_);
+        }
+        changes_->commit();
+        return std::nullopt;
+    } catch (const sqlite_error& error) {
+        return latch(error);
+    }
+}
+
+/// Takes off the disk what is forgotten, and writes the log back into the file: in pauses, and when it cannot be put off.
+void sqlite_writer::look_after_file(bool is_idle)
+{
+    if (is_idle)
+        is_rested_ = true;
+    if (trouble())
+        return;
+    try {
+        if (is_idle || ++batches_since_sweep_ >= batches_between_sweeps) {
+            batches_since_sweep_ = 0;
+            bool is_more = changes_->sweep();
+            while (is_more && is_idle && !is_work_waiting())
+                is_more = changes_->sweep();
+            if (is_more)
+                is_rested_ = false;
+        }
+        checkpoint_if_due(is_idle);
+    } catch (const sqlite_error& error) {
+        latch(error);
+    }
+}
+
+bool sqlite_writer::is_work_waiting() const
+{
+    const std::lock_guard held(guard_);
+    return is_stopping_ || !queue_.empty();
+}
+
+void sqlite_writer::checkpoint_if_due(bool is_idle)
+{
+    if (wal_pages_ < checkpointed_pages_)
+        checkpointed_pages_ = 0; // the log has started over
+    const int fresh = wal_pages_ - checkpointed_pages_;
+    if (fresh < checkpoint_pages && !(is_idle && fresh > 0))
+        return;
+    checkpoint(wal_pages_ > truncate_pages ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE);
+}
+
+void sqlite_writer::checkpoint(int how)
+{
+    int in_log = 0;
+    int written_back = 0;
+    auto* handle = connection_->handle();
+    sqlite3_busy_timeout(handle, truncate_patience_ms);
+    const int result = sqlite3_wal_checkpoint_v2(handle, nullptr, how, &in_log, &written_back);
+    sqlite3_busy_timeout(handle, commit_patience_ms);
+    if (result != SQLITE_OK && (result & 0xff) != SQLITE_BUSY)
+        throw sqlite_error(sqlite3_extended_errcode(handle), sqlite3_errmsg(handle));
+    if (in_log >= 0)
+        wal_pages_ = in_log;
+    checkpointed_pages_ = wal_pages_; // what a reader still needs is tried again with the next pages
+}
+
+/// Gives up the transaction. What failed once may seem to succeed when tried again (an fsync's error is told only once), so nothing is.
+errc sqlite_writer::latch(const sqlite_error& error)
+{
+    const bool is_passing = error.primary() == SQLITE_BUSY || error.primary() == SQLITE_LOCKED;
+    try {
+        if (changes_)
+            changes_->roll_back();
+    } catch (const sqlite_error&) {
+        // The first error is the one to tell.
+    }
+    if (is_passing) {
+        spdlog::warn("A batch of writes was given up: another program locks {}.", file_.string());
+        return errc::unavailable;
+    }
+    const auto why = sentence_about(error, file_);
+    const std::lock_guard held(guard_);
+    if (!trouble_) {
+        trouble_ = why;
+        spdlog::critical("{}", why);
+    }
+    return errc::storage_full;
+}
+
+} // namespace hallway
