@@ -1,0 +1,50 @@
+// What a member shows to be known again: guest keys and the tokens of staff links, signed with the server's secret.
+#pragma once
+
+#include "protocol/errors.hpp"
+#include "protocol/events.hpp"
+#include "protocol/ids.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hallway {
+
+/// What a token stands for.
+struct credential {
+    std::optional<member_id> member; // absent: a staff link's token, of which the first hello makes a member
+    role as = role::attendee;
+    std::string space;
+    bool operator==(const credential&) const = default;
+};
+
+/// Makes and checks tokens. Nothing is kept for a token: whoever has the secret can tell that it made it. Any thread.
+///
+/// A token is `prefix "." payload "." mac`: the prefix is "hk1" (guest key) or "hs1" (staff link), the payload is text in base64url without padding
+/// (RFC 4648, 5), and the mac is HMAC-SHA256 (RFC 2104) over prefix, dot and payload as written, so that one kind never passes for the other.
+class token_keeper {
+public:
+    /// \param secret at least 32 bytes; throws std::invalid_argument below.
+    explicit token_keeper(std::string secret);
+
+    /// The key by which a member is known again, as long as the secret is the same or until `expires`.
+    std::string guest_key(
+        member_id who, role as, const std::string& space, std::optional<time_point> expires = std::nullopt) const;
+
+    /// The token of a link that makes whoever follows it a member with this role. The same arguments always give the same token.
+    std::string staff_link(role as, const std::string& space, std::optional<time_point> expires = std::nullopt) const;
+
+    /// \returns errc::unauthorized for whatever this secret did not sign, errc::expired for what it signed until an earlier time.
+    ///          Of the signature it is told only whether it is right: comparing takes the same time wherever it differs.
+    outcome<credential> check(std::string_view token) const;
+    outcome<credential> check(std::string_view token, time_point now) const;
+
+private:
+    std::string sign(std::string_view prefix, std::string_view payload) const;
+    std::string mac_of(std::string_view text) const;
+
+    std::string secret_;
+};
+
+} // namespace hallway
