@@ -1,0 +1,215 @@
+#include "hub/core.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hallway {
+
+namespace {
+
+constexpr uptime sweep_every = std::chrono::seconds{1};
+constexpr uptime desk_kept_idle = std::chrono::seconds{60};
+constexpr std::size_t space_snapshot_every = 2'000;
+
+/// The configured rooms are opened in the server's own name, which is no member's.
+constexpr author the_server{member_id{0}, role::organiser};
+
+} // namespace
+
+core_counts::core_counts(metrics& all)
+    : commands(all.count("hallway_commands_total", "Documents received from clients.")),
+      refusals(all.count("hallway_refusals_total", "Commands refused.")),
+      joins_fresh(all.count("hallway_joins_total", "Joins by what was recovered.", "verdict=\"fresh\"")),
+      joins_recovered(all.count("hallway_joins_total", "Joins by what was recovered.", "verdict=\"recovered\"")),
+      joins_lost(all.count("hallway_joins_total", "Joins by what was recovered.", "verdict=\"lost\"")),
+      told(all.count("hallway_deliveries_total", "Event documents handed to seats.")),
+      gaps(all.count("hallway_gaps_total", "Seats that were too slow and were skipped.")),
+      slow_closes(all.count("hallway_slow_closes_total", "Sessions closed because too much waited for them."))
+{
+}
+
+core::core(scheduler& turns, core_line& line, const token_keeper& tokens, core_settings settings, metrics& counts)
+    : turns_(turns), line_(line), tokens_(tokens), settings_(std::move(settings)), counts_(counts),
+      names_([this](member_id who) { return space_->name_of(who); })
+{
+    line_.on_mail([this] { take_mail(); });
+}
+
+core::~core() = default;
+
+// --- start and end ---
+
+void core::start(std::function<void(outcome<done>)> ready)
+{
+    line_.open(settings_.space, [this, ready = std::move(ready)](outcome<opened_log> log) {
+        if (!log)
+            return ready(log.error());
+        space_log_ = log->number;
+        space_.emplace(log->epoch);
+        if (log->snapshot)
+            if (auto saved = decode_space_snapshot(log->snapshot->bytes))
+                space_.emplace(log->epoch, std::move(*saved));
+        for (const auto& each : log->tail)
+            if (each->offset == space_->top() + 1)
+                space_->apply(*each);
+        open_configured_rooms();
+        turns_.after(sweep_every, [this] { sweep(); });
+        ready(done{});
+    });
+    line_.flush();
+}
+
+void core::open_configured_rooms()
+{
+    for (const auto& room : settings_.rooms) {
+        if (space_->find_room(room.id) != nullptr)
+            continue;
+        // The same key on every core: one of them opens it.
+        const auto key = room.id.size() < limits::key_bytes_min ? "configured-room-" + room.id : room.id;
+        append_to_space(the_server, key, room_opened{room.id, room.title}, [](const append_outcome&) {});
+    }
+}
+
+void core::drain(std::chrono::milliseconds window)
+{
+    is_draining_ = true;
+    for (auto& [name, desk] : desks_)
+        desk->close();
+    const auto told = frame_of(encode_draining(window));
+    std::vector<session*> all;
+    for (const auto& [number, each] : sessions_)
+        all.push_back(each);
+    for (session* each : all) {
+        each->tell(told);
+        each->close(close_code::drain, std::to_string(window.count()));
+    }
+    end_turn();
+}
+
+// --- sessions and desks ---
+
+std::uint64_t core::add(session& who)
+{
+    sessions_.emplace(++last_session_, &who);
+    return last_session_;
+}
+
+void core::remove(session& who) { sessions_.erase(who.number()); }
+
+session* core::find(std::uint64_t number) const
+{
+    const auto at = sessions_.find(number);
+    return at == sessions_.end() ? nullptr : at->second;
+}
+
+room_desk* core::desk(const std::string& room)
+{
+    if (const auto at = desks_.find(room); at != desks_.end())
+        return at->second.get();
+    const room_opened* known = space_->find_room(room);
+    if (known == nullptr)
+        return nullptr;
+    auto made = std::make_unique<room_desk>(*this, room_card{known->room, known->title});
+    return desks_.emplace(room, std::move(made)).first->second.get();
+}
+
+std::optional<std::chrono::milliseconds> core::flood_wait(member_id who)
+{
+    auto& bucket = floods_.try_emplace(who, limits::flood_burst, limits::flood_refill).first->second;
+    const auto wait = bucket.take(turns_.monotonic());
+    return wait ? std::optional{std::chrono::ceil<std::chrono::milliseconds>(*wait)} : std::nullopt;
+}
+
+std::string core::new_key() { return "s-" + to_string(event_id{turns_.random()}) + to_string(event_id{turns_.random()}); }
+
+void core::append_to_space(author from, std::string key, event_body what, std::function<void(append_outcome)> then)
+{
+    append_draft draft{new_event_id(), from, std::move(key), std::move(what)};
+    line_.append(space_log_, std::move(draft), std::move(then));
+    ask_soon();
+}
+
+// --- the turn ---
+
+void core::take_mail()
+{
+    line_.take([this](std::uint64_t log, const shared_event& what) {
+        if (log == space_log_)
+            return on_space_event(*what);
+        const auto at = desks_by_log_.find(log);
+        if (at == desks_by_log_.end())
+            return; // closed meanwhile
+        at->second->on_event(what);
+    });
+    end_turn();
+}
+
+void core::on_space_event(const event& what)
+{
+    if (what.offset != space_->top() + 1)
+        return;
+    if (space_->apply(what).renamed) {
+        for (auto& [name, desk] : desks_)
+            desk->forget_encoded();
+        const auto told = frame_of(encode_member({what.from.id, std::string{space_->name_of(what.from.id)}, what.from.as}));
+        std::vector<session*> all;
+        for (const auto& [number, each] : sessions_)
+            if (each->is_known())
+                all.push_back(each);
+        for (session* each : all)
+            each->tell(told);
+    }
+    if (space_->top() % space_snapshot_every == 0 && !space_->state().has_unknown)
+        line_.save_snapshot(space_log_, {space_->top(), *space_->state().id, fold_version, encode_snapshot(space_->state())});
+}
+
+void core::flush_later(session& who)
+{
+    if (!std::exchange(who.is_dirty, true))
+        dirty_.push_back(who.number());
+    post_end_of_turn();
+}
+
+void core::ask_soon() { post_end_of_turn(); }
+
+void core::post_end_of_turn()
+{
+    // Posted, so that what is readable now is read first and leaves together.
+    if (!std::exchange(is_turn_posted_, true))
+        turns_.post([this] {
+            is_turn_posted_ = false;
+            end_turn();
+        });
+}
+
+void core::end_turn()
+{
+    for (room_desk* desk : std::exchange(touched_, {}))
+        desk->tell();
+    for (const auto number : std::exchange(dirty_, {}))
+        if (session* who = find(number)) {
+            who->is_dirty = false;
+            who->out().flush();
+        }
+    line_.flush();
+}
+
+void core::sweep()
+{
+    const auto now = turns_.monotonic();
+    for (auto at = desks_.begin(); at != desks_.end();) {
+        if (at->second->is_idle() && now - at->second->idle_since() > desk_kept_idle) {
+            at->second->close();
+            desks_by_log_.erase(at->second->log());
+            at = desks_.erase(at);
+        } else {
+            ++at;
+        }
+    }
+    std::erase_if(floods_, [&](const auto& each) { return each.second.is_full(now); });
+    end_turn();
+    if (!is_draining_)
+        turns_.after(sweep_every, [this] { sweep(); });
+}
+
+} // namespace hallway

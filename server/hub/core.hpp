@@ -1,0 +1,129 @@
+// One thread's share of a node: its sessions, its replicas of the space and of the rooms they are in, and the turn that serves them.
+#pragma once
+
+#include "hub/room_desk.hpp"
+#include "hub/session.hpp"
+#include "identity/tokens.hpp"
+#include "log/log_service.hpp"
+#include "protocol/codec.hpp"
+#include "room/space.hpp"
+#include "support/metrics.hpp"
+#include "support/scheduler.hpp"
+#include "support/token_bucket.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace hallway {
+
+struct core_settings {
+    std::string space = "main"; // its id; also the name of its log
+    std::string space_title = "Hallway";
+    std::vector<room_card> rooms; // opened at the start if they are not yet
+    bool is_unlimited = false;    // no flood control: for load tests on loopback
+};
+
+/// What a core counts, for /metrics.
+struct core_counts {
+    explicit core_counts(metrics& all);
+
+    counter& commands;
+    counter& refusals;
+    counter& joins_fresh;
+    counter& joins_recovered;
+    counter& joins_lost;
+    counter& told; // event documents handed to seats
+    counter& gaps;
+    counter& slow_closes;
+};
+
+/// All members are called on the core's own thread, but for the constructor.
+class core {
+public:
+    /// Everything referred to outlives it.
+    core(scheduler& turns, core_line& line, const token_keeper& tokens, core_settings settings, metrics& counts);
+    ~core();
+
+    /// Opens the space's log and the configured rooms; then calls `ready`, with a refusal if the store did not let it.
+    void start(std::function<void(outcome<done>)> ready);
+
+    /// Tells every session to come back within `window`, saves snapshots, and closes the sessions with 4001.
+    void drain(std::chrono::milliseconds window);
+
+    std::size_t sessions() const { return sessions_.size(); }
+
+    // --- for sessions and desks ---
+
+    scheduler& turns() { return turns_; }
+    core_line& line() { return line_; }
+    core_counts& counts() { return counts_; }
+    const token_keeper& tokens() const { return tokens_; }
+    const core_settings& settings() const { return settings_; }
+    const space& here() const { return *space_; }
+    bool is_draining() const { return is_draining_; }
+
+    /// Looks a name up for the encoders.
+    const name_of_member& names() const { return names_; }
+
+    std::uint64_t add(session& who);
+    void remove(session& who);
+
+    /// The session with this number; null if it has ended.
+    session* find(std::uint64_t number) const;
+
+    /// The desk of a room that the space has; null if there is no such room. Opened on first use.
+    room_desk* desk(const std::string& room);
+
+    /// Has the wire flushed when this turn ends.
+    void flush_later(session& who);
+
+    /// Asks for the line to be flushed when this turn ends.
+    void ask_soon();
+
+    /// One permit of the member's flood control. \returns how long to wait if there is none.
+    std::optional<std::chrono::milliseconds> flood_wait(member_id who);
+
+    /// Appends to the space's log.
+    void append_to_space(author from, std::string key, event_body what, std::function<void(append_outcome)> then);
+    std::uint64_t space_log() const { return space_log_; }
+
+    event_id new_event_id() { return {turns_.random()}; }
+    std::string new_key();
+
+private:
+    void take_mail();
+    void on_space_event(const event& what);
+    void open_configured_rooms();
+    void end_turn();
+    void sweep();
+    void post_end_of_turn();
+
+    scheduler& turns_;
+    core_line& line_;
+    const token_keeper& tokens_;
+    core_settings settings_;
+    core_counts counts_;
+    name_of_member names_;
+
+    std::optional<space> space_;
+    std::uint64_t space_log_ = 0;
+    std::unordered_map<std::string, std::unique_ptr<room_desk>> desks_;
+    std::unordered_map<std::uint64_t, room_desk*> desks_by_log_;
+    std::vector<room_desk*> touched_; // have something to tell this turn
+
+    std::uint64_t last_session_ = 0;
+    std::unordered_map<std::uint64_t, session*> sessions_;
+    std::vector<std::uint64_t> dirty_; // sessions whose wire has something to flush
+    std::unordered_map<member_id, token_bucket> floods_;
+    bool is_turn_posted_ = false;
+    bool is_draining_ = false;
+
+    friend class room_desk;
+};
+
+} // namespace hallway

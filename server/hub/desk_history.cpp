@@ -1,0 +1,120 @@
+// Pages of history: rows as they stand, from memory where it reaches and from the store beyond.
+#include "hub/core.hpp"
+#include "hub/room_desk.hpp"
+
+#include <utility>
+
+namespace hallway {
+
+void room_desk::page(session& who, std::uint64_t command, const history& what)
+{
+    if (const auto* around = std::get_if<around_event>(&what.place))
+        return page_around(who, command, what, around->id);
+    if (std::holds_alternative<latest_rows>(what.place)) {
+        if (room_->state().rows.size() >= what.limit || !room_->has_older_than_memory())
+            return page_from_memory(who, command, what.limit);
+    }
+    row_range range{.from = room_->top() + 1, .backwards = true, .rows_max = what.limit, .bytes_max = limits::page_bytes_max};
+    if (const auto* before = std::get_if<before_offset>(&what.place))
+        range.from = before->offset;
+    if (const auto* after = std::get_if<after_offset>(&what.place)) {
+        range.from = after->offset;
+        range.backwards = false;
+    }
+    ++under_way_;
+    who.answer_is_due();
+    home_.line().rows(log_, range, [this, number = who.number(), command, range](outcome<core_line::rows_read> read) {
+        --under_way_;
+        session* still = home_.find(number);
+        if (still == nullptr)
+            return;
+        if (!read) {
+            still->answer_came();
+            return still->refuse(command, read.error());
+        }
+        std::optional<std::uint64_t> before, after;
+        if (!read->rows.empty()) {
+            const auto oldest = read->rows.front().offset;
+            const auto newest = read->rows.back().offset;
+            const auto& in_memory = room_->state().rows;
+            if (range.backwards ? read->has_more : oldest > first_)
+                before = oldest;
+            if (range.backwards ? !in_memory.empty() && in_memory.back().offset > newest : read->has_more)
+                after = newest;
+        }
+        send_rows(number, command, std::move(read->rows), before, after);
+    });
+    home_.ask_soon();
+}
+
+void room_desk::page_from_memory(session& who, std::uint64_t command, std::size_t limit)
+{
+    auto rows = room_->newest(limit);
+    const bool has_older = room_->state().rows.size() > rows.size();
+    const auto before = has_older ? std::optional{rows.front().offset} : std::nullopt;
+    who.answer_is_due();
+    send_rows(who.number(), command, std::move(rows), before, std::nullopt);
+}
+
+/// The row itself, half of the page before it, the rest after it.
+void room_desk::page_around(session& who, std::uint64_t command, const history& what, event_id id)
+{
+    ++under_way_;
+    who.answer_is_due();
+    const auto refused = [this, number = who.number(), command](const refusal& why) {
+        --under_way_;
+        if (session* still = home_.find(number)) {
+            still->answer_came();
+            still->refuse(command, why);
+        }
+    };
+    const auto older_max = what.limit / 2 + 1;
+    const auto newer_max = what.limit - what.limit / 2;
+    home_.line().find(log_, id, [this, number = who.number(), command, older_max, newer_max, refused](outcome<row> found) {
+        if (!found)
+            return refused(found.error());
+        const row_range older{
+            .from = found->offset + 1, .backwards = true, .rows_max = older_max, .bytes_max = limits::page_bytes_max / 2};
+        const row_range newer{
+            .from = found->offset, .backwards = false, .rows_max = newer_max, .bytes_max = limits::page_bytes_max / 2};
+        home_.line().rows(log_, older, [this, number, command, newer, refused](outcome<core_line::rows_read> first_half) {
+            if (!first_half)
+                return refused(first_half.error());
+            home_.line().rows(
+                log_, newer,
+                [this, number, command, refused,
+                 first_half = std::move(*first_half)](outcome<core_line::rows_read> second_half) mutable {
+                    if (!second_half)
+                        return refused(second_half.error());
+                    --under_way_;
+                    std::optional<std::uint64_t> before, after;
+                    if (first_half.has_more && !first_half.rows.empty())
+                        before = first_half.rows.front().offset;
+                    auto rows = std::move(first_half.rows);
+                    for (auto& each : second_half->rows)
+                        rows.push_back(std::move(each));
+                    if (second_half->has_more && !rows.empty())
+                        after = rows.back().offset;
+                    send_rows(number, command, std::move(rows), before, after);
+                });
+            home_.ask_soon();
+        });
+        home_.ask_soon();
+    });
+    home_.ask_soon();
+}
+
+void room_desk::send_rows(
+    std::uint64_t number, std::uint64_t command, std::vector<row> rows, std::optional<std::uint64_t> before,
+    std::optional<std::uint64_t> after)
+{
+    session* still = home_.find(number);
+    if (still == nullptr)
+        return;
+    still->answer_came();
+    for (auto& each : rows)
+        room_->bring_up_to_date(each);
+    still->answer(encode_page(command, card_.id, room_->epoch(), rows, before, after, home_.names()));
+}
+
+} // namespace hallway

@@ -1,0 +1,148 @@
+// How a session comes into a room: fresh, or from where it stood.
+#include "hub/core.hpp"
+#include "hub/room_desk.hpp"
+
+#include <utility>
+
+namespace hallway {
+
+namespace {
+
+/// A message as it is told late: as it stands by now.
+event as_it_stands(const event& what, const room& here)
+{
+    event stands = what;
+    if (auto* content = std::get_if<message>(&stands.what)) {
+        row shown{what.id, what.offset, what.at, what.from, *content};
+        here.bring_up_to_date(shown);
+        *content = std::move(shown.content);
+    }
+    return stands;
+}
+
+} // namespace
+
+void room_desk::join(session& who, std::uint64_t command, std::optional<position> since)
+{
+    if (room_)
+        return answer_join(who, command, since);
+    // The order of this session's later commands is kept: they wait too.
+    who.hold();
+    waiting_.push_back([this, number = who.number(), command, since = std::move(since)](const std::optional<refusal>& failed) {
+        session* still = home_.find(number);
+        if (still == nullptr)
+            return;
+        if (failed)
+            still->refuse(command, *failed);
+        else
+            answer_join(*still, command, since);
+        still->release();
+    });
+    if (!is_opening_)
+        open();
+}
+
+void room_desk::answer_join(session& who, std::uint64_t command, const std::optional<position>& since)
+{
+    tell(); // what is told already must not be told to the new seat
+    if (!since)
+        return answer_fresh(who, command, std::nullopt);
+    if (const auto lost = lost_at(*since, {room_->epoch(), first_, room_->top()}))
+        return answer_fresh(who, command, lost);
+
+    if (since->offset == room_->top()) {
+        if (!is_same_event(*since, room_->at().id))
+            return answer_fresh(who, command, recovery_loss::forked);
+        return answer_recovered(who, command, {}, since->offset);
+    }
+    // From memory, if it goes back to the very event that the client names.
+    if (!ring_.empty() && ring_.front()->offset <= since->offset) {
+        const auto& named = ring_[since->offset - ring_.front()->offset];
+        if (!is_same_event(*since, named->id))
+            return answer_fresh(who, command, recovery_loss::forked);
+        return answer_recovered(who, command, recent_after(since->offset), since->offset);
+    }
+    if (since->offset == 0 && recalls_after(0))
+        return answer_recovered(who, command, recent_after(0), 0);
+    recover_from_store(who, command, *since);
+}
+
+void room_desk::recover_from_store(session& who, std::uint64_t command, position since)
+{
+    who.hold();
+    ++under_way_;
+    // One more on each side: the event that the client names, and a look whether there is more.
+    const event_range owed{
+        .after = since.offset == 0 ? 0 : since.offset - 1,
+        .events_max = limits::page_rows_max + 1,
+        .bytes_max = limits::page_bytes_max};
+    home_.line().read(log_, owed, [this, number = who.number(), command, since](outcome<std::vector<shared_event>> read) {
+        --under_way_;
+        session* still = home_.find(number);
+        if (still == nullptr)
+            return;
+        tell();
+        if (!read && read.error().code == errc::gone) {
+            answer_fresh(*still, command, recovery_loss::trimmed);
+        } else if (!read || read->empty()) {
+            still->refuse(command, read ? refusal{errc::unavailable} : read.error());
+        } else if (since.offset == 0) {
+            answer_recovered(*still, command, *read, 0);
+        } else if (read->front()->offset != since.offset || !is_same_event(since, read->front()->id)) {
+            answer_fresh(*still, command, recovery_loss::forked);
+        } else {
+            read->erase(read->begin());
+            answer_recovered(*still, command, *read, since.offset);
+        }
+        still->release();
+    });
+    home_.ask_soon();
+}
+
+void room_desk::answer_fresh(session& who, std::uint64_t command, std::optional<recovery_loss> loss)
+{
+    if (fresh_body_.empty() || fresh_top_ != room_->top()) {
+        const auto rows = room_->newest(limits::fresh_rows);
+        const bool has_older = room_->state().rows.size() > rows.size() || room_->has_older_than_memory();
+        const auto before = has_older && !rows.empty() ? std::optional{rows.front().offset} : std::nullopt;
+        fresh_body_ = encode_fresh_join_body(card_, room_->at(), room_->messages(), rows, before, home_.names());
+        fresh_top_ = room_->top();
+    }
+    (loss ? home_.counts().joins_lost : home_.counts().joins_fresh).add();
+    who.answer(encode_fresh_join(command, fresh_body_, loss));
+    take_seat(who);
+}
+
+/// `events` follow the offset `after` without a hole; what the memory has beyond them is added.
+void room_desk::answer_recovered(
+    session& who, std::uint64_t command, const std::vector<shared_event>& events, std::uint64_t after)
+{
+    position reached{room_->epoch(), after, after == room_->top() ? room_->at().id : std::nullopt};
+    std::vector<std::string> documents;
+    std::size_t bytes = 0;
+    const auto add = [&](const std::vector<shared_event>& some) {
+        for (const auto& each : some) {
+            auto document = document_of(as_it_stands(*each, *room_), each->from.id == who.who()->id);
+            bytes += document.size();
+            if (documents.size() == limits::page_rows_max || (bytes > limits::page_bytes_max && !documents.empty()))
+                return;
+            documents.push_back(std::move(document));
+            reached.offset = each->offset;
+            reached.id = each->id;
+        }
+    };
+    add(events);
+    if (reached.offset < room_->top() && (events.empty() || reached.offset == events.back()->offset) &&
+        recalls_after(reached.offset))
+        add(recent_after(reached.offset));
+
+    const bool more = reached.offset < room_->top();
+    home_.counts().joins_recovered.add();
+    who.answer(encode_recovered_join(command, card_, reached, documents, more));
+    if (more)
+        leave(who);
+    else
+        take_seat(who);
+}
+
+} // namespace hallway

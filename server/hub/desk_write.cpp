@@ -1,0 +1,145 @@
+// The way of a command that appends: decide, append, apply, answer.
+#include "hub/core.hpp"
+#include "hub/room_desk.hpp"
+
+#include <utility>
+
+namespace hallway {
+
+namespace {
+
+std::optional<event_id> changed_by(const event_body& what)
+{
+    if (const auto* edited = std::get_if<message_edited>(&what))
+        return edited->target;
+    if (const auto* deleted = std::get_if<message_deleted>(&what))
+        return deleted->target;
+    return std::nullopt;
+}
+
+} // namespace
+
+void room_desk::write(session& who, std::uint64_t command, post what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, edit what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, remove what) { write_command(who, command, std::move(what)); }
+
+template <class Command>
+void room_desk::write_command(session& who, std::uint64_t command, Command what)
+{
+    const auto needed = room_->needs(what);
+    if (!needed)
+        return decide(who, command, std::move(what), nullptr);
+    who.hold();
+    ++under_way_;
+    home_.line().find(log_, *needed, [this, number = who.number(), command, what = std::move(what)](outcome<row> found) mutable {
+        --under_way_;
+        session* still = home_.find(number);
+        if (still == nullptr)
+            return;
+        if (!found && found.error().code != errc::not_found)
+            still->refuse(command, found.error());
+        else
+            decide(*still, command, std::move(what), found ? &*found : nullptr);
+        still->release();
+    });
+    home_.ask_soon();
+}
+
+template <class Command>
+void room_desk::decide(session& who, std::uint64_t command, Command what, const row* found)
+{
+    auto decided = room_->decide(what, who.as_author(), home_.turns().now(), found);
+    if (!decided)
+        return refuse_unless_known(who, command, std::move(what.key), body_of(what), decided.error());
+    std::optional<row> target;
+    if (const auto changed = changed_by(*decided)) {
+        const row* known = room_->find(*changed);
+        target = known != nullptr ? *known : *found;
+    }
+    append(who, command, std::move(what.key), std::move(*decided), std::move(target));
+}
+
+/// A retry is answered like the first time, even if it could not be done now.
+void room_desk::refuse_unless_known(session& who, std::uint64_t command, std::string key, const event_body& what, refusal why)
+{
+    ++under_way_;
+    who.answer_is_due();
+    const auto then = [this, number = who.number(), command, why = std::move(why)](const outcome<append_outcome>& known) {
+        --under_way_;
+        session* still = home_.find(number);
+        if (still == nullptr)
+            return;
+        still->answer_came();
+        if (!known)
+            return still->refuse(command, known.error().code == errc::not_found ? why : known.error());
+        if (known->code || known->verdict)
+            return still->refuse(command, {known->code ? *known->code : *known->verdict});
+        still->answer(encode_receipt(command, {known->id, known->offset, known->at, true}));
+    };
+    home_.line().find_key(log_, who.who()->id, std::move(key), what, then);
+    home_.ask_soon();
+}
+
+void room_desk::append(session& who, std::uint64_t command, std::string key, event_body what, std::optional<row> target)
+{
+    ++under_way_;
+    who.answer_is_due();
+    append_draft draft{home_.new_event_id(), who.as_author(), std::move(key), std::move(what)};
+    home_.line().append(
+        log_, std::move(draft), [this, number = who.number(), command, target = std::move(target)](const append_outcome& became) {
+            --under_way_;
+            appended(number, command, target, became);
+        });
+    home_.ask_soon();
+}
+
+void room_desk::appended(std::uint64_t number, std::uint64_t command, std::optional<row> target, const append_outcome& became)
+{
+    const receipt made{became.id, became.offset, became.at, became.duplicate};
+    // Not yet applied here: the event comes next, and with it the answer.
+    if (!became.code && !became.duplicate && became.offset > room_->top()) {
+        awaited_.emplace(became.offset, awaited{number, command, made, std::move(target)});
+        return;
+    }
+    session* still = home_.find(number);
+    if (still == nullptr)
+        return;
+    still->answer_came();
+    if (became.code || became.verdict)
+        return still->refuse(
+            command, {became.code ? (*became.code == errc::gone ? errc::unavailable : *became.code) : *became.verdict});
+    still->answer(encode_receipt(command, made));
+}
+
+/// The event is applied: answer its author, and write a changed row over the old one.
+void room_desk::settle(const event& what, effect made)
+{
+    const auto range = awaited_.equal_range(what.offset);
+    if (range.first == range.second)
+        return;
+    const awaited waiting = std::move(range.first->second);
+    awaited_.erase(range.first, range.second);
+
+    if (const auto changed = changed_by(what.what)) {
+        if (made == effect::nothing) {
+            home_.line().keep_verdict(log_, what.offset, errc::gone);
+        } else if (waiting.target) {
+            row stands = *waiting.target;
+            room_->bring_up_to_date(stands);
+            home_.line().amend(log_, stands);
+        }
+    }
+    if (what.offset % limits::snapshot_every == 0)
+        save_snapshot();
+
+    session* still = home_.find(waiting.session);
+    if (still == nullptr)
+        return;
+    still->answer_came();
+    if (made == effect::nothing)
+        still->refuse(waiting.command, {errc::gone});
+    else
+        still->answer(encode_receipt(waiting.command, waiting.made));
+}
+
+} // namespace hallway

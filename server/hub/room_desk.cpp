@@ -1,0 +1,256 @@
+#include "hub/room_desk.hpp"
+
+#include "hub/core.hpp"
+
+#include <utility>
+
+namespace hallway {
+
+room_desk::room_desk(core& home, room_card card) : home_(home), card_(std::move(card)), idle_since_(home.turns().monotonic()) {}
+
+// --- opening and closing ---
+
+void room_desk::open()
+{
+    is_opening_ = true;
+    ++under_way_;
+    home_.line().open(home_.settings().space + "/" + card_.id, [this](outcome<opened_log> what) {
+        --under_way_;
+        is_opening_ = false;
+        opened(std::move(what));
+    });
+    home_.ask_soon();
+}
+
+void room_desk::opened(outcome<opened_log> what)
+{
+    std::optional<refusal> failed;
+    if (what) {
+        log_ = what->number;
+        first_ = what->first;
+        room_.emplace(what->epoch);
+        if (what->snapshot)
+            if (auto saved = decode_room_snapshot(what->snapshot->bytes)) {
+                snapshot_offset_ = saved->offset;
+                room_.emplace(what->epoch, std::move(*saved));
+            }
+        for (const auto& each : what->tail) {
+            if (each->offset != room_->top() + 1)
+                continue;
+            room_->apply(*each);
+            ring_.push_back(each);
+            if (ring_.size() > limits::ring_events_max)
+                ring_.pop_front();
+        }
+        home_.desks_by_log_[log_] = this;
+        redo_amendments(what->tail);
+    } else {
+        failed = what.error();
+    }
+    for (auto& then : std::exchange(waiting_, {}))
+        then(failed);
+}
+
+/// A crash may have come between a change and the writing of its row. Doing it again changes nothing where it was done.
+void room_desk::redo_amendments(const std::vector<shared_event>& tail)
+{
+    std::unordered_map<event_id, std::uint64_t> changed; // target -> its last change
+    for (const auto& each : tail) {
+        if (const auto* edited = std::get_if<message_edited>(&each->what))
+            changed[edited->target] = each->offset;
+        else if (const auto* deleted = std::get_if<message_deleted>(&each->what))
+            changed[deleted->target] = each->offset;
+    }
+    for (const auto& [target, offset] : changed) {
+        ++under_way_;
+        home_.line().find(log_, target, [this](outcome<row> stored) {
+            --under_way_;
+            if (!stored)
+                return;
+            row stands = *stored;
+            room_->bring_up_to_date(stands);
+            if (stands.content.version > stored->content.version)
+                home_.line().amend(log_, stands);
+        });
+    }
+}
+
+bool room_desk::is_idle() const { return seats_.empty() && under_way_ == 0 && awaited_.empty() && waiting_.empty(); }
+
+void room_desk::close()
+{
+    if (!room_)
+        return;
+    if (room_->top() > snapshot_offset_)
+        save_snapshot();
+    home_.line().close(log_);
+}
+
+void room_desk::save_snapshot()
+{
+    if (room_->state().has_unknown)
+        return;
+    snapshot_offset_ = room_->top();
+    home_.line().save_snapshot(log_, {room_->top(), *room_->state().id, fold_version, encode_snapshot(room_->state())});
+}
+
+// --- seats ---
+
+void room_desk::take_seat(session& who)
+{
+    const auto at = who.seat_at(*this);
+    if (at != session::npos) {
+        seats_[at].skipped_from = 0;
+        return;
+    }
+    who.seat_moved(*this, seats_.size());
+    seats_.push_back({.who = &who});
+    members_.emplace(who.who()->id, who.number());
+}
+
+void room_desk::leave(session& who)
+{
+    const auto at = who.seat_at(*this);
+    if (at == session::npos)
+        return;
+    const auto range = members_.equal_range(who.who()->id);
+    for (auto each = range.first; each != range.second; ++each)
+        if (each->second == who.number()) {
+            members_.erase(each);
+            break;
+        }
+    if (at + 1 != seats_.size()) {
+        seats_[at] = seats_.back();
+        seats_[at].who->seat_moved(*this, at);
+    }
+    seats_.pop_back();
+    who.seat_taken(*this);
+    if (seats_.empty())
+        idle_since_ = home_.turns().monotonic();
+}
+
+// --- events ---
+
+void room_desk::on_event(const shared_event& what)
+{
+    if (!room_ || what->offset != room_->top() + 1)
+        return; // told already, in the answer to open
+    const effect made = room_->apply(*what);
+    ring_.push_back(what);
+    if (ring_.size() > limits::ring_events_max)
+        ring_.pop_front();
+
+    const bool is_told = made == effect::told;
+    telling told{
+        what->offset, what->from.id, is_told ? document_of(*what, false) : encode_at(card_.id, what->offset, what->id), {}};
+    if (is_told && members_.contains(what->from.id))
+        told.own_document = document_of(*what, true);
+    if (turn_.empty())
+        home_.touched_.push_back(this);
+    turn_.push_back(std::move(told));
+    settle(*what, made);
+}
+
+std::string room_desk::document_of(const event& what, bool with_key) const
+{
+    if (std::holds_alternative<unknown_event>(what.what))
+        return encode_at(card_.id, what.offset, what.id);
+    return encode_event(card_.id, what, with_key, home_.names());
+}
+
+/// One frame for all, framed once; another for those who wrote some of it themselves.
+void room_desk::tell()
+{
+    if (turn_.empty())
+        return;
+    ++turn_number_;
+    std::vector<std::string> documents;
+    documents.reserve(turn_.size());
+    for (const auto& each : turn_) {
+        documents.push_back(each.document);
+        if (each.own_document.empty())
+            continue;
+        const auto range = members_.equal_range(each.author);
+        for (auto of = range.first; of != range.second; ++of)
+            if (const session* who = home_.find(of->second))
+                seats_[who->seat_at(*this)].written_turn = turn_number_;
+    }
+    const auto for_all = frame_of(documents);
+    const auto first = turn_.front().offset;
+    const auto told = turn_.size();
+    for (auto& each : seats_) {
+        if (each.written_turn != turn_number_) {
+            push(each, for_all, first);
+            continue;
+        }
+        std::vector<std::string> own;
+        own.reserve(turn_.size());
+        for (const auto& one : turn_)
+            own.push_back(one.author == each.who->who()->id && !one.own_document.empty() ? one.own_document : one.document);
+        push(each, frame_of(own), first);
+    }
+    home_.counts().told.add(told * seats_.size());
+    turn_.clear();
+}
+
+void room_desk::push(seat& to, const shared_bytes& frame, std::uint64_t first_offset)
+{
+    if (to.skipped_from != 0)
+        return;
+    if (to.who->out().queued_bytes() <= limits::outbox_gap_bytes)
+        return to.who->tell(frame);
+    // Too slow: the log keeps it for later, see resume().
+    to.skipped_from = first_offset;
+    to.who->was_skipped = true;
+    home_.counts().gaps.add();
+}
+
+void room_desk::resume(session& who)
+{
+    tell();
+    const auto at = who.seat_at(*this);
+    if (at == session::npos || seats_[at].skipped_from == 0)
+        return;
+    const auto from = std::exchange(seats_[at].skipped_from, 0);
+    if (!recalls_after(from - 1)) {
+        who.tell(frame_of(encode_reset(card_.id, recovery_loss::too_far)));
+        return leave(who);
+    }
+
+    const auto owed = recent_after(from - 1);
+    const bool fits = owed.size() <= limits::page_rows_max;
+    std::vector<std::string> documents;
+    std::size_t bytes = 0;
+    const auto add = [&](const event& each) {
+        documents.push_back(document_of(each, each.from.id == who.who()->id));
+        bytes += documents.back().size();
+    };
+    if (fits)
+        for (const auto& each : owed)
+            add(*each);
+    if (!fits || bytes > limits::page_bytes_max) {
+        // History fills in the messages; changes to older ones are told here, since no row would show them.
+        documents.assign(1, encode_gap(card_.id, from, owed.back()->offset));
+        for (const auto& each : owed)
+            if (!is_row(each->what))
+                add(*each);
+        documents.push_back(encode_at(card_.id, owed.back()->offset, owed.back()->id));
+    }
+    who.tell(frame_of(documents));
+}
+
+bool room_desk::recalls_after(std::uint64_t offset) const
+{
+    return offset >= room_->top() || (!ring_.empty() && ring_.front()->offset <= offset + 1);
+}
+
+std::vector<shared_event> room_desk::recent_after(std::uint64_t offset) const
+{
+    std::vector<shared_event> found;
+    for (const auto& each : ring_)
+        if (each->offset > offset)
+            found.push_back(each);
+    return found;
+}
+
+} // namespace hallway

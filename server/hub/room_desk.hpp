@@ -1,0 +1,139 @@
+// One room on one core: its replica, the seats of the sessions in it, and the way of a command through it.
+#pragma once
+
+#include "hub/session.hpp"
+#include "log/log_service.hpp"
+#include "protocol/codec.hpp"
+#include "room/recovery.hpp"
+#include "room/room.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace hallway {
+
+class core;
+
+/// Lives as long as somebody is in the room, and a minute longer. On its core's thread.
+class room_desk {
+public:
+    room_desk(core& home, room_card card);
+
+    const room_card& card() const { return card_; }
+
+    /// Answers the command when the room is open, and seats the session.
+    void join(session& who, std::uint64_t command, std::optional<position> since);
+
+    /// Takes the seat away. Nothing is answered.
+    void leave(session& who);
+
+    /// Decides, appends, answers. The session is named.
+    void write(session& who, std::uint64_t command, post what);
+    void write(session& who, std::uint64_t command, edit what);
+    void write(session& who, std::uint64_t command, remove what);
+
+    /// Answers a page of rows.
+    void page(session& who, std::uint64_t command, const history& what);
+
+    /// The wire of a seat that was skipped has room again.
+    void resume(session& who);
+
+    // --- for the core ---
+
+    void on_event(const shared_event& what);
+
+    /// Gives the seats what this turn brought.
+    void tell();
+
+    /// A member was renamed: what was encoded with names is stale.
+    void forget_encoded() { fresh_body_.clear(); }
+
+    /// Nobody is here and nothing is under way.
+    bool is_idle() const;
+    uptime idle_since() const { return idle_since_; }
+
+    /// Saves what it folded. After it the desk may be destroyed.
+    void close();
+    std::uint64_t log() const { return log_; }
+
+private:
+    struct seat {
+        session* who = nullptr;
+        std::uint64_t skipped_from = 0; // first offset that was not told since the wire was full; 0: none
+        std::uint64_t written_turn = 0; // the turn whose events include some of this member's own
+    };
+
+    /// An answer that waits until its event is applied.
+    struct awaited {
+        std::uint64_t session = 0;
+        std::uint64_t command = 0;
+        receipt made;
+        std::optional<row> target; // of a change: the row as it was when decided
+    };
+
+    /// What a turn tells: a document for all, and another for the author's own sessions.
+    struct telling {
+        std::uint64_t offset = 0;
+        member_id author;
+        std::string document;
+        std::string own_document; // empty: as for all
+    };
+
+    void open();
+    void opened(outcome<opened_log> what);
+    void redo_amendments(const std::vector<shared_event>& tail);
+    void answer_join(session& who, std::uint64_t command, const std::optional<position>& since);
+    void answer_fresh(session& who, std::uint64_t command, std::optional<recovery_loss> loss);
+    void answer_recovered(session& who, std::uint64_t command, const std::vector<shared_event>& events, std::uint64_t after);
+    void recover_from_store(session& who, std::uint64_t command, position since);
+    void take_seat(session& who);
+    std::vector<shared_event> recent_after(std::uint64_t offset) const;
+    bool recalls_after(std::uint64_t offset) const;
+
+    template <class Command>
+    void decide(session& who, std::uint64_t command, Command what, const row* found);
+    template <class Command>
+    void write_command(session& who, std::uint64_t command, Command what);
+    void append(session& who, std::uint64_t command, std::string key, event_body what, std::optional<row> target);
+    void refuse_unless_known(session& who, std::uint64_t command, std::string key, const event_body& what, refusal why);
+    void appended(std::uint64_t session, std::uint64_t command, std::optional<row> target, const append_outcome& became);
+    void settle(const event& what, effect made);
+    void save_snapshot();
+
+    std::string document_of(const event& what, bool with_key) const;
+    void push(seat& to, const shared_bytes& frame, std::uint64_t first_offset);
+    void send_rows(
+        std::uint64_t session, std::uint64_t command, std::vector<row> rows, std::optional<std::uint64_t> before,
+        std::optional<std::uint64_t> after);
+    void page_around(session& who, std::uint64_t command, const history& what, event_id id);
+    void page_from_memory(session& who, std::uint64_t command, std::size_t limit);
+
+    core& home_;
+    room_card card_;
+    std::uint64_t log_ = 0; // 0: not open
+    std::uint64_t first_ = 1;
+    bool is_opening_ = false;
+    std::optional<room> room_;
+    std::deque<shared_event> ring_;                                    // newest events, contiguous up to the top
+    std::vector<std::function<void(std::optional<refusal>)>> waiting_; // for the room to open
+
+    std::vector<seat> seats_;
+    std::unordered_multimap<member_id, std::uint64_t> members_; // of seats: member -> session number
+    std::vector<telling> turn_;
+    std::uint64_t turn_number_ = 1;
+    std::multimap<std::uint64_t, awaited> awaited_; // by offset
+    std::size_t under_way_ = 0;                     // requests to the log service
+    std::string fresh_body_;                        // cached answer of fresh joins
+    std::uint64_t fresh_top_ = 0;
+    std::uint64_t snapshot_offset_ = 0;
+    uptime idle_since_{};
+};
+
+} // namespace hallway

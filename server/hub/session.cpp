@@ -1,0 +1,286 @@
+#include "hub/session.hpp"
+
+#include "hub/core.hpp"
+#include "hub/room_desk.hpp"
+#include "protocol/codec.hpp"
+#include "protocol/text.hpp"
+
+#include <utility>
+
+namespace hallway {
+
+namespace {
+
+template <class... Each>
+struct overloaded : Each... {
+    using Each::operator()...;
+};
+
+} // namespace
+
+session::session(core& home, wire& out)
+    : home_(home), out_(out), pings_(limits::pings_per_second_max, std::chrono::seconds{1} / limits::pings_per_second_max),
+      pages_(limits::history_burst, limits::history_refill)
+{
+    number_ = home.add(*this);
+}
+
+session::~session()
+{
+    while (!seats_.empty())
+        seats_.begin()->first->leave(*this);
+    home_.remove(*this);
+}
+
+// --- bytes to commands ---
+
+void session::receive(std::string_view frame)
+{
+    if (is_closing_)
+        return;
+    const auto documents = split_frame(frame);
+    if (!documents) {
+        refuse(std::nullopt, {errc::too_large, "A frame holds at most 64 documents."});
+        return;
+    }
+    for (const auto document : *documents) {
+        if (is_closing_)
+            return;
+        receive_document(document);
+    }
+}
+
+void session::receive_document(std::string_view document)
+{
+    home_.counts().commands.add();
+    auto decoded = decode_command(document);
+    if (const auto* wrong = std::get_if<unreadable>(&decoded)) {
+        refuse(wrong->id, wrong->why);
+        if (wrong->why.code == errc::bad_request && !wrong->id && ++unreadable_ >= limits::unreadable_documents_max)
+            close(close_code::unreadable, "Too many documents that cannot be read.");
+        return;
+    }
+    obey(std::move(std::get<command>(decoded)));
+}
+
+void session::obey(command what)
+{
+    // What depends on the order of a member's commands waits behind one that waits for the log.
+    const bool keeps_order = !std::holds_alternative<ping>(what.what) && !std::holds_alternative<history>(what.what);
+    if (holds_ == 0 || !keeps_order)
+        return obey_now(std::move(what));
+    if (held_.size() >= limits::commands_in_flight_max)
+        return refuse(what.id, {errc::rate_limited, "Wait for the answers to your earlier commands."});
+    held_.push_back(std::move(what));
+}
+
+void session::release()
+{
+    --holds_;
+    while (holds_ == 0 && !held_.empty() && !is_closing_) {
+        command next = std::move(held_.front());
+        held_.pop_front();
+        obey_now(std::move(next));
+    }
+}
+
+void session::obey_now(command what)
+{
+    const auto id = what.id;
+    if (auto* first = std::get_if<hello>(&what.what))
+        return greet(id, *first);
+    if (!who_)
+        return refuse(id, {errc::unauthorized, "Say hello first."});
+
+    std::visit(
+        overloaded{
+            [](hello&) {},
+            [&](join& asked) {
+                room_desk* desk = home_.desk(asked.room);
+                if (desk == nullptr)
+                    return refuse(id, {errc::not_found, "There is no such room here.", "room"});
+                if (seats_.size() >= limits::rooms_per_session_max && !seats_.contains(desk))
+                    return refuse(id, {errc::limit_exceeded, "You are in as many rooms as one connection may be in."});
+                desk->join(*this, id, std::move(asked.since));
+            },
+            [&](leave& asked) {
+                if (room_desk* desk = seated_desk(id, asked.room)) {
+                    desk->leave(*this);
+                    answer(encode_ok(id));
+                }
+            },
+            [&](post& asked) {
+                room_desk* desk = seated_desk(id, asked.room);
+                if (desk != nullptr && may_write(id))
+                    desk->write(*this, id, std::move(asked));
+            },
+            [&](edit& asked) {
+                room_desk* desk = seated_desk(id, asked.room);
+                if (desk != nullptr && may_write(id))
+                    desk->write(*this, id, std::move(asked));
+            },
+            [&](remove& asked) {
+                room_desk* desk = seated_desk(id, asked.room);
+                if (desk != nullptr && may_write(id))
+                    desk->write(*this, id, std::move(asked));
+            },
+            [&](open_room& asked) {
+                if (may_write(id))
+                    open(id, asked);
+            },
+            [&](history& asked) {
+                room_desk* desk = seated_desk(id, asked.room);
+                if (desk == nullptr || takes_too_many(id))
+                    return;
+                if (const auto wait = pages_.take(home_.turns().monotonic()); wait && !home_.settings().is_unlimited) {
+                    refusal why{errc::rate_limited};
+                    why.retry_after = std::chrono::ceil<std::chrono::milliseconds>(*wait);
+                    return refuse(id, why);
+                }
+                desk->page(*this, id, asked);
+            },
+            [&](ping&) {
+                if (!ping_is_too_fast())
+                    answer(encode_ok(id));
+                else if (!is_closing_)
+                    refuse(id, {errc::rate_limited});
+            },
+        },
+        what.what);
+}
+
+// --- what every command meets ---
+
+bool session::may_write(std::uint64_t id)
+{
+    if (who_->name.empty()) {
+        refuse(id, {errc::unauthorized, "Give a name before you write."});
+        return false;
+    }
+    if (home_.is_draining()) {
+        refuse(id, {errc::draining});
+        return false;
+    }
+    if (takes_too_many(id))
+        return false;
+    if (const auto wait = home_.settings().is_unlimited ? std::nullopt : home_.flood_wait(who_->id)) {
+        refusal why{errc::rate_limited};
+        why.retry_after = *wait;
+        refuse(id, why);
+        return false;
+    }
+    make_known_by_name();
+    return true;
+}
+
+bool session::takes_too_many(std::uint64_t id)
+{
+    if (in_flight_ < limits::commands_in_flight_max)
+        return false;
+    refusal why{errc::rate_limited, "Wait for the answers to your earlier commands."};
+    why.retry_after = std::chrono::milliseconds{100};
+    refuse(id, why);
+    return true;
+}
+
+room_desk* session::seated_desk(std::uint64_t id, const std::string& room)
+{
+    for (auto& [desk, at] : seats_)
+        if (desk->card().id == room)
+            return desk;
+    if (home_.here().find_room(room) == nullptr)
+        refuse(id, {errc::not_found, "There is no such room here.", "room"});
+    else
+        refuse(id, {errc::forbidden, "Join the room first.", "room"});
+    return nullptr;
+}
+
+void session::open(std::uint64_t id, const open_room& what)
+{
+    auto decided = home_.here().decide(what, as_author());
+    if (!decided && decided.error().code != errc::conflict)
+        return refuse(id, decided.error());
+    // A room that is open already may be this very command's work: the log knows by its key.
+    const auto answered = [&home = home_, number = number_, id](const outcome<append_outcome>& became) {
+        session* still = home.find(number);
+        if (still == nullptr)
+            return;
+        still->answer_came();
+        if (!became || became->code == errc::conflict)
+            still->refuse(id, {errc::conflict, "That room is open already."});
+        else if (became->code)
+            still->refuse(id, {*became->code});
+        else
+            still->answer(encode_receipt(id, {became->id, became->offset, became->at, became->duplicate}));
+    };
+    answer_is_due();
+    if (decided)
+        home_.append_to_space(as_author(), what.key, std::move(*decided), answered);
+    else
+        home_.line().find_key(
+            home_.space_log(), who_->id, what.key, room_opened{what.room, what.title.empty() ? what.room : what.title}, answered);
+    home_.ask_soon();
+}
+
+bool session::ping_is_too_fast()
+{
+    if (!pings_.take(home_.turns().monotonic()))
+        return false;
+    if (++pings_refused_ > limits::pings_per_second_max)
+        close(close_code::rate, "too many pings");
+    return true;
+}
+
+void session::pinged() { ping_is_too_fast(); }
+
+// --- to the client ---
+
+void session::answer(std::string_view document) { tell(frame_of(document)); }
+
+void session::refuse(std::optional<std::uint64_t> id, const refusal& why)
+{
+    home_.counts().refusals.add();
+    answer(encode_refusal(id, why));
+}
+
+void session::tell(const shared_bytes& frames)
+{
+    if (is_closing_)
+        return;
+    out_.push(frames);
+    home_.flush_later(*this);
+    if (out_.queued_bytes() <= limits::outbox_bytes_max)
+        return;
+    home_.counts().slow_closes.add();
+    close(close_code::slow_reader, "too much waits to be read");
+}
+
+void session::drained()
+{
+    if (!std::exchange(was_skipped, false))
+        return;
+    const auto seats = seats_; // resuming may end with the loss of a seat
+    for (const auto& [desk, at] : seats)
+        desk->resume(*this);
+}
+
+void session::close(close_code code, std::string reason)
+{
+    if (std::exchange(is_closing_, true))
+        return;
+    out_.close(code, std::move(reason));
+}
+
+// --- seats ---
+
+std::size_t session::seat_at(const room_desk& desk) const
+{
+    const auto at = seats_.find(const_cast<room_desk*>(&desk));
+    return at == seats_.end() ? npos : at->second;
+}
+
+void session::seat_moved(room_desk& desk, std::size_t to) { seats_[&desk] = to; }
+
+void session::seat_taken(room_desk& desk) { seats_.erase(&desk); }
+
+} // namespace hallway

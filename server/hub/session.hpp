@@ -1,0 +1,114 @@
+// One connection of a member: reads its commands, holds its seats, and is answered through its wire.
+#pragma once
+
+#include "hub/wire.hpp"
+#include "protocol/commands.hpp"
+#include "protocol/events.hpp"
+#include "support/token_bucket.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hallway {
+
+class core;
+class room_desk;
+
+/// Who a session turned out to be, after hello.
+struct member_of_session {
+    member_id id;
+    role as = role::attendee;
+    std::string name; // as given in hello; empty: a spectator
+};
+
+/// The owner (the connection's coroutine) makes it when the WebSocket is open and destroys it when the connection has ended; it takes its seats away with it.
+/// Lives on its core's thread. `home` and `out` outlive it.
+class session {
+public:
+    session(core& home, wire& out);
+    ~session();
+    session(const session&) = delete;
+    session& operator=(const session&) = delete;
+
+    /// One text message, checked to be UTF-8: one or more documents. Answers come through the wire, now or later.
+    void receive(std::string_view frame);
+
+    /// A WebSocket ping came in: counted for flood control.
+    void pinged();
+
+    /// All that waited in the wire has been taken by the kernel.
+    void drained();
+
+    /// Names the session for as long as it lives; never used again.
+    std::uint64_t number() const { return number_; }
+
+    /// Whether hello succeeded. The owner closes with 4010 if it has not after limits::hello_deadline.
+    bool is_known() const { return who_.has_value(); }
+    const std::optional<member_of_session>& who() const { return who_; }
+    author as_author() const { return {who_->id, who_->as}; }
+    wire& out() { return out_; }
+    bool is_closing() const { return is_closing_; }
+
+    // --- for the core and its desks ---
+
+    /// Queues an answer; it leaves when the turn ends.
+    void answer(std::string_view document);
+    void refuse(std::optional<std::uint64_t> command, const refusal& why);
+
+    /// Queues frames that others get too.
+    void tell(const shared_bytes& frames);
+
+    /// A command waits for the log: later ones that depend on its order wait behind it, until release().
+    void hold() { ++holds_; }
+    void release();
+
+    /// An answer is under way outside this turn; at most limits::commands_in_flight_max.
+    void answer_is_due() { ++in_flight_; }
+    void answer_came() { --in_flight_; }
+
+    void close(close_code code, std::string reason);
+
+    /// The place of this session among a desk's seats, kept by the desk; npos: no seat.
+    static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+    std::size_t seat_at(const room_desk& desk) const;
+    void seat_moved(room_desk& desk, std::size_t to);
+    void seat_taken(room_desk& desk);
+
+    bool is_dirty = false;    // the core's: listed for the end of the turn
+    bool was_skipped = false; // a desk's: some seat is owed events
+
+private:
+    void receive_document(std::string_view document);
+    void obey(command what);
+    void obey_now(command what);
+    void greet(std::uint64_t command, const hello& what);
+    void rename(const std::string& name);
+    void make_known_by_name();
+    bool may_write(std::uint64_t command);
+    bool takes_too_many(std::uint64_t command);
+    room_desk* seated_desk(std::uint64_t command, const std::string& room);
+    void open(std::uint64_t command, const open_room& what);
+    bool ping_is_too_fast();
+
+    core& home_;
+    wire& out_;
+    std::uint64_t number_ = 0;
+    std::optional<member_of_session> who_;
+    std::map<room_desk*, std::size_t> seats_;
+    std::deque<command> held_;
+    int holds_ = 0;
+    std::size_t in_flight_ = 0;
+    int unreadable_ = 0;
+    token_bucket pings_;
+    token_bucket pages_;
+    int pings_refused_ = 0;
+    bool is_naming_ = false; // the name is on its way to the space's log
+    bool is_closing_ = false;
+};
+
+} // namespace hallway

@@ -1,0 +1,79 @@
+// Saying hello: who a session turns out to be, and how the space learns a name.
+#include "hub/core.hpp"
+#include "hub/session.hpp"
+#include "protocol/codec.hpp"
+
+#include <utility>
+
+namespace hallway {
+
+void session::greet(std::uint64_t id, const hello& what)
+{
+    if (home_.is_draining())
+        return refuse(id, {errc::draining});
+    if (what.space && *what.space != home_.settings().space)
+        return refuse(id, {errc::not_found, "There is no such space here.", "space"});
+    if (who_) {
+        // Later ones only change the name.
+        if (what.name)
+            rename(*what.name);
+    } else {
+        member_of_session me;
+        if (what.token) {
+            const auto shown = home_.tokens().check(*what.token, home_.turns().now());
+            if (!shown || shown->space != home_.settings().space) {
+                refuse(id, shown ? refusal{errc::unauthorized, "This key is for another space.", "token"} : shown.error());
+                return close(close_code::token_refused, "token refused");
+            }
+            me.as = shown->as;
+            me.id = shown->member.value_or(member_id{});
+        }
+        if (me.id == member_id{})
+            me.id = {home_.turns().random()};
+        who_ = me;
+        who_->name = home_.here().name_of(me.id);
+        if (what.name)
+            rename(*what.name);
+    }
+
+    welcome told;
+    told.me = {who_->id, who_->name, who_->as};
+    told.space = home_.settings().space;
+    told.space_title = home_.settings().space_title;
+    for (const auto& room : home_.here().state().rooms) {
+        if (told.rooms.size() == limits::rooms_told_max)
+            break;
+        told.rooms.push_back({room.room, room.title});
+    }
+    told.token = home_.tokens().guest_key(who_->id, who_->as, told.space);
+    answer(encode_welcome(id, told));
+}
+
+void session::rename(const std::string& name)
+{
+    who_->name = name;
+    // Who never wrote is in no log; the first post tells the name.
+    const auto known = home_.here().name_of(who_->id);
+    if (known.empty() || known == name)
+        return;
+    if (!home_.settings().is_unlimited && home_.flood_wait(who_->id)) {
+        who_->name = known;
+        return;
+    }
+    home_.append_to_space(as_author(), home_.new_key(), member_named{name}, [](const append_outcome&) {});
+}
+
+/// Before the first post: the log of the space learns the name. Its event arrives before the post's, since both take the same way.
+void session::make_known_by_name()
+{
+    if (is_naming_ || !home_.here().name_of(who_->id).empty())
+        return;
+    is_naming_ = true;
+    home_.append_to_space(
+        as_author(), home_.new_key(), member_named{who_->name}, [&home = home_, number = number_](const append_outcome&) {
+            if (session* still = home.find(number))
+                still->is_naming_ = false;
+        });
+}
+
+} // namespace hallway

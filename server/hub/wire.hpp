@@ -1,0 +1,30 @@
+// What a session writes to: the one writer of its connection, seen from the hub. The edge implements it, and the simulation.
+#pragma once
+
+#include "protocol/errors.hpp"
+#include "protocol/framing.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace hallway {
+
+/// All calls come from the core's thread. Nothing here blocks or calls back at once.
+class wire {
+public:
+    virtual ~wire() = default;
+
+    /// Queues whole WebSocket frames behind what waits already. Nothing leaves before flush().
+    virtual void push(shared_bytes frames) = 0;
+
+    /// Hands all that waits to the kernel in one non-blocking send; what it does not take leaves as soon as it can.
+    virtual void flush() = 0;
+
+    /// Bytes that wait.
+    virtual std::size_t queued_bytes() const = 0;
+
+    /// Sends what waits and a close frame, then ends the connection within limits::close_deadline. Later pushes are dropped.
+    virtual void close(close_code code, std::string reason) = 0;
+};
+
+} // namespace hallway
