@@ -1,0 +1,293 @@
+// The client: who one is, what a server tells, and the rooms, on one connection that comes back by itself.
+
+/** @import { ClientOptions } from './environment.js' */
+/** @import { Done } from './link.js' */
+/** @import { HelloAnswer, Limits, Member, Refusal, ServerDocument, Space } from './types.js' */
+/** @import { Host } from './sender.js' */
+/** @import { Verb } from './frames.js' */
+
+import { Connection } from './connection.js';
+import { Emitter } from './emitter.js';
+import { environmentOf } from './environment.js';
+import { HallwayError, ownRefusal } from './errors.js';
+import { newKey } from './frames.js';
+import { Outbox } from './outbox.js';
+import { Room } from './room.js';
+import { SafeStorage, forgetToken, keepToken, readToken } from './storage.js';
+
+const pingMsDefault = 25_000;
+const frameBytesDefault = 65_536;
+
+/** Makes a client; `start` connects it.
+ * @param {ClientOptions} options */
+export const createClient = (options) => new Client(options);
+
+export class Client {
+  #spaceAsked;
+  #storage;
+  #outbox;
+  #connection;
+  #emitter = new Emitter();
+  /** @type {Host} */ #host;
+  /** @type {Map<string, Room>} */ #rooms = new Map();
+  /** @type {Set<Room>} */ #changedRooms = new Set();
+  #batches = 0;
+
+  /** @type {HelloAnswer | null} */ #hello = null;
+  /** @type {string | null} */ #token;
+  /** The name that the server has still to be told. @type {string | undefined} */ #name;
+  /** @type {{ name: string, resolve: (me: Member) => void, reject: (error: HallwayError) => void }[]} */ #renaming =
+    [];
+
+  /** @param {ClientOptions} options */
+  constructor(options) {
+    const environment = environmentOf(options);
+    this.#spaceAsked = options.space;
+    this.#storage = new SafeStorage(environment.storage);
+    this.#outbox = new Outbox(this.#storage, environment.clock.now);
+    this.#name = options.name || undefined;
+    this.#token = options.token || readToken(this.#storage, options.space);
+    this.#connection = new Connection(options.url, environment, {
+      onState: (info) => this.#emitter.emit('state', info),
+      onOpen: () => this.#greet(),
+      onEvent: (document) => this.#onEvent(document),
+      onError: (refusal) => this.#emitter.emit('error', new HallwayError(refusal)),
+      onFrame: (read) => this.#batch(read),
+      onDown: () => this.#batch(() => this.#rooms.forEach((room) => room.enterOffline())),
+    });
+    this.#host = {
+      clock: environment.clock,
+      outbox: this.#outbox,
+      newKey: () => newKey(environment.getRandomValues),
+      me: () => this.me,
+      frameBytesMax: () => this.limits?.frame_bytes ?? frameBytesDefault,
+      isOnline: () => this.#connection.isOnline,
+      request: (verb, fields, done) => this.#request(verb, fields, done),
+      changed: (room) => this.#onRoomChanged(room),
+    };
+  }
+
+  get state() {
+    return this.#connection.info.state;
+  }
+
+  /** What the `state` event told last. */
+  get stateInfo() {
+    return this.#connection.info;
+  }
+
+  /** Who this is; null before the first answer to hello. @returns {Member | null} */
+  get me() {
+    return this.#hello?.me ?? null;
+  }
+
+  /** @returns {Space | null} */
+  get space() {
+    return this.#hello?.space ?? null;
+  }
+
+  /** @returns {Limits | null} */
+  get limits() {
+    return this.#hello?.limits ?? null;
+  }
+
+  /** The guest key: whoever has it is this member. Null before the first answer to hello. */
+  get token() {
+    return this.#hello?.token ?? null;
+  }
+
+  /**
+   * @param {'state' | 'member' | 'hello' | 'error' | 'draining'} event
+   * @param {(value: any) => void} listener
+   * @returns {() => void} stops listening
+   */
+  on(event, listener) {
+    return this.#emitter.on(event, listener);
+  }
+
+  // ---------------------------------------------------------------------------------------------- starting, stopping
+
+  /** Connects, and comes back whenever the connection is lost, until `stop`.
+   * @throws {Error} if there is no WebSocket to connect with */
+  start() {
+    this.#connection.start();
+  }
+
+  /** Leaves and comes back no more, until `start`. Nothing is left running; what is unsent is kept. */
+  stop() {
+    this.#connection.stop();
+    this.#rooms.forEach((room) => room.stop());
+    for (const { reject } of this.#renaming.splice(0)) reject(new HallwayError(ownRefusal('stopped')));
+  }
+
+  /** Looks at once whether the connection still stands; connects at once if one is waited for. */
+  wake() {
+    this.#connection.wake();
+  }
+
+  // ------------------------------------------------------------------------------------------------------ who one is
+
+  #greet() {
+    const name = this.#name;
+    this.#connection.request('hello', { name, token: this.#token, space: this.#spaceAsked }, (refusal, ok) => {
+      if (refusal) this.#onHelloRefused(refusal);
+      else if (isHello(ok)) this.#onHello(ok, name);
+      else this.#connection.notGreeted({ ...ownRefusal('unreadable'), code: 'protocol' });
+    });
+  }
+
+  /** @param {HelloAnswer} ok @param {string | undefined} nameTold */
+  #onHello(ok, nameTold) {
+    const nameForgotten = ok.me.name ? undefined : this.#hello?.me.name;
+    this.#take(ok);
+    this.#connection.greeted(ok.ping_ms > 0 ? ok.ping_ms : pingMsDefault);
+    this.#emitter.emit('hello', ok);
+    if (this.#name === nameTold) this.#name = undefined;
+    const renaming = this.#renaming.splice(0);
+    for (const { name, resolve, reject } of renaming)
+      name === nameTold ? resolve(ok.me) : this.rename(name).then(resolve, reject);
+    if (nameForgotten && renaming.length === 0) this.rename(nameForgotten).catch(() => {});
+    const entries = this.#outbox.open(ok.space.id, ok.me.id);
+    for (const room of this.#rooms.values()) this.#enter(room, ok.me, entries);
+  }
+
+  /** @param {Refusal} refusal */
+  #onHelloRefused(refusal) {
+    if (refusal.code === 'lost') return; // the close says why
+    for (const { reject } of this.#renaming.splice(0)) reject(new HallwayError(refusal));
+    this.#connection.notGreeted(refusal);
+    this.#emitter.emit('error', new HallwayError(refusal));
+  }
+
+  /** @param {HelloAnswer} ok */
+  #take(ok) {
+    this.#hello = ok;
+    this.#token = ok.token ?? this.#token;
+    if (this.#token) keepToken(this.#storage, this.#spaceAsked, ok.space.id, this.#token);
+  }
+
+  /**
+   * Takes another name, now or with the next hello.
+   * @param {string} name
+   * @returns {Promise<Member>}
+   */
+  rename(name) {
+    return new Promise((resolve, reject) => {
+      if (!this.#connection.isOnline) {
+        this.#name = name;
+        return this.#renaming.push({ name, resolve, reject });
+      }
+      this.#request('hello', { name }, (refusal, ok) => {
+        if (refusal) return reject(new HallwayError(refusal));
+        const hello = { .../** @type {HelloAnswer} */ (this.#hello), ...ok };
+        this.#take(hello);
+        this.#onMember({ ev: 'member', member: hello.me });
+        resolve(hello.me);
+      });
+    });
+  }
+
+  /** Says hello with this token from now on. If the last one was refused, `start` connects with it.
+   * @param {string} token */
+  useToken(token) {
+    this.#token = token;
+  }
+
+  /** Drops the token, also from storage: the next hello makes a new member. */
+  forgetToken() {
+    this.#token = null;
+    forgetToken(this.#storage, this.#spaceAsked);
+  }
+
+  // ----------------------------------------------------------------------------------------------------------- rooms
+
+  /** A room's handle, the same one for the same id. The client is in the room whenever it is online.
+   * @param {string} id @returns {Room} */
+  room(id) {
+    const known = this.#rooms.get(id);
+    if (known) return known;
+    const room = new Room(id, this.#host);
+    this.#rooms.set(id, room);
+    const { me, space } = this;
+    if (me && space && this.#connection.isOnline) this.#enter(room, me, this.#outbox.open(space.id, me.id));
+    return room;
+  }
+
+  /** @param {Room} room @param {Member} me @param {import('./types.js').OutboxEntry[]} entries */
+  #enter(room, me, entries) {
+    const title = this.space?.rooms?.find(({ id }) => id === room.id)?.title;
+    if (title && !room.state.title) room.show({ local: 'title', title });
+    room.enterOnline(me, entries);
+  }
+
+  /** Opens a room, or finds it open: safe to repeat.
+   * @param {string} id @param {string} [title]
+   * @returns {Promise<ServerDocument>} */
+  openRoom(id, title) {
+    return new Promise((resolve, reject) => {
+      this.#request('open', { room: id, key: this.#host.newKey(), title }, (refusal, ok) =>
+        refusal ? reject(new HallwayError(refusal)) : resolve(ok),
+      );
+    });
+  }
+
+  /** @param {Verb} verb @param {{ [field: string]: unknown }} fields @param {Done} done */
+  #request(verb, fields, done) {
+    if (this.#connection.isOnline) this.#connection.request(verb, fields, done);
+    else done(ownRefusal('offline'), {});
+  }
+
+  // ------------------------------------------------------------------------------------------- what the server tells
+
+  /** @param {ServerDocument} document */
+  #onEvent(document) {
+    if (document.ev === 'member') this.#onMember(document);
+    else if (document.ev === 'draining') this.#onDraining(document);
+    else if (typeof document.room === 'string') this.#rooms.get(document.room)?.take(document);
+  }
+
+  /** @param {ServerDocument} document */
+  #onMember(document) {
+    const { member } = document;
+    if (typeof member?.id !== 'string') return;
+    if (this.#hello && this.#hello.me.id === member.id) this.#hello = { ...this.#hello, me: member };
+    this.#batch(() => this.#rooms.forEach((room) => room.take(document)));
+    this.#emitter.emit('member', member);
+  }
+
+  /** @param {ServerDocument} document */
+  #onDraining({ window_ms: told }) {
+    const windowMs = Number.isInteger(told) && told >= 0 ? told : null;
+    this.#connection.expectDrain(windowMs);
+    this.#emitter.emit('draining', { windowMs });
+  }
+
+  // ----------------------------------------------------------------------------------------------- telling listeners
+
+  /** A room's listeners are told once for all that happens in it, a frame for instance. @param {() => void} action */
+  #batch(action) {
+    this.#batches++;
+    try {
+      action();
+    } finally {
+      this.#batches--;
+      this.#flush();
+    }
+  }
+
+  /** @param {Room} room */
+  #onRoomChanged(room) {
+    this.#changedRooms.add(room);
+    this.#flush();
+  }
+
+  #flush() {
+    if (this.#batches > 0) return;
+    const rooms = [...this.#changedRooms];
+    this.#changedRooms.clear();
+    for (const room of rooms) room.emitChange();
+  }
+}
+
+/** @param {ServerDocument} ok @returns {ok is HelloAnswer} */
+const isHello = (ok) => typeof ok.me?.id === 'string' && typeof ok.space?.id === 'string';

@@ -1,0 +1,8 @@
+// The thin client of Hallway: import from here.
+
+export { createClient } from './client.js';
+export { connectionKey, connectionWords, wordsFor } from './words.js';
+export { emptyRoom, foldRoom } from './room-state.js';
+export { HallwayError } from './errors.js';
+
+export const SDK_VERSION = '0.1.0';

@@ -1,0 +1,228 @@
+// A server of one room in the words of the contract, with every fault that the contract allows. For simulations.
+
+/** @import { FakeSocket } from './fake-world.mjs' */
+
+import { ada, bob } from './fake-world.mjs';
+
+const pageMax = 6;
+const rowsMax = 8;
+const tooFar = 60;
+
+/** @typedef {{ socket: FakeSocket, me: any, isSeated: boolean, queue: any[], late: any[] }} Session */
+
+export class ModelServer {
+  #random;
+  #now;
+  #epochs = 0;
+  /** @type {any[]} */ log = [];
+  /** @type {Map<string, any>} */ verdicts = new Map();
+  /** @type {Session[]} */ sessions = [];
+  /** How likely a fault is, from 0 to 1. */
+  faults = 0;
+
+  /** @param {() => number} random @param {() => number} now */
+  constructor(random, now) {
+    this.#random = random;
+    this.#now = now;
+  }
+
+  get epoch() {
+    return `k${this.#epochs}`;
+  }
+
+  /** @param {FakeSocket} socket */
+  accept(socket) {
+    const session = { socket, me: null, isSeated: false, queue: [], late: [] };
+    this.sessions.push(session);
+    socket.onCommand = (command) => this.#take(session, command);
+    socket.open();
+  }
+
+  /** Sends some of what waits for a session, in one frame. @param {Session} session */
+  deliver(session) {
+    const documents = session.queue.splice(0, 1 + Math.floor(this.#random() * 4));
+    if (session.late.length && this.#random() < 0.5)
+      documents.push(...session.late.splice(Math.floor(this.#random() * session.late.length), 1));
+    if (documents.length && session.socket.readyState === 1) session.socket.tell(...documents);
+  }
+
+  /** Loses what is on the way in both directions.
+   * @param {Session} session @param {number} [code] @param {string} [reason] */
+  drop(session, code, reason) {
+    this.sessions = this.sessions.filter((one) => one !== session);
+    session.socket.onCommand = () => {};
+    if (session.socket.readyState === 1) session.socket.drop(code, reason);
+  }
+
+  /** Replaces the events that wait for a session by a gap. @param {Session} session */
+  gap(session) {
+    const first = session.queue.findIndex((document) => document.offset !== undefined);
+    const offsets = session.queue.flatMap((document) => document.offset ?? []);
+    if (first < 0 || session.queue.some((document) => document.ok?.events)) return;
+    session.queue[first] = { ev: 'gap', room: 'lobby', from: Math.min(...offsets), to: Math.max(...offsets) };
+    session.queue = session.queue.filter((document) => document.offset === undefined);
+  }
+
+  /** The log is another one from now on. */
+  forget() {
+    this.#epochs++;
+    this.log = [];
+    this.verdicts.clear();
+    for (const session of this.sessions.filter((one) => one.isSeated)) {
+      session.isSeated = false;
+      session.queue.push({ ev: 'reset', room: 'lobby', reason: 'epoch' });
+    }
+  }
+
+  /** The rows as they stand, with the keys that this member may see. @param {any} [me] */
+  rows(me) {
+    const rows = new Map();
+    for (const { member, key, ...event } of this.log) {
+      const row = rows.get(event.target);
+      if (event.ev === 'message') rows.set(event.id, { ...event, from: member, ...(member === me ? { key } : {}) });
+      else if (event.ev === 'edited' && !row.deleted) Object.assign(row, { text: event.text, edited_at: event.at });
+      else if (event.ev === 'deleted') {
+        for (const field of ['text', 'reply_to', 'edited_at']) delete row[field];
+        row.deleted = true;
+      }
+    }
+    return [...rows.values()];
+  }
+
+  /** @param {Session} session @param {any} command */
+  #take(session, command) {
+    const isWrite = ['post', 'edit', 'delete'].includes(command.do);
+    if ((isWrite || command.do === 'join' || command.do === 'history') && this.#random() < this.faults) {
+      const event = isWrite && this.#random() < 0.5 ? this.#append(session, command) : null; // it is unknown
+      session.queue.push(refusal(command, 'unavailable', true));
+      return this.#tell(event);
+    }
+    switch (command.do) {
+      case 'hello': {
+        session.me = command.token === 'bob' ? bob : ada;
+        const ok = {
+          me: session.me,
+          space: { id: 'main', title: 'Main' },
+          token: session.me === bob ? 'bob' : 'ada',
+          ping_ms: 25_000,
+          limits: {},
+        };
+        return session.queue.push({ re: command.id, ok });
+      }
+      case 'join':
+        return session.queue.push({ re: command.id, ok: this.#join(session, command.since) });
+      case 'history':
+        return session.late.push({ re: command.id, ok: this.#history(session, command) });
+      case 'post':
+      case 'edit':
+      case 'delete':
+        return this.#write(session, command);
+      default:
+        session.isSeated &&= command.do !== 'leave';
+        session.queue.push({ re: command.id, ok: {} });
+    }
+  }
+
+  /** @param {Session} session @param {any} since */
+  #join(session, since) {
+    const top = this.log.at(-1);
+    const base = { room: { id: 'lobby', title: 'Lobby' }, epoch: this.epoch, mine: {} };
+    const reason = since && this.#distrust(since);
+    if (!since || reason) {
+      session.isSeated = true;
+      const rows = this.rows(session.me);
+      const events = rows.slice(-rowsMax);
+      return {
+        ...base,
+        offset: top?.offset ?? 0,
+        ...(top && { id: top.id }),
+        recovered: false,
+        ...(reason && { reason }),
+        state: {},
+        events,
+        ...(rows.length > events.length && { before: events[0].offset }),
+      };
+    }
+    const missed = this.log.slice(since.offset);
+    const page = missed.slice(0, pageMax);
+    const last = page.at(-1) ?? since;
+    session.isSeated = missed.length <= pageMax;
+    const stands = new Map(this.rows(session.me).map((row) => [row.id, row]));
+    const events = page.map((event) => stands.get(event.id) ?? told(event, session.me));
+    return {
+      ...base,
+      offset: last.offset,
+      ...(last.id && { id: last.id }),
+      recovered: true,
+      events,
+      ...(!session.isSeated && { more: true }),
+    };
+  }
+
+  /** @param {any} since */
+  #distrust(since) {
+    if (since.epoch !== this.epoch) return 'epoch';
+    if (since.offset > this.log.length) return 'ahead';
+    if (since.offset > 0 && since.id && this.log[since.offset - 1].id !== since.id) return 'forked';
+    return this.log.length - since.offset > tooFar ? 'too_far' : undefined;
+  }
+
+  /** @param {Session} session @param {any} query */
+  #history(session, { before, after, around, limit }) {
+    const rows = this.rows(session.me);
+    const middle = rows.findIndex((row) => row.id === around);
+    const size = Math.min(limit, rowsMax);
+    let page = rows.slice(Math.max(0, middle - 2), middle + 3);
+    if (before !== undefined) page = rows.filter((row) => row.offset < before).slice(-size);
+    if (after !== undefined) page = rows.filter((row) => row.offset > after).slice(0, size);
+    const [first, last] = [page[0]?.offset, page.at(-1)?.offset];
+    return {
+      room: 'lobby',
+      epoch: this.epoch,
+      events: page,
+      ...(first > (rows[0]?.offset ?? 0) && { before: first }),
+      ...(last < (rows.at(-1)?.offset ?? 0) && { after: last }),
+    };
+  }
+
+  /** @param {Session} session @param {any} command */
+  #write(session, command) {
+    const name = session.me.id + command.key;
+    const known = this.verdicts.get(name);
+    const event = known ? null : this.#append(session, command);
+    const ok = known ? { ...known, duplicate: true } : this.verdicts.get(name);
+    session.queue.push(ok ? { re: command.id, ok } : refusal(command, session.isSeated ? 'gone' : 'forbidden', false));
+    this.#tell(event);
+  }
+
+  /** @param {Session} session @param {any} command @returns {any} the event, or null if it is none */
+  #append(session, { do: verb, key, text, target }) {
+    const row = this.rows().find(({ id }) => id === target);
+    const isStale = verb !== 'post' && (!row || row.deleted || row.from !== session.me);
+    if (isStale || !session.isSeated || this.verdicts.has(session.me.id + key)) return null;
+    const offset = this.log.length + 1;
+    // Never twice the same: a page that comes late cannot tell two edits of one instant apart.
+    const at = Math.max(Math.floor(this.#now()), 1 + (this.log.at(-1)?.at ?? 0));
+    const what =
+      verb === 'post'
+        ? { ev: 'message', text }
+        : verb === 'edit'
+          ? { ev: 'edited', target, text }
+          : { ev: 'deleted', target };
+    const event = { ...what, room: 'lobby', id: `e-${this.epoch}-${offset}`, offset, at, member: session.me, key };
+    this.log.push(event);
+    this.verdicts.set(session.me.id + key, { id: event.id, offset, at: event.at });
+    return event;
+  }
+
+  /** @param {any} event */
+  #tell(event) {
+    if (event) for (const session of this.sessions) if (session.isSeated) session.queue.push(told(event, session.me));
+  }
+}
+
+/** @param {any} event @param {any} me */
+const told = ({ member, key, ...event }, me) => ({ ...event, from: member, ...(member === me ? { key } : {}) });
+
+/** @param {any} command @param {string} code @param {boolean} retryable */
+const refusal = ({ id }, code, retryable) => ({ re: id, error: { code, message: code, retryable } });

@@ -1,0 +1,255 @@
+// A room as a program handles it: what it shows, what it writes, and how it gets back in without losing anything.
+
+/** @import { GapMarker, Member, OutboxEntry, Refusal, RoomState, ServerDocument } from './types.js' */
+/** @import { RoomFrame } from './room-state.js' */
+/** @import { Host, Sending } from './sender.js' */
+
+import { backoffMs } from './backoff.js';
+import { Emitter } from './emitter.js';
+import { ownRefusal } from './errors.js';
+import { Reader } from './reader.js';
+import { emptyRoom, foldRoom } from './room-state.js';
+import { Sender } from './sender.js';
+
+export class Room {
+  #host;
+  #state;
+  #emitter = new Emitter();
+  #sender;
+  #reader;
+  /** Whether this client wants to be in the room, and whether it is: only then do events count. */
+  #isWanted = true;
+  #isSeated = false;
+  /** Tells the answer to the last join from those before it. */
+  #joins = 0;
+  #failures = 0;
+  /** @type {any} */ #timer = null;
+
+  /** Made by `client.room(id)`.
+   * @param {string} id @param {Host} host */
+  constructor(id, host) {
+    this.#host = host;
+    this.#state = emptyRoom(id, host.me());
+    this.#sender = new Sender(host, (frame) => this.#fold(frame));
+    this.#reader = new Reader(
+      host,
+      () => this.#state,
+      (answer) => {
+        this.#fold(answer);
+        this.#settleKeys(answer.ok);
+      },
+    );
+  }
+
+  get id() {
+    return this.#state.id;
+  }
+
+  /** A new object at each change; never changed itself. */
+  get state() {
+    return this.#state;
+  }
+
+  /** @param {'change'} event @param {(state: RoomState) => void} listener  called at most once a frame
+   * @returns {() => void} stops listening */
+  on(event, listener) {
+    return this.#emitter.on(event, listener);
+  }
+
+  // --------------------------------------------------------------------------------------------------------- writing
+
+  /** Shows the text at once and sends it as soon as the room is live.
+   * @param {string} text @param {{ replyTo?: string | null }} [options]
+   * @returns {Sending} */
+  post(text, { replyTo = null } = {}) {
+    return this.#sender.add({ room: this.id, do: 'post', text, reply_to: replyTo });
+  }
+
+  /** @param {string} target  an event id @param {string} text @returns {Sending} */
+  edit(target, text) {
+    return this.#sender.add({ room: this.id, do: 'edit', target, text });
+  }
+
+  /** @param {string} target  an event id @returns {Sending} */
+  delete(target) {
+    return this.#sender.add({ room: this.id, do: 'delete', target });
+  }
+
+  /** Sends a refused entry once more. @param {string} key @returns {Sending} */
+  retry(key) {
+    return this.#sender.retry(key);
+  }
+
+  /** Drops an entry that is not under way. @param {string} key */
+  discard(key) {
+    this.#sender.discard(key);
+  }
+
+  // --------------------------------------------------------------------------------------------------------- reading
+
+  /** Rows older than those shown. Calls that overlap are one.
+   * @param {number} [limit]  1 to 300
+   * @returns {Promise<number>} how many rows that added; 0 if there are none */
+  loadOlder(limit = 50) {
+    return this.#reader.older(limit);
+  }
+
+  /** The rows around a message, for a link or a reply. What lies between them and the others becomes a gap marker.
+   * @param {string} id  an event id
+   * @returns {Promise<void>} */
+  loadAround(id) {
+    return this.#reader.around(id);
+  }
+
+  /** Loads what a gap marker hides.
+   * @param {Pick<GapMarker, 'from' | 'to'>} marker
+   * @returns {Promise<void>} */
+  fill(marker) {
+    return this.#reader.fill(marker);
+  }
+
+  // ----------------------------------------------------------------------------------------------- entering, leaving
+
+  /** Leaves. What is unsent is kept; `join` comes back. */
+  leave() {
+    if (this.#isSeated) this.#host.request('leave', { room: this.id }, () => {});
+    this.#isWanted = false;
+    this.#unseat();
+    this.#fold({ local: 'status', status: 'left' });
+  }
+
+  /** Comes back after `leave`, or tries again after the server took this client out. */
+  join() {
+    if (this.#isWanted && this.#state.status !== 'left') return;
+    this.#isWanted = true;
+    this.#showEntering();
+    this.#enter();
+  }
+
+  #showEntering() {
+    this.#fold({ local: 'status', status: this.#state.position ? 'catching-up' : 'joining' });
+  }
+
+  /** @param {boolean} [isContinued]  the last answer was full */
+  #enter(isContinued = false) {
+    if (!this.#isWanted || !this.#host.isOnline()) return;
+    const number = ++this.#joins;
+    const { epoch, position: since } = this.#state;
+    const fields = epoch && since ? { room: this.id, since: { ...since, epoch } } : { room: this.id };
+    this.#host.request('join', fields, (refusal, ok) => {
+      if (number !== this.#joins) return; // a later join, or leaving, has taken its place
+      if (refusal) this.#onRefusal(refusal);
+      else this.#onAnswer(ok, 'since' in fields ? since : null, isContinued);
+    });
+  }
+
+  /** @param {ServerDocument} ok @param {RoomState['position']} since @param {boolean} isContinued */
+  #onAnswer(ok, since, isContinued) {
+    const isFromElsewhere = ok.recovered && (!since || ok.epoch !== since.epoch);
+    const isStuck = ok.more && !(since && ok.offset > since.offset);
+    if (isFromElsewhere || isStuck) {
+      // No server should; what is shown could not be trusted, so it begins anew.
+      this.#fold({ ev: 'reset', room: this.id, reason: 'epoch' });
+      return this.#later(ownRefusal('unreadable'));
+    }
+    this.#fold({ answer: 'join', ok, continued: isContinued });
+    this.#settleKeys(ok);
+    if (ok.more) return this.#enter(true);
+    this.#isSeated = true;
+    this.#failures = 0;
+    this.#sender.resume();
+    this.#reader.resume(ok.recovered !== true);
+  }
+
+  /** @param {Refusal} refusal */
+  #onRefusal(refusal) {
+    if (refusal.code === 'lost') return; // `online` comes back
+    if (refusal.retryable) return this.#later(refusal);
+    this.#fold({ ev: 'left', room: this.id, code: refusal.code });
+  }
+
+  /** @param {Refusal} refusal */
+  #later({ retryAfterMs }) {
+    this.#host.clock.clearTimeout(this.#timer);
+    const wait = retryAfterMs || backoffMs(++this.#failures, this.#host.clock.random);
+    this.#timer = this.#host.clock.setTimeout(() => this.#enter(), wait);
+  }
+
+  #unseat() {
+    this.#isSeated = false;
+    this.#joins++;
+    this.#host.clock.clearTimeout(this.#timer);
+    this.#sender.pause();
+    this.#reader.pause();
+  }
+
+  // --------------------------------------------------------------------------------------- what the client passes on
+
+  /** @internal The connection is up. @param {Member} me @param {OutboxEntry[]} entries */
+  enterOnline(me, entries) {
+    this.#fold({ local: 'me', me });
+    this.adopt(entries);
+    if (this.#isWanted && this.#state.status === 'left') this.#showEntering();
+    this.#enter();
+  }
+
+  /** @internal The connection is gone. */
+  enterOffline() {
+    this.#unseat();
+    if (this.#state.status === 'live') this.#fold({ local: 'status', status: 'catching-up' });
+  }
+
+  /** @internal Nothing is left running. */
+  stop() {
+    this.enterOffline();
+    this.#sender.stop();
+  }
+
+  /** @internal @param {OutboxEntry[]} entries */
+  adopt(entries) {
+    this.#sender.adopt(entries.filter((entry) => entry.room === this.id));
+  }
+
+  /** @internal An event or signal of this room, or one for all rooms. @param {ServerDocument} document */
+  take(document) {
+    if (document.ev === 'member') return this.#fold(document);
+    if (!this.#isWanted) return;
+    switch (document.ev) {
+      case 'left':
+        this.#unseat();
+        return this.#fold(document);
+      case 'reset':
+        this.#unseat();
+        this.#fold(document);
+        return this.#enter();
+      default:
+        if (!this.#isSeated) return; // the answer to the join brings it
+        this.#fold(document);
+        this.#settleKeys({ events: [document] });
+        if (document.ev === 'gap' && Number.isInteger(document.to)) this.#reader.onGap(document.to);
+    }
+  }
+
+  /** @internal @param {RoomFrame} frame */
+  show(frame) {
+    this.#fold(frame);
+  }
+
+  /** @internal Tells the listeners. */
+  emitChange() {
+    this.#emitter.emit('change', this.#state);
+  }
+
+  /** Own writing is settled by its key, wherever it turns up. @param {ServerDocument} told */
+  #settleKeys({ events }) {
+    for (const event of events ?? []) if (typeof event?.key === 'string') this.#sender.settle(event.key, event);
+  }
+
+  /** @param {RoomFrame} frame */
+  #fold(frame) {
+    const next = foldRoom(this.#state, frame);
+    if (next === this.#state) return;
+    this.#state = next;
+    this.#host.changed(this);
+  }
+}

@@ -1,0 +1,160 @@
+// Whole clients against a model of the server, with connections cut and answers lost at random: nothing is lost,
+// nothing is stored twice, and in the end everybody sees the log as it stands.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { FakeStorage, FakeClock, makeWorld, seededRandom } from './fake-world.mjs';
+import { createClient } from './hallway.js';
+import { ModelServer } from './model-server.mjs';
+
+const firstSeed = Number(process.env.HALLWAY_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const runs = process.env.HALLWAY_LONG ? 3_000 : 150;
+const steps = 250;
+
+/** One person's tab. A reload makes a new client on the same storage.
+ * @param {ModelServer} server @param {FakeClock} clock @param {FakeStorage} storage @param {string} token
+ * @param {number} seed */
+function openTab(server, clock, storage, token, seed) {
+  const world = makeWorld({ storage, seed });
+  const { now, setTimeout, clearTimeout } = clock;
+  const client = createClient({ ...world.options, now, setTimeout, clearTimeout, token, space: 'main' });
+  const room = client.room('lobby');
+  client.start();
+  return {
+    client,
+    room,
+    world,
+    accept() {
+      const { socket } = world;
+      if (client.state === 'connecting' && socket.readyState === 0) server.accept(socket);
+    },
+  };
+}
+
+/** @param {number} seed */
+async function simulate(seed) {
+  const random = seededRandom(seed);
+  const below = (/** @type {number} */ most) => Math.floor(random() * most);
+  const clock = new FakeClock();
+  const server = new ModelServer(random, clock.now);
+  const forgets = random() < 0.3;
+  server.faults = 0.15;
+  // Two tabs of Ada share a storage, Bob has his own.
+  const storages = [new FakeStorage(), new FakeStorage()];
+  const people = [
+    ['ada', storages[0]],
+    ['ada', storages[0]],
+    ['bob', storages[1]],
+  ];
+  const open = (/** @type {number} */ index) =>
+    openTab(
+      server,
+      clock,
+      /** @type {FakeStorage} */ (people[index][1]),
+      String(people[index][0]),
+      seed * 7 + below(1e6),
+    );
+  const tabs = people.map((_, index) => open(index));
+  /** @type {string[][]} */
+  const written = [[], [], []];
+  let number = 0;
+  const quiet = () => {};
+
+  const act = () => {
+    const index = below(tabs.length);
+    const { client, room, world } = tabs[index];
+    const session = server.sessions[below(server.sessions.length)];
+    const own = room.state.rows.filter((row) => row.own && !row.deleted);
+    const chance = random();
+    if (chance < 0.18) written[index].push(`${index}.${++number}`) && room.post(`${index}.${number}`);
+    else if (chance < 0.24 && own.length) room.edit(own[below(own.length)].id, `edit ${++number}`);
+    else if (chance < 0.27 && own.length) room.delete(own[below(own.length)].id);
+    else if (chance < 0.31) room.loadOlder(1 + below(8)).catch(quiet);
+    else if (chance < 0.33 && server.log.length)
+      room.loadAround(server.rows()[below(server.rows().length)].id).catch(quiet);
+    else if (chance < 0.36) clock.advance(below(3_000));
+    else if (chance < 0.38) client.wake();
+    else if (chance < 0.4 && session) server.drop(session, random() < 0.3 ? 4001 : 1006, '500');
+    else if (chance < 0.42 && session) server.gap(session);
+    else if (chance < 0.425 && forgets) server.forget();
+    else if (chance < 0.435) {
+      client.stop(); // a reload; what was on the way is lost
+      server.sessions = server.sessions.filter(({ socket }) => socket !== world.socket);
+      clock.advance(50);
+      tabs[index] = open(index);
+    } else if (session) server.deliver(session);
+    tabs.forEach((tab) => tab.accept());
+  };
+  for (let step = 0; step < steps; step++) {
+    act();
+    if (step % 20 === 0) await null; // promises of pages go on
+  }
+
+  // The faults end. Everybody comes to rest, and fills what is missing.
+  server.faults = 0;
+  for (let round = 0; round < 400; round++) {
+    clock.advance(500);
+    tabs.forEach((tab) => tab.accept());
+    server.sessions.forEach((session) => server.deliver(session));
+    await null;
+  }
+  for (const { room } of tabs) {
+    for (
+      let guard = 0;
+      guard < 50 && (room.state.markers.some(({ kind }) => kind === 'gap') || room.state.hasOlder);
+      guard++
+    ) {
+      const gap = /** @type {any} */ (room.state.markers.find(({ kind }) => kind === 'gap'));
+      let isDone = false;
+      (gap ? room.fill(gap) : room.loadOlder()).finally(() => (isDone = true));
+      while (!isDone) {
+        server.sessions.forEach((session) => server.deliver(session));
+        await null;
+      }
+    }
+  }
+  return { server, tabs, written, forgets };
+}
+
+test(`${runs} runs with cuts, lost answers, reloads, gaps and lost logs end well`, async (t) => {
+  t.diagnostic(`HALLWAY_SEED=${firstSeed}`);
+  for (let run = 0; run < runs; run++) {
+    const seed = firstSeed + run;
+    const { server, tabs, written, forgets } = await simulate(seed);
+    tabs.forEach(({ client, room }, index) => {
+      const who = `seed ${seed}, tab ${index}`;
+      assert.deepEqual([client.state, room.state.status], ['online', 'live'], who);
+      assert.deepEqual(
+        room.state.pending.filter(({ state }) => state !== 'refused'),
+        [],
+        who,
+      );
+      const shown = room.state.rows.map(({ id, offset, text, editedAt, deleted }) => ({
+        id,
+        offset,
+        text,
+        editedAt,
+        deleted,
+      }));
+      const stands = server.rows().map((row) => ({
+        id: row.id,
+        offset: row.offset,
+        text: row.text ?? '',
+        editedAt: row.edited_at ?? null,
+        deleted: row.deleted ?? false,
+      }));
+      assert.deepEqual(shown, stands, who);
+    });
+    if (forgets) continue;
+    const stored = server.log.filter(({ ev }) => ev === 'message').map(({ text }) => text);
+    assert.deepEqual([...stored].sort(), written.flat().sort(), `seed ${seed}: stored once each`);
+    written.forEach((texts, index) => {
+      assert.deepEqual(
+        stored.filter((text) => text.startsWith(`${index}.`)),
+        texts,
+        `seed ${seed}: in the order of tab ${index}`,
+      );
+    });
+  }
+});

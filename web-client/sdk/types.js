@@ -1,0 +1,66 @@
+// The shapes of what goes over the wire and of what a client shows, as types only.
+
+/** A person in a space. `name` is missing while the member has not given one.
+ * @typedef {{ id: string, name?: string, role: string }} Member */
+
+/** Where a client stands in a room. `id` is missing while the room is empty.
+ * @typedef {{ epoch: string, offset: number, id?: string }} Position */
+
+/** What a server answers to `hello`, in milliseconds, bytes and pieces as the names say.
+ * @typedef {{ [limit: string]: number }} Limits */
+
+/** @typedef {{ id: string, title: string, rooms?: { id: string, title: string }[] }} Space */
+
+/** @typedef {{ me: Member, space: Space, token: string, ping_ms: number, limits: Limits }} HelloAnswer */
+
+/** A message as it stands now: edited, or deleted with an empty text. `key` is there for one's own only.
+ * @typedef {{ id: string, offset: number, at: number, from: Member, text: string, replyTo: string | null,
+ *   editedAt: number | null, deleted: boolean, key: string | null, own: boolean }} Row */
+
+/** @typedef {{ code: string, message: string, retryable: boolean, retryAfterMs: number | null,
+ *   field?: string }} Refusal */
+
+/** What this member wants stored and the room has not confirmed yet. `target` is the message to edit or delete.
+ * @typedef {{ key: string, kind: 'post' | 'edit' | 'delete', text: string, replyTo: string | null,
+ *   target: string | null, at: number, state: 'sending' | 'unsent' | 'refused',
+ *   error: Refusal | null }} PendingEntry */
+
+/** `gap`: the rows with these offsets, both inclusive, are not here. `reset`: everything older was dropped, for this
+ * reason. Both belong behind the row at `afterOffset` (or the last one before it).
+ * @typedef {{ kind: 'gap', from: number, to: number, afterOffset: number }} GapMarker
+ * @typedef {{ kind: 'reset', reason: string, afterOffset: number }} ResetMarker
+ * @typedef {GapMarker | ResetMarker} Marker */
+
+/** @typedef {{ text: string, editedAt: number } | { deleted: true }} Amendment */
+
+/** One room as this client knows it. Never changed in place: every change makes a new one.
+ * @typedef {object} RoomState
+ * @property {string} id
+ * @property {string} title  empty until the server has told it
+ * @property {'joining' | 'live' | 'catching-up' | 'left'} status
+ * @property {string | null} leftCode  why the server took this client out, or null
+ * @property {string | null} epoch
+ * @property {Position | null} position
+ * @property {readonly Row[]} rows  by offset
+ * @property {readonly PendingEntry[]} pending  in the order in which they are sent
+ * @property {boolean} hasOlder
+ * @property {number | null} before  the cursor for what is older than `rows`
+ * @property {readonly Marker[]} markers  by `afterOffset`
+ * @property {number} missed  how many events the last recovery brought
+ * @property {Record<string, unknown>} mine
+ * @property {Member | null} me
+ * @property {number} rowsMax  more rows than this are pruned, oldest first
+ * @property {Readonly<Record<string, Amendment>>} amended  edits of messages not here, for pages under way
+ */
+
+/** One document from a server, checked only as far as being an object.
+ * @typedef {{ [field: string]: any }} ServerDocument */
+
+/** @typedef {{ state: import('./connection-states.js').ConnectionState, retryInMs: number | null,
+ *   reason: string | null, everOnline: boolean }} StateInfo */
+
+/** What survives a reload of what was not confirmed. `member` is null until the first hello said who this is.
+ * @typedef {{ key: string, room: string, do: 'post' | 'edit' | 'delete', text: string, reply_to: string | null,
+ *   target: string | null, at: number, member: string | null, error: Refusal | null }} OutboxEntry */
+
+export {};
