@@ -1,0 +1,128 @@
+// One accepted socket: reads when there is something, is its only writer, and ends it politely. What is spoken over it is a dialogue's.
+#pragma once
+
+#include "edge/outbox.hpp"
+#include "support/scheduler.hpp"
+
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/intrusive/list_hook.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace hallway {
+
+class connection;
+class edge_core;
+
+/// The context's own executor: half the size of a socket with any executor, and no indirection.
+using edge_socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+
+/// What is spoken over a connection: HTTP first, WebSocket after an upgrade. Owned by its connection, which outlives it.
+class dialogue {
+public:
+    virtual ~dialogue() = default;
+
+    /// Bytes came in. Views the core's buffer: valid during the call.
+    virtual void received(std::string_view bytes) = 0;
+
+    /// Nothing more will come in; what is pushed may still leave.
+    virtual void peer_finished() = 0;
+
+    /// After the kernel had refused some: all that waited has been taken.
+    virtual void drained() = 0;
+
+    /// Whether to go on reading. Asked after every received() and drained().
+    virtual bool wants_bytes() const { return true; }
+
+    /// Once a sweep: the place for deadlines.
+    virtual void swept(uptime now) = 0;
+
+    /// Bytes wait, and the kernel took none for edge_deadlines::stall.
+    virtual void stalled() = 0;
+};
+
+/// Lives from the accept until the socket is closed and nothing of the kernel's is awaited any more; owned by its edge_core.
+/// All on the core's thread.
+class connection : public boost::intrusive::list_base_hook<> {
+public:
+    connection(edge_core& home, edge_socket socket);
+    ~connection();
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
+    /// Begins to read. Once.
+    void start(std::unique_ptr<dialogue> first);
+
+    // --- for the dialogue; none of these calls it back at once ---
+
+    /// Queues bytes behind what waits.
+    void push(shared_bytes bytes)
+    {
+        if (!is_over_)
+            outbox_.push(std::move(bytes));
+    }
+
+    /// Hands what waits to the kernel, as far as it takes it; the rest leaves when it can. A write error ends the connection, soon.
+    void flush();
+
+    std::size_t waiting_bytes() const { return outbox_.bytes(); }
+
+    /// Gives up what waits, but for the rest of a buffer that was begun.
+    void drop_unbegun() { outbox_.drop_unbegun(); }
+
+    /// Nothing more is to be said: sends what waits and our end of the stream, then waits at most edge_deadlines::close for the peer's.
+    /// What still comes in is thrown away. (To close a socket with bytes unread would reset it, and could destroy what we sent last.)
+    void finish();
+
+    /// Ends it now.
+    void drop() { is_over_ = true; }
+
+    /// Continues in another tongue, beginning with bytes that this one has read too far.
+    void become(std::unique_ptr<dialogue> next, std::string_view read_too_far);
+
+    bool is_finishing() const { return is_finishing_; }
+
+    /// Over loopback.
+    bool is_from_this_machine() const;
+
+    // --- for the core ---
+
+    /// May destroy the connection.
+    void sweep(uptime now);
+
+private:
+    void on_readable(const boost::system::error_code& ec);
+    void on_writable(const boost::system::error_code& ec);
+    void read();
+    void read_as(std::string_view bytes);
+    void await_readable();
+    void send();
+    void end_stream_if_all_sent();
+    void fail();
+    void settle();
+
+    edge_core& home_;
+    edge_socket socket_;
+    outbox outbox_;
+    std::unique_ptr<dialogue> dialogue_;
+    std::unique_ptr<dialogue> next_;
+    std::string next_bytes_;
+    uptime progress_at_;             // when the outbox was last seen empty or shrinking, or our end was sent
+    std::uint32_t taken_ = 0;        // bytes that the kernel took, modulo 2^32
+    std::uint32_t taken_before_ = 0; // at the last sweep
+    bool is_reading_ = false;        // readability is awaited
+    bool is_writing_ = false;        // writability is awaited
+    bool is_peer_done_ = false;      // read to the end
+    bool is_finishing_ = false;
+    bool is_end_sent_ = false;
+    bool is_over_ = false; // to be closed as soon as nobody is in a call
+};
+
+} // namespace hallway

@@ -1,0 +1,125 @@
+#include "edge/edge_core.hpp"
+
+#include "edge/http_session.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+namespace hallway {
+
+namespace {
+
+constexpr std::array<std::uint16_t, 22> known_codes{1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1011, 1012,
+                                                    1013, 4001, 4005, 4008, 4010, 4029, 4030, 4400, 4401, 4403, 4404};
+constexpr auto closes_name = "hallway_closes_total";
+constexpr auto closes_help = "WebSocket connections that ended, by close code.";
+
+std::chrono::seconds in_seconds(uptime time) { return std::chrono::duration_cast<std::chrono::seconds>(time); }
+
+} // namespace
+
+edge_counts::edge_counts(metrics& all)
+    : accepts(all.count("hallway_accepts_total", "Connections accepted.")),
+      connections(all.show("hallway_connections", "Open connections, HTTP and WebSocket.")),
+      outbox_bytes(all.show("hallway_outbox_bytes", "Bytes that wait to be sent, at the last sweep.")),
+      other_closes_(all.count(closes_name, closes_help, "code=\"other\""))
+{
+    for (const auto code : known_codes)
+        closes_[code] = &all.count(closes_name, closes_help, fmt::format("code=\"{}\"", code));
+    for (std::size_t i = 0; i < answers_.size(); ++i)
+        answers_[i] = &all.count("hallway_http_responses_total", "HTTP responses.", fmt::format("class=\"{}xx\"", i + 2));
+}
+
+void edge_counts::closed(std::uint16_t code)
+{
+    const auto known = closes_.find(code);
+    (known == closes_.end() ? other_closes_ : *known->second).add();
+}
+
+void edge_counts::answered(int status)
+{
+    if (status >= 200 && status < 600)
+        answers_[static_cast<std::size_t>(status / 100 - 2)]->add();
+}
+
+edge_core::edge_core(asio_scheduler& on, edge_settings settings, http_handler site, reader_maker readers, metrics& counts)
+    : on_(on), settings_(std::move(settings)), site_(std::move(site)), readers_(std::move(readers)), counts_(counts),
+      decoders_(on.io()), buffer_(std::make_unique_for_overwrite<char[]>(read_bytes_max)), now_(on.monotonic()), timer_(on.io())
+{
+}
+
+edge_core::~edge_core()
+{
+    open_.clear_and_dispose([](connection* one) { delete one; });
+}
+
+void edge_core::adopt(edge_socket socket)
+{
+    counts_.accepts.add();
+    if (count_ >= settings_.connections_max + turned_away_max)
+        return; // closes it: in a flood words cost more than they help
+    const auto is_too_many = count_ >= settings_.connections_max;
+    auto* const one = new connection(*this, std::move(socket)); // owned by the list, until remove()
+    open_.push_back(*one);
+    counts_.connections.set(static_cast<std::int64_t>(++count_));
+    auto speaks = std::make_unique<http_session>(*this, *one);
+    if (is_too_many)
+        speaks->refuse_for_now();
+    one->start(std::move(speaks));
+}
+
+void edge_core::remove(connection& ended)
+{
+    open_.erase_and_dispose(open_.iterator_to(ended), [](connection* one) { delete one; });
+    counts_.connections.set(static_cast<std::int64_t>(--count_));
+}
+
+void edge_core::start()
+{
+    now_ = on_.monotonic();
+    sweep_later();
+}
+
+void edge_core::sweep_later()
+{
+    timer_.expires_after(settings_.deadlines.sweep);
+    timer_.async_wait([this](const boost::system::error_code& ec) {
+        if (ec)
+            return; // this may be gone
+        sweep();
+        sweep_later();
+    });
+}
+
+void edge_core::sweep()
+{
+    now_ = on_.monotonic();
+    std::size_t waiting = 0;
+    for (auto at = open_.begin(); at != open_.end();) {
+        auto& one = *at++; // the sweep may destroy it
+        waiting += one.waiting_bytes();
+        one.sweep(now_);
+    }
+    counts_.outbox_bytes.set(static_cast<std::int64_t>(waiting));
+}
+
+void edge_core::drain() { is_draining_ = true; }
+
+void edge_core::drop_all()
+{
+    for (auto at = open_.begin(); at != open_.end();) {
+        auto& one = *at++;
+        one.drop();
+        one.sweep(now_);
+    }
+}
+
+int edge_core::retry_after()
+{
+    const auto spread = static_cast<std::uint64_t>(in_seconds(retry_after_spread).count());
+    return static_cast<int>(in_seconds(retry_after_min).count()) + static_cast<int>(on_.random() % (spread + 1));
+}
+
+} // namespace hallway

@@ -1,0 +1,248 @@
+#include "edge/http_session.hpp"
+
+#include "edge/edge_core.hpp"
+#include "edge/origin.hpp"
+#include "edge/ws_session.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/status.hpp>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+#include <memory>
+#include <utility>
+
+namespace hallway {
+
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+namespace {
+
+/// On every response. No inline script or style, nothing from elsewhere, and no page of another site may frame ours.
+constexpr std::string_view security_headers =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; "
+    "img-src 'self' data:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Permissions-Policy: camera=(), microphone=(), geolocation=(), payment=(), usb=()\r\n";
+
+using request_parser = http::request_parser<http::empty_body>;
+
+/// What the handlers see, as views into the parser.
+http_request view_of(const request_parser& parser, bool is_from_this_machine)
+{
+    const auto& message = parser.get();
+    http_request out;
+    out.method = message.method_string();
+    const std::string_view target = message.target();
+    const auto mark = target.find('?');
+    out.path = target.substr(0, mark);
+    out.query = mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+    for (const auto& field : message)
+        out.headers.emplace_back(field.name_string(), field.value());
+    out.is_from_this_machine = is_from_this_machine && out.header("X-Forwarded-For").empty() && out.header("Forwarded").empty();
+    return out;
+}
+
+bool asks_for_websocket(const http_request& request)
+{
+    return has_token(request.header("Upgrade"), "websocket") && has_token(request.header("Connection"), "upgrade");
+}
+
+struct flaw {
+    int status = 0; // 0: none
+    std::string_view sentence;
+};
+
+flaw flaw_of(const error_code& ec)
+{
+    if (ec == http::error::header_limit)
+        return {431, "The request's headers are too long.\n"};
+    if (ec == http::error::body_limit)
+        return {413, "Nothing here takes a body.\n"};
+    if (ec == http::error::bad_version)
+        return {505, "HTTP/1.1 is spoken here.\n"};
+    return {400, "That is not an HTTP request.\n"};
+}
+
+flaw flaw_of(const request_parser& parser, const http_request& request)
+{
+    // Beast 1.81 is not strict about how framing headers may be combined; without chunked bodies there is nothing to smuggle.
+    if (request.headers_named("Transfer-Encoding") > 0)
+        return {411, "Send a Content-Length; chunked bodies are not taken.\n"};
+    if (request.headers_named("Content-Length") > 1)
+        return {400, "There is more than one Content-Length.\n"};
+    if (parser.content_length().value_or(0) > 0) {
+        if (request.method == "GET" || request.method == "HEAD")
+            return {400, "A GET has no body.\n"};
+        return {413, "Nothing here takes a body.\n"};
+    }
+    const auto hosts = request.headers_named("Host");
+    if (hosts > 1 || (hosts == 0 && parser.get().version() == 11))
+        return {400, "The request needs one Host header.\n"};
+    if (asks_for_websocket(request) && parser.get().version() != 11)
+        return {400, "A WebSocket begins with HTTP/1.1.\n"};
+    if (!request.path.starts_with('/'))
+        return {400, "The request's target must begin with a slash.\n"};
+    return {};
+}
+
+std::string head_of(const http_response& response, bool keeps_alive)
+{
+    const auto reason = http::obsolete_reason(static_cast<http::status>(response.status));
+    auto head = fmt::format(
+        "HTTP/1.1 {} {}\r\nServer: hallway\r\nDate: {:%a, %d %b %Y %H:%M:%S} GMT\r\nConnection: {}\r\n", response.status,
+        std::string_view(reason), fmt::gmtime(std::time(nullptr)), keeps_alive ? "keep-alive" : "close");
+    head += security_headers;
+    for (const auto& [name, value] : response.headers)
+        head += fmt::format("{}: {}\r\n", name, value);
+    if (response.status != 304) {
+        if (response.body)
+            head += fmt::format("Content-Type: {}\r\n", response.content_type);
+        head += fmt::format("Content-Length: {}\r\n", response.text().size());
+    }
+    return head += "\r\n";
+}
+
+} // namespace
+
+http_session::http_session(edge_core& home, connection& over) : home_(home), over_(over), since_(home.now()) {}
+
+void http_session::received(std::string_view bytes)
+{
+    pending_ += bytes;
+    answer_what_is_there();
+}
+
+void http_session::drained()
+{
+    since_ = home_.now();
+    answer_what_is_there();
+}
+
+/// Answers follow each other in order because the next request is not looked at before the last answer has left.
+void http_session::answer_what_is_there()
+{
+    while (!over_.is_finishing() && over_.waiting_bytes() == 0 && answer_one() == next_step::go_on) {}
+}
+
+bool http_session::wants_bytes() const { return over_.waiting_bytes() == 0 || pending_.size() < http_header_bytes_max; }
+
+void http_session::peer_finished() { over_.finish(); }
+
+void http_session::swept(uptime now)
+{
+    const auto is_idle = pending_.empty() && over_.waiting_bytes() == 0;
+    if (over_.waiting_bytes() > 0)
+        since_ = now; // while it leaves, the stall deadline counts
+    else if (now - since_ >= home_.settings().deadlines.http_header && !is_idle)
+        refuse(408, "The request did not arrive in time.\n");
+    else if (is_idle && (now - since_ >= home_.settings().deadlines.http_header || home_.is_draining()))
+        over_.finish();
+}
+
+http_session::next_step http_session::answer_one()
+{
+    while (pending_.starts_with("\r\n")) // some clients end a request with one more (RFC 9112, 2.2)
+        pending_.erase(0, 2);
+    if (pending_.empty())
+        return next_step::wait;
+
+    request_parser parser;
+    parser.header_limit(http_header_bytes_max);
+    error_code ec;
+    const auto used = parser.put(boost::asio::buffer(pending_), ec);
+    if (ec == http::error::need_more)
+        return next_step::wait;
+    if (ec) {
+        const auto found = flaw_of(ec);
+        refuse(found.status, std::string(found.sentence));
+        return next_step::wait;
+    }
+    const auto request = view_of(parser, over_.is_from_this_machine());
+    if (const auto found = flaw_of(parser, request); found.status != 0) {
+        refuse(found.status, std::string(found.sentence));
+        return next_step::wait;
+    }
+    const auto behind = std::string_view(pending_).substr(used);
+    const auto step = answer(request, parser.keep_alive() && !home_.is_draining(), behind);
+    if (step == next_step::go_on)
+        pending_.erase(0, used);
+    return step;
+}
+
+http_session::next_step http_session::answer(const http_request& request, bool keeps_alive, std::string_view behind)
+{
+    if (request.path == home_.settings().websocket_path)
+        return upgrade(request, behind);
+    send(home_.site()(request), request.method == "HEAD", keeps_alive);
+    since_ = home_.now();
+    return next_step::go_on;
+}
+
+http_session::next_step http_session::upgrade(const http_request& request, std::string_view behind)
+{
+    constexpr auto over = next_step::wait;
+    if (!asks_for_websocket(request)) {
+        auto answer = http_response::of_text(426, "A WebSocket is spoken here: connect with a WebSocket client.\n");
+        answer.headers.emplace_back("Upgrade", "websocket");
+        send(std::move(answer), request.method == "HEAD", false);
+        return over;
+    }
+    if (request.headers_named("Origin") > 1 ||
+        !is_origin_allowed(request.header("Origin"), request.header("Host"), home_.settings().origins)) {
+        refuse(403, "Pages of that origin may not connect here.\n");
+        return over;
+    }
+    const auto offered = request.header("Sec-WebSocket-Protocol");
+    if (!offered.empty() && !has_token(offered, "hallway.v1")) {
+        refuse(400, "The subprotocol spoken here is hallway.v1.\n");
+        return over;
+    }
+    if (home_.is_draining()) {
+        refuse_for_now();
+        return over;
+    }
+    auto handshake = shake_hands(home_.io(), request);
+    home_.counts().answered(handshake.is_open ? 200 : 400);
+    over_.push(std::make_shared<const std::string>(std::move(handshake.response)));
+    if (!handshake.is_open) {
+        over_.finish();
+        return over;
+    }
+    over_.flush();
+    over_.become(std::make_unique<ws_session>(home_, over_), behind);
+    return over;
+}
+
+void http_session::refuse(int status, std::string sentence)
+{
+    send(http_response::of_text(status, std::move(sentence)), false, false);
+}
+
+void http_session::refuse_for_now()
+{
+    auto answer = http_response::of_text(503, "The server is full or about to restart. Try again in a moment.\n");
+    answer.headers.emplace_back("Retry-After", std::to_string(home_.retry_after()));
+    send(std::move(answer), false, false);
+}
+
+void http_session::send(http_response response, bool is_head, bool keeps_alive)
+{
+    home_.counts().answered(response.status);
+    over_.push(std::make_shared<const std::string>(head_of(response, keeps_alive)));
+    if (!is_head && response.status != 304)
+        over_.push(std::move(response.body));
+    if (keeps_alive)
+        over_.flush();
+    else
+        over_.finish();
+}
+
+} // namespace hallway

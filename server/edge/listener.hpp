@@ -1,0 +1,48 @@
+// One core's listening socket. Every core has its own on the same port; the kernel spreads the connections (SO_REUSEPORT).
+#pragma once
+
+#include "edge/connection.hpp"
+#include "support/scheduler.hpp"
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+
+namespace hallway {
+
+/// Destroyed when its context runs no more, or after stop().
+class listener {
+public:
+    /// `take` gets each accepted socket, on the context's thread.
+    listener(boost::asio::io_context& io, std::function<void(edge_socket)> take);
+
+    /// Binds and listens; connections wait in the backlog until start(). Port 0: one that is free, to be read from local().
+    /// Throws boost::system::system_error, with the address in its text.
+    void bind(const boost::asio::ip::tcp::endpoint& where);
+
+    /// Where it listens.
+    boost::asio::ip::tcp::endpoint local() const;
+
+    /// Accepts from now on. Out of descriptors it pauses, and goes on by itself.
+    void start();
+
+    /// Accepts no more, and lets the port go. Safe to call twice.
+    void stop();
+
+private:
+    void accept_soon();
+    void accept();
+    void pause(const boost::system::error_code& why);
+
+    boost::asio::io_context& io_;
+    std::function<void(edge_socket)> take_;
+    boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, boost::asio::io_context::executor_type> acceptor_;
+    boost::asio::steady_timer timer_;
+    bool is_stopped_ = false;
+    bool is_troubled_ = false; // the last accept failed; told once
+};
+
+} // namespace hallway

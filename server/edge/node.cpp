@@ -1,0 +1,326 @@
+#include "edge/node.hpp"
+
+#include "edge/server.hpp"
+#include "hub/core.hpp"
+#include "identity/secrets.hpp"
+#include "identity/tokens.hpp"
+#include "log/log_service.hpp"
+#include "log/memory_store.hpp"
+#include "log/sqlite_store.hpp"
+#include "support/asio_scheduler.hpp"
+#include "support/logging.hpp"
+#include "version.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <exception>
+#include <future>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace hallway {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto look_every = 10ms;
+constexpr auto start_patience = 30s;         // for the store to open the space, with room for a long log
+constexpr auto rooms_patience = 5s;          // for the configured rooms to be opened
+constexpr std::size_t files_kept_free = 128; // descriptors that are not connections
+
+/// As many descriptors as the system allows this process. \returns how many that is.
+std::size_t raise_file_limit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return 1024;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return static_cast<std::size_t>(limit.rlim_cur);
+}
+
+/// Cores share their port by SO_REUSEPORT, which would also let a second server of the same user take half of the first one's visitors. So ask without it.
+void require_free_port(const listen_address& where)
+{
+    if (where.port == 0)
+        return;
+    const auto address = boost::asio::ip::make_address(where.host);
+    const boost::asio::ip::tcp::endpoint endpoint(address, where.port);
+    const int probe = ::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    ::setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)); // what a former server left half closed does not count
+    const bool is_free = ::bind(probe, endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0;
+    const auto error = errno;
+    ::close(probe);
+    if (is_free)
+        return;
+    if (error == EADDRINUSE)
+        throw std::runtime_error(fmt::format(
+            "{} is in use by another program, perhaps another Hallway. Stop that one, or say --listen {}:0 for any free port.",
+            to_string(where), where.host));
+    throw std::runtime_error(
+        fmt::format("It is not possible to listen on {}: {}.", to_string(where), std::generic_category().message(error)));
+}
+
+std::unique_ptr<store> open_store(const settings& all, scheduler& handlers)
+{
+    if (all.store == store_kind::memory)
+        return make_memory_store(handlers);
+    return open_sqlite_store(handlers, {.folder = all.data});
+}
+
+core_settings settings_of_core(const settings& all)
+{
+    core_settings own;
+    own.space = all.space;
+    own.space_title = all.space_title;
+    for (const auto& room : all.rooms)
+        own.rooms.push_back({room.id, room.title});
+    own.is_unlimited = all.unlimited;
+    return own;
+}
+
+edge_settings settings_of_edge(const settings& all, std::size_t cores, std::size_t files)
+{
+    edge_settings own;
+    own.origins = all.origins;
+    if (!all.public_url.empty())
+        own.origins.push_back(all.public_url);
+    own.connections_max = std::min(own.connections_max, (std::max(files, 2 * files_kept_free) - files_kept_free) / cores);
+    return own;
+}
+
+std::size_t cores_of(const settings& all)
+{
+    return all.cores > 0 ? all.cores : std::max(1u, std::thread::hardware_concurrency());
+}
+
+/// A thread that runs a scheduler until it is stopped. What comes out of a task is a mistake of ours that nobody can repair while it runs: what was acknowledged
+/// is on disk, so the process ends and is started again.
+std::thread thread_of(asio_scheduler& turns)
+{
+    return std::thread([&turns] {
+        try {
+            turns.run();
+        } catch (const std::exception& error) {
+            log_error("a thread failed", {{"what", error.what()}});
+            std::abort();
+        }
+    });
+}
+
+} // namespace
+
+class node::parts {
+public:
+    parts(const settings& all, const site_maker& site)
+        : all_(all), tokens_(open_folder()), service_(log_turns_, *store_, counts_, secret_ + " digests"),
+          site_(site(all, counts_, [this] { return why_unready(); }))
+    {
+        const auto count = cores_of(all);
+        const auto edge = settings_of_edge(all, count, raise_file_limit());
+        for (std::size_t i = 0; i < count; ++i)
+            cores_.push_back(std::make_unique<core_thread>(*this, edge));
+        counts_.add_process(version);
+    }
+
+    ~parts() { stop(); }
+
+    void start()
+    {
+        log_thread_ = thread_of(log_turns_);
+        for (auto& each : cores_)
+            each->thread = thread_of(each->turns);
+        for (auto& each : cores_)
+            on_core(*each, [&core = *each](auto done) { core.open(std::move(done)); });
+        auto where = all_.listen;
+        for (auto& each : cores_) {
+            on_core(*each, [&, &core = *each](auto done) {
+                where.port = core.edge.listen(where.host, where.port);
+                done(std::nullopt);
+            });
+        }
+        port_ = where.port;
+        for (auto& each : cores_)
+            each->turns.post([&core = *each] { core.edge.start(); });
+    }
+
+    void drain(std::chrono::milliseconds window)
+    {
+        is_draining_ = true;
+        for (auto& each : cores_) {
+            each->turns.post([&core = *each, window] {
+                core.edge.stop_accepting();
+                core.home.drain(window);
+                core.watch_connections();
+            });
+        }
+    }
+
+    bool is_drained() const
+    {
+        return is_draining_ && std::ranges::all_of(cores_, [](const auto& each) { return each->is_empty.load(); });
+    }
+
+    void stop()
+    {
+        if (is_stopped_)
+            return;
+        is_stopped_ = true;
+        for (auto& each : cores_) {
+            if (!each->thread.joinable())
+                continue;
+            // Two turns: sessions that end may still have something to say to the log.
+            each->turns.post([&core = *each] {
+                core.edge.stop_accepting();
+                core.edge.drop_all();
+                core.turns.post([&core] { core.turns.stop(); });
+            });
+            each->thread.join();
+        }
+        if (log_thread_.joinable()) {
+            // What cores asked for lies before the first of these turns, and what the service made of it before the second.
+            log_turns_.post([this] { log_turns_.post([this] { log_turns_.stop(); }); });
+            log_thread_.join();
+        }
+        store_->stop();
+    }
+
+    std::uint16_t port() const { return port_; }
+    std::string moderator_token() const { return tokens_.staff_link(role::moderator, all_.space); }
+
+private:
+    using complaint = std::optional<std::string>; // nothing: all is well
+
+    /// One core with its thread. The thread's own, but for `is_empty`.
+    struct core_thread {
+        core_thread(parts& whole, const edge_settings& settings)
+            : home(turns, whole.service_.attach(turns), whole.tokens_, settings_of_core(whole.all_), whole.counts_),
+              edge(turns, settings, whole.site_, sessions_of(home), whole.counts_)
+        {
+        }
+
+        void open(std::function<void(complaint)> done)
+        {
+            home.start([this, done = std::move(done)](const outcome<hallway::done>& opened) {
+                if (!opened)
+                    done(
+                        opened.error().message.empty() ? std::string{sentence_for(opened.error().code)} : opened.error().message);
+                else
+                    await_rooms(done, turns.monotonic() + rooms_patience);
+            });
+        }
+
+        /// Nobody is let in before there is something to join.
+        void await_rooms(std::function<void(complaint)> done, uptime until)
+        {
+            const auto is_there = [this](const room_card& room) { return home.here().find_room(room.id) != nullptr; };
+            if (std::ranges::all_of(home.settings().rooms, is_there))
+                return done(std::nullopt);
+            if (turns.monotonic() < until)
+                return turns.after(look_every, [this, done = std::move(done), until] { await_rooms(done, until); });
+            log_warn("a configured room could not be opened"); // a full disk: what is there can still be read
+            done(std::nullopt);
+        }
+
+        void watch_connections()
+        {
+            if (edge.open_connections() == 0)
+                is_empty = true;
+            else
+                turns.after(look_every, [this] { watch_connections(); });
+        }
+
+        asio_scheduler turns;
+        core home;
+        edge_server edge;
+        std::atomic<bool> is_empty{false};
+        std::thread thread;
+    };
+
+    /// Has a core do something and waits until it says that it is done.
+    static void on_core(core_thread& where, std::function<void(std::function<void(complaint)>)> what)
+    {
+        auto answer = std::make_shared<std::promise<complaint>>();
+        auto answered = answer->get_future();
+        where.turns.post([answer, what = std::move(what)] {
+            try {
+                what([answer](complaint why) { answer->set_value(std::move(why)); });
+            } catch (...) {
+                answer->set_exception(std::current_exception());
+            }
+        });
+        if (answered.wait_for(start_patience) != std::future_status::ready)
+            throw std::runtime_error("The store has not opened the space within 30 s.");
+        if (const auto why = answered.get())
+            throw std::runtime_error("The space could not be opened: " + *why);
+    }
+
+    /// The data folder's store and secret. \returns the secret.
+    std::string open_folder()
+    {
+        require_free_port(all_.listen); // before anything is made
+        store_ = open_store(all_, log_turns_);
+        secret_ = all_.store == store_kind::memory ? make_secret() : load_or_make_secret(all_.data);
+        if (all_.store != store_kind::memory)
+            write_organiser_token(all_.data, token_keeper(secret_).staff_link(role::organiser, all_.space));
+        return secret_;
+    }
+
+    std::vector<std::string> why_unready() const
+    {
+        std::vector<std::string> reasons;
+        if (is_draining_)
+            reasons.emplace_back("The server is stopping.");
+        if (auto trouble = store_->trouble())
+            reasons.push_back(*std::move(trouble));
+        return reasons;
+    }
+
+    settings all_;
+    metrics counts_;
+    asio_scheduler log_turns_;
+    std::unique_ptr<store> store_;
+    std::string secret_;
+    token_keeper tokens_;
+    log_service service_;
+    http_handler site_;
+    std::vector<std::unique_ptr<core_thread>> cores_; // destroyed before what they refer to
+    std::thread log_thread_;
+    std::uint16_t port_ = 0;
+    std::atomic<bool> is_draining_{false};
+    bool is_stopped_ = false;
+};
+
+node::node(const settings& all, const site_maker& site) : parts_(std::make_unique<parts>(all, site)) {}
+
+node::~node() = default;
+
+void node::start() { parts_->start(); }
+
+std::uint16_t node::port() const { return parts_->port(); }
+
+std::string node::moderator_token() const { return parts_->moderator_token(); }
+
+void node::drain(std::chrono::milliseconds window) { parts_->drain(window); }
+
+bool node::is_drained() const { return parts_->is_drained(); }
+
+void node::stop() { parts_->stop(); }
+
+} // namespace hallway

@@ -1,0 +1,103 @@
+#include "tests/support/edge_host.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <sstream>
+
+namespace hallway::test {
+
+void obedient_reader::receive(std::string_view frame)
+{
+    ++counts_.messages;
+    std::istringstream words{std::string(frame)};
+    std::string verb;
+    words >> verb;
+    if (verb == "close") {
+        int code = 0;
+        std::string reason;
+        words >> code >> reason;
+        out_.close(static_cast<close_code>(code), reason);
+    } else if (verb == "send") {
+        std::size_t count = 0;
+        std::size_t bytes = 0;
+        words >> count >> bytes;
+        const auto one = frame_of(std::string(bytes, 'x'));
+        for (std::size_t i = 0; i < count; ++i)
+            out_.push(one);
+    } else if (verb == "know") {
+        is_known_ = true;
+    } else {
+        out_.push(frame_of(frame));
+    }
+    out_.flush();
+}
+
+namespace {
+
+http_response small_site(const http_request& request)
+{
+    if (request.path == "/hello")
+        return http_response::of_text(200, "hello\n");
+    if (request.path == "/large")
+        return http_response::of_text(200, std::string(8 * 1024 * 1024, 'L'));
+    if (request.path == "/unchanged") {
+        http_response out;
+        out.status = 304;
+        out.headers.emplace_back("ETag", "\"x\"");
+        return out;
+    }
+    if (request.path == "/told")
+        return http_response::of_text(
+            200, std::string(request.method) + "|" + std::string(request.query) + "|" + std::string(request.header("x-one")) +
+                     "|" + (request.is_from_this_machine ? "local" : "remote"));
+    return http_response::of_text(404, "There is nothing at this address.\n");
+}
+
+} // namespace
+
+edge_host::edge_host(edge_settings settings) : turns_(std::make_unique<asio_scheduler>())
+{
+    const auto readers = [this](wire& out) { return std::make_unique<obedient_reader>(out, told); };
+    edge_ = std::make_unique<edge_server>(*turns_, std::move(settings), small_site, readers, counts_);
+    port_ = edge_->listen("127.0.0.1", 0);
+    edge_->start();
+    thread_ = std::thread([this] { turns_->run(); });
+}
+
+edge_host::~edge_host()
+{
+    turns_->stop();
+    thread_.join();
+    edge_.reset();
+    turns_.reset();
+}
+
+client_socket edge_host::open_websocket(std::string_view behind) const
+{
+    auto client = connect();
+    client.send(upgrade_request().append(behind));
+    const auto answer = client.read_until("\r\n\r\n");
+    REQUIRE_THAT(answer, Catch::StartsWith("HTTP/1.1 101 "));
+    return client;
+}
+
+std::string upgrade_request(std::string_view extra)
+{
+    return "GET /v1/ws HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: hallway.v1\r\n" +
+           std::string(extra) + "\r\n";
+}
+
+bool eventually(const std::function<bool()>& condition)
+{
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (std::chrono::steady_clock::now() < until) {
+        if (condition())
+            return true;
+        std::this_thread::yield();
+    }
+    return false;
+}
+
+} // namespace hallway::test

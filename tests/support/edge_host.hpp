@@ -1,0 +1,87 @@
+// An edge without a hub behind it: a thread that serves a small site and WebSockets whose reader does what it is told.
+#pragma once
+
+#include "edge/server.hpp"
+#include "tests/support/client_socket.hpp"
+
+#include <atomic>
+#include <future>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace hallway::test {
+
+/// Lives as long as its WebSocket. Understands "close CODE REASON", "send COUNT BYTES" (frames of that many 'x'), "know" (hello, as it
+/// were); everything else it echoes.
+class obedient_reader final : public frame_reader {
+public:
+    struct tally {
+        std::atomic<int> open{0};
+        std::atomic<int> pings{0};
+        std::atomic<int> drained{0};
+        std::atomic<int> messages{0};
+    };
+
+    obedient_reader(wire& out, tally& counts) : out_(out), counts_(counts) { ++counts_.open; }
+    ~obedient_reader() override { --counts_.open; }
+
+    void receive(std::string_view frame) override;
+    void pinged() override { ++counts_.pings; }
+    void drained() override { ++counts_.drained; }
+    bool is_known() const override { return is_known_; }
+
+private:
+    wire& out_;
+    tally& counts_;
+    bool is_known_ = false;
+};
+
+class edge_host {
+public:
+    explicit edge_host(edge_settings settings = {});
+    ~edge_host();
+    edge_host(const edge_host&) = delete;
+    edge_host& operator=(const edge_host&) = delete;
+
+    std::uint16_t port() const { return port_; }
+    client_socket connect() const { return client_socket(port_); }
+
+    /// Connected and upgraded; `behind` is sent together with the request.
+    client_socket open_websocket(std::string_view behind = {}) const;
+
+    /// Runs on the server's thread, and waits for it.
+    template <class F>
+    auto ask(F act) const
+    {
+        std::packaged_task<decltype(act())()> job(std::move(act));
+        auto answer = job.get_future();
+        turns_->post([&job] { job(); });
+        return answer.get();
+    }
+
+    std::size_t open_connections() const
+    {
+        return ask([this] { return edge_->open_connections(); });
+    }
+    edge_server& edge() { return *edge_; }
+    std::string metrics_text() const { return counts_.text(); }
+
+    obedient_reader::tally told;
+
+private:
+    metrics counts_;
+    std::unique_ptr<asio_scheduler> turns_;
+    std::unique_ptr<edge_server> edge_;
+    std::uint16_t port_ = 0;
+    std::thread thread_;
+};
+
+/// The upgrade request of a client; `extra` are whole header lines.
+std::string upgrade_request(std::string_view extra = {});
+
+/// Asks `condition` until it holds; false after five seconds.
+bool eventually(const std::function<bool()>& condition);
+
+} // namespace hallway::test
