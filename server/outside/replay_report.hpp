@@ -1,0 +1,62 @@
+// What a replay says: its progress on stderr, its figures on stdout.
+#pragma once
+
+#include "outside/chat_log.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace hallway {
+
+struct replay_figures {
+    std::string file;
+    std::string room;
+    std::string run;
+    std::size_t members = 0;
+    std::size_t posts = 0;
+    std::size_t answers = 0;
+    std::size_t duplicates = 0; // answers that say the post was stored already
+    std::size_t refused = 0;    // for good
+    std::size_t retried = 0;    // refused for the moment, and sent again
+    std::uint64_t reconnects = 0;
+    std::size_t lost = 0; // answered, not delivered
+    std::size_t doubled = 0;
+    std::size_t out_of_order = 0;
+    std::size_t links = 0; // replies that were posted as such
+    chat_figures source;
+    double p50_ms = 0; // from send to delivery
+    double p99_ms = 0;
+    double seconds = 0;
+
+    std::size_t unanswered() const { return posts - answers - refused; }
+    bool is_faultless() const { return unanswered() + refused + lost + doubled + out_of_order == 0; }
+};
+
+/// One line for a person.
+std::string as_text(const replay_figures& figures);
+
+/// One line of JSON.
+std::string as_json(const replay_figures& figures);
+
+/// A bar on a terminal; elsewhere a line a second, and only if something changed.
+class progress_line {
+public:
+    progress_line();
+
+    /// How often show() is worth calling.
+    std::chrono::milliseconds every() const;
+
+    void show(std::size_t done, std::size_t all, const std::string& remark);
+
+    /// Leaves the terminal's line.
+    void finish();
+
+private:
+    bool is_terminal_;
+    bool is_drawn_ = false;
+    std::string last_;
+};
+
+} // namespace hallway

@@ -1,0 +1,109 @@
+#include "tests/bench/observed_process.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <string_view>
+
+namespace hallway::bench {
+namespace {
+
+std::string get(std::uint16_t port, const std::string& path)
+{
+    const auto socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in server{};
+    server.sin_family = AF_INET;
+    server.sin_port = htons(port);
+    server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    std::string answer;
+    timeval patience{5, 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    if (::connect(socket, reinterpret_cast<const sockaddr*>(&server), sizeof server) == 0) {
+        const auto request =
+            "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) + "\r\nConnection: close\r\n\r\n";
+        ::send(socket, request.data(), request.size(), MSG_NOSIGNAL);
+        char bytes[16'384];
+        for (ssize_t count = 0; (count = ::recv(socket, bytes, sizeof bytes, 0)) > 0;)
+            answer.append(bytes, static_cast<std::size_t>(count));
+    }
+    ::close(socket);
+    return answer.starts_with("HTTP/1.1 200") ? answer : std::string();
+}
+
+std::map<std::string, double> metrics_in(const std::string& page)
+{
+    std::map<std::string, double> found;
+    std::istringstream lines(page);
+    for (std::string line; std::getline(lines, line);) {
+        const auto space = line.rfind(' ');
+        if (space == std::string::npos || !(line.starts_with("hallway_") || line.starts_with("process_")))
+            continue;
+        found[line.substr(0, space)] = std::strtod(line.c_str() + space, nullptr);
+    }
+    return found;
+}
+
+std::size_t field_of(const std::string& file, std::string_view name)
+{
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);)
+        if (line.starts_with(name))
+            return std::strtoull(line.c_str() + name.size(), nullptr, 10);
+    return 0;
+}
+
+} // namespace
+
+process_sample sample_process(pid_t pid, std::uint16_t port)
+{
+    const auto folder = "/proc/" + std::to_string(pid);
+    process_sample sample;
+    std::ifstream in(folder + "/stat");
+    std::string line;
+    if (!std::getline(in, line))
+        throw std::runtime_error("There is no process " + std::to_string(pid));
+    std::istringstream fields(line.substr(line.rfind(')') + 2)); // begins with field 3
+    std::string skipped;
+    for (int field = 3; field < 14; ++field)
+        fields >> skipped;
+    double user = 0;
+    double system = 0;
+    fields >> user >> system;
+    const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
+    sample.user_seconds = user / ticks;
+    sample.cpu_seconds = (user + system) / ticks;
+    sample.rss_bytes = field_of(folder + "/status", "VmRSS:") * 1'024;
+    sample.written_bytes = field_of(folder + "/io", "write_bytes:");
+    sample.metrics = metrics_in(get(port, "/metrics"));
+    return sample;
+}
+
+double metric_growth(const process_sample& earlier, const process_sample& later, const std::string& part)
+{
+    double growth = -1;
+    for (const auto& [name, value] : later.metrics) {
+        if (name.find(part) == std::string::npos)
+            continue;
+        const auto before = earlier.metrics.find(name);
+        growth = std::max(growth, 0.0) + value - (before == earlier.metrics.end() ? 0 : before->second);
+    }
+    return growth;
+}
+
+std::size_t raise_file_limit()
+{
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur;
+}
+
+} // namespace hallway::bench

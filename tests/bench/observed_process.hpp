@@ -1,0 +1,30 @@
+// What the kernel and the server's own metrics say of the server while it is loaded.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace hallway::bench {
+
+struct process_sample {
+    double cpu_seconds = 0; // user and system, of all threads
+    double user_seconds = 0;
+    std::size_t rss_bytes = 0;
+    std::size_t written_bytes = 0;         // to the disk (/proc/PID/io)
+    std::map<std::string, double> metrics; // /metrics, by name with its labels; empty if there is none
+};
+
+/// \throws std::runtime_error if there is no such process
+process_sample sample_process(pid_t pid, std::uint16_t port);
+
+/// The sum of all metrics whose name contains `part`, later minus earlier; below 0 if there is none.
+double metric_growth(const process_sample& earlier, const process_sample& later, const std::string& part);
+
+/// Raises this process' limit of open files to what is allowed. \returns it
+std::size_t raise_file_limit();
+
+} // namespace hallway::bench
