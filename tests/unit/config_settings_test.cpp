@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -217,6 +218,7 @@ TEST_CASE("what is not TOML is named with its line", "[config]")
     CHECK_THAT(complaint_about("cores = 1\ncores = 2\n"), Contains("hallway.toml:2: this is not TOML"));
     CHECK_FALSE(complaint_about("\xff\xfe").empty());
     CHECK(complaint_about("[[[") == "hallway.toml is not TOML.");
+    CHECK_THAT(complaint_about("data = 'x'\xef\xbb\x8e\n"), Contains("hallway.toml:1: this is not TOML"));
     CHECK_FALSE(complaint_about(std::string(100'000, '[')).empty());
     CHECK_FALSE(complaint_about("cores = " + std::string(100'000, '[')).empty());
 }
@@ -253,6 +255,18 @@ TEST_CASE("flood control is lifted on this machine's own address only", "[config
     CHECK_THAT(
         complaint_about_flags({{"unlimited", "true"}, {"listen", "10.0.0.1:80"}, {"behind_proxy", "true"}}),
         Contains("unlimited"));
+}
+
+TEST_CASE("the operators' page has every setting with its variable and its flag", "[config]")
+{
+    std::ifstream file(HALLWAY_SOURCE_DIR "/config/README.md");
+    const std::string page{std::istreambuf_iterator<char>(file), {}};
+    for (const auto& form : setting_forms()) {
+        std::string variable = "HALLWAY_";
+        for (const char c : form.key)
+            variable += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+        CHECK_THAT(page, Contains("\n| `" + std::string{form.key} + "` | `" + variable + "` | `" + std::string{form.flag}));
+    }
 }
 
 TEST_CASE("a file that cannot be read is named", "[config]")

@@ -1,0 +1,78 @@
+// The command line: `hallway COMMAND`. Each command is made where its work is; here they are put together.
+#include "edge/serve_command.hpp"
+#include "http/live.hpp"
+#include "http/metrics_page.hpp"
+#include "http/routes.hpp"
+#include "http/static_files.hpp"
+#include "identity/token_commands.hpp"
+#include "log/store_refused.hpp"
+#include "outside/export_command.hpp"
+#include "outside/replay_command.hpp"
+#include "support/config_commands.hpp"
+#include "version.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace {
+
+/// What a process ends with, whichever the command.
+enum exit_codes : int { failed = 1, usage = 2, store_was_refused = 4 };
+
+/// The page, and what supervisors ask for.
+hallway::http_handler make_site(
+    const hallway::settings& all, const hallway::metrics& counts, hallway::reasons_unready why_unready)
+{
+    struct site {
+        hallway::static_files page;
+        hallway::http_routes routes;
+    };
+    const auto made =
+        std::make_shared<site>(hallway::static_files::load(hallway::page_folder(all), {"/r/"}), hallway::http_routes{});
+    hallway::add_live(made->routes, std::move(why_unready));
+    hallway::add_metrics_page(made->routes, counts);
+    hallway::add_static_files(made->routes, made->page);
+    return [made](const hallway::http_request& request) { return made->routes.respond(request); };
+}
+
+int complain(const char* sentence, int exit_code)
+{
+    fmt::print(stderr, "{}\n", sentence);
+    return exit_code;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    std::signal(SIGPIPE, SIG_IGN); // a peer that is gone is an error where it is written to, not the end of all
+    CLI::App app{"The conversation around a live session: a server for the rooms of a conference or a course.", "hallway"};
+    app.set_version_flag("--version", std::string{hallway::version});
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(34);
+    int exit_code = 0;
+    hallway::add_serve_command(app, exit_code, make_site);
+    hallway::add_config_commands(app, exit_code);
+    hallway::add_token_commands(app, exit_code);
+    hallway::add_replay_command(app, exit_code);
+    hallway::add_export_command(app, exit_code);
+    try {
+        app.parse(argc, argv); // and runs the command
+        return exit_code;
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : usage;
+    } catch (const hallway::config_error& error) {
+        return complain(error.what(), usage);
+    } catch (const hallway::store_refused& error) {
+        return complain(error.what(), store_was_refused);
+    } catch (const std::exception& error) {
+        return complain(error.what(), failed);
+    }
+}
