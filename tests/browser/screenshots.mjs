@@ -1,0 +1,87 @@
+// Pictures of the page, phone, tablet and desktop, light and dark, into build/screenshots: node tests/browser/screenshots.mjs
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { launch, sizes, visit } from './browser.mjs';
+import { startServer } from './server.mjs';
+import { openRoom } from './stage.mjs';
+
+const folder = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
+
+/** Who is more than an attendee. */
+const roles = { Mira: 'speaker', Sam: 'moderator' };
+
+/** The rooms beside the lobby. */
+const rooms = { stage: 'Main stage', workshop: 'Workshop, second floor', tea: 'Tea table' };
+
+/** What was said, as `[who, text, replies to what]`. */
+const talk = [
+  ['Ada', 'Good morning! Does anybody know whether the talks are recorded?'],
+  ['Bob', 'They are. The recordings go up the same evening: https://example.org/recordings'],
+  ['Bob', 'Slides too, if the speakers send them in.'],
+  ['Mira', 'Thanks for coming, everybody. I start in five minutes. Ask whatever you like while I talk, I look in here after each part.'],
+  ['Ada', 'Is the demo running on the small board or on the laptop?'],
+  ['Mira', 'On the board. It is slower than the laptop, and that is rather the point.', 'Is the demo running'],
+  ['Chidi', 'Could you say a word about how you measured it?\nThe numbers on the third slide looked almost too good.'],
+  ['Bob', 'Same question here. Wall clock or processor time?', 'Could you say a word'],
+  ['Sam', 'We take questions for another ten minutes, then the hallway is yours.'],
+  ['Ada', 'There is coffee on the left of the stairs by the way ☕️'],
+];
+
+/** @param {import('playwright-core').Browser} browser @param {Awaited<ReturnType<typeof startServer>>} server */
+async function converse(browser, server) {
+  const people = new Map();
+  for (const [name, text, replied] of talk) {
+    const known = people.get(name);
+    const fragment = roles[name] ? `#token=${await server.token(roles[name])}` : '';
+    const person = known ?? (await visit(browser, `${server.url}/r/lobby${fragment}`));
+    people.set(name, person);
+    if (replied) {
+      await person.stored(replied);
+      await person.choose(replied, 'Reply');
+    }
+    if (known) await person.write(text);
+    else await person.introduce(name, text);
+    await person.stored(text.split('\n')[0]);
+  }
+  return people;
+}
+
+/** @param {import('playwright-core').Browser} browser @param {string} url @param {string} size @param {'light' | 'dark'} colorScheme
+ * @param {object} state  Ada's storage */
+async function pictures(browser, url, size, colorScheme, state) {
+  const shoot = (name) => person.page.screenshot({ path: `${folder}${size}-${colorScheme}-${name}.png` });
+  const person = await visit(browser, url, { ...sizes[size], colorScheme, storageState: state });
+  await person.stored('coffee');
+  await person.page.waitForTimeout(3000); // until "Connected" has gone
+  await shoot('room');
+  await person.field.fill('I can bring some to the front row. How many of you are there, and who takes oat milk?');
+  if (size !== 'phone') await person.message('numbers on the third').hover();
+  await shoot('writing');
+  await person.message('numbers on the third').getByRole('button', { name: /^Actions/ }).click();
+  await shoot('menu');
+  await person.page.keyboard.press('Escape');
+  await person.page.getByRole('button', { name: /^You are/ }).click();
+  await shoot('name');
+  await person.page.context().close();
+}
+
+await mkdir(folder, { recursive: true });
+const server = await startServer();
+const browser = await launch();
+try {
+  for (const [id, title] of Object.entries(rooms)) await openRoom(server, id, title);
+  const people = await converse(browser, server);
+  const state = await people.get('Ada').page.context().storageState();
+  for (const size of Object.keys(sizes)) {
+    for (const colorScheme of ['light', 'dark']) await pictures(browser, server.url, size, colorScheme, state);
+  }
+  const ada = people.get('Ada');
+  await server.kill();
+  await ada.write('Who has the other adapter?');
+  await ada.page.waitForTimeout(2000);
+  await ada.page.screenshot({ path: `${folder}desktop-light-offline.png` });
+} finally {
+  await browser.close();
+  await server.remove();
+}

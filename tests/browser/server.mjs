@@ -1,0 +1,82 @@
+// A server for a story: started on a free port with its own data directory, killed without warning, started again at the same place.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const binary = process.env.HALLWAY_BIN ?? fileURLToPath(new URL('../../build/dev/hallway', import.meta.url));
+const startMax = 20_000; // ms
+
+/** @param {string[]} [more]  further arguments of `serve` */
+export async function startServer(more = []) {
+  const data = await mkdtemp(join(tmpdir(), 'hallway-browser-'));
+  const server = new Server(data, more);
+  await server.start();
+  return server;
+}
+
+class Server {
+  #data;
+  #more;
+  #process = null;
+  #errors = '';
+  /** The first line told it; kept over a restart. */
+  url = '';
+
+  constructor(data, more) {
+    this.#data = data;
+    this.#more = more;
+  }
+
+  /** The directory where the server keeps everything. */
+  get data() {
+    return this.#data;
+  }
+
+  async start() {
+    const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
+    const child = spawn(binary, ['serve', '--listen', listen, '--data', this.#data, ...this.#more], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = child;
+    child.stderr.on('data', (text) => (this.#errors = (this.#errors + text).slice(-4000)));
+    this.url = await this.#firstLine(child);
+  }
+
+  async #firstLine(child) {
+    const lines = createInterface({ input: child.stdout });
+    const limit = AbortSignal.timeout(startMax);
+    const outcome = await Promise.race([
+      once(lines, 'line', { signal: limit }).then(([line]) => line),
+      once(child, 'exit', { signal: limit }).then(([code]) => new Error(`The server ended with ${code}.\n${this.#errors}`)),
+      once(child, 'error', { signal: limit }).then(([error]) => error),
+    ]);
+    const match = /^listening (http:\/\/\S+)/.exec(outcome);
+    if (!match) throw outcome instanceof Error ? outcome : new Error(`Instead of its address the server said: ${outcome}\n${this.#errors}`);
+    lines.on('line', () => {}); // the pipe stays empty
+    return match[1].replace(/\/$/, '');
+  }
+
+  /** The token of a link that makes people this. @param {string} role @returns {Promise<string>} */
+  async token(role) {
+    const { stdout } = await promisify(execFile)(binary, ['gen-token', '--role', role, '--data', this.#data]);
+    return stdout.trim();
+  }
+
+  /** Ends it as a power cut would. */
+  async kill(signal = 'SIGKILL') {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  /** Ends it and forgets everything. */
+  async remove() {
+    await this.kill();
+    await rm(this.#data, { recursive: true, force: true });
+  }
+}

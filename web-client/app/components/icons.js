@@ -1,0 +1,22 @@
+// The few icons, drawn as lines; always beside or instead of a word that is there for those who do not see them.
+import { svg } from 'lit';
+
+/** @param {import('lit').TemplateResult<2>} shape */
+const icon = (shape) => svg`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${shape}</svg>`;
+
+export const icons = {
+  more: icon(svg`<circle class="dot" cx="5.5" cy="12" r="1.7" /><circle class="dot" cx="12" cy="12" r="1.7" /><circle class="dot" cx="18.5" cy="12" r="1.7" />`),
+  reply: icon(svg`<path d="M10 7 5 12l5 5M5.5 12H14a5 5 0 0 1 5 5v1" />`),
+  send: icon(svg`<path d="M12 19V5M6 11l6-6 6 6" />`),
+  down: icon(svg`<path d="M12 5v14M6 13l6 6 6-6" />`),
+  chevron: icon(svg`<path d="m7 10 5 5 5-5" />`),
+  close: icon(svg`<path d="m7 7 10 10M17 7 7 17" />`),
+  link: icon(svg`<path d="M10 14a4 4 0 0 0 6 .4l2.6-2.6a4 4 0 0 0-5.7-5.7L11.6 7.4M14 10a4 4 0 0 0-6-.4l-2.6 2.6a4 4 0 0 0 5.7 5.7l1.3-1.3" />`),
+  edit: icon(svg`<path d="M5 19h4L19 9l-4-4L5 15zM13 7l4 4" />`),
+  trash: icon(svg`<path d="M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10.5 10.5v5M13.5 10.5v5" />`),
+  clock: icon(svg`<circle cx="12" cy="12" r="7.5" /><path d="M12 8v4l2.5 2" />`),
+  warning: icon(svg`<path d="M12 5 4 19h16zM12 10.5v4M12 16.6v.4" />`),
+  door: svg`<svg class="door" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+    <path class="door-floor" d="M3 27h26" /><path class="door-light" d="M8 27V12a8 8 0 0 1 16 0v15z" />
+    <path class="door-leaf" d="M8 27V12a8 8 0 0 1 7.5-8v27z" /><circle class="door-knob" cx="13" cy="18" r="1.1" /></svg>`,
+};

@@ -1,0 +1,50 @@
+// What stands between messages: days, the line above what is new, gaps, and the beginning of the room.
+import { html, nothing } from 'lit';
+
+import { dayName } from '../words/moments.js';
+import { words } from '../words/words.js';
+import { icons } from './icons.js';
+
+/** @import { RoomState } from '../../sdk/types.js' */
+/** @import { DayItem, MarkerItem, NewItem } from '../view/timeline.js' */
+
+/** @param {DayItem | NewItem} item */
+export const separatorView = (item) => item.type === 'day'
+  ? html`<li class="day"><span>${dayName(item.at, Date.now(), words)}</span></li>`
+  : html`<li class="new-line" data-new><span>${words.newHere}</span></li>`;
+
+/** @param {MarkerItem} item @param {'idle' | 'loading' | 'failed'} state @param {() => void} onFill */
+export function markerView({ marker }, state, onFill) {
+  if (marker.kind === 'reset') return html`<li class="marker" data-kind="reset"><span>${words.reset[marker.reason] ?? words.reset.other}</span></li>`;
+  const title = { idle: words.fill, loading: words.filling, failed: words.fillFailed }[state];
+  return html`
+    <li class="marker" data-kind="gap"><span>${words.gap(marker.to - marker.from + 1)}</span>
+      <button class="small" type="button" aria-disabled=${state === 'loading'} @click=${onFill}>${title}</button></li>`;
+}
+
+/**
+ * The top of the timeline.
+ * @param {object} what
+ * @param {RoomState} what.state
+ * @param {boolean} what.isOldest  whether the oldest row that is here is rendered
+ * @param {boolean} what.isEmpty
+ * @param {string} what.title
+ * @param {'idle' | 'loading' | 'failed'} what.olderState
+ * @param {() => void} what.onOlder
+ */
+export function startView({ state, isOldest, isEmpty, title, olderState, onOlder }) {
+  if (state.status === 'left' && isEmpty) return nothing;
+  if (!state.position && isEmpty) return html`<p class="start" data-kind="loading">${words.loading}</p>`;
+  if (!isOldest) return html`<p class="start">${words.loadingOlder}</p>`;
+  if (state.hasOlder) {
+    if (olderState === 'loading') return html`<p class="start">${words.loadingOlder}</p>`;
+    return html`<p class="start">${olderState === 'failed' ? `${words.olderFailed} ` : nothing}
+      <button class="small" type="button" @click=${onOlder}>${olderState === 'failed' ? words.tryAgain : words.showOlder}</button></p>`;
+  }
+  if (isEmpty) {
+    return html`<div class="start" data-kind="empty">${icons.door}<h2>${words.emptyTitle}</h2><p>${words.empty}</p></div>`;
+  }
+  return state.markers.some((marker) => marker.kind === 'reset')
+    ? nothing
+    : html`<p class="start" data-kind="beginning">${words.beginning(title)}</p>`;
+}

@@ -1,0 +1,179 @@
+// Where one writes: a field that grows, what it replies to or edits, a countdown near the limit, and the draft.
+import { html, nothing } from 'lit';
+
+import { asStored, countdown, shortened } from '../view/count.js';
+import { words } from '../words/words.js';
+import { icons } from './icons.js';
+import { LightElement } from './light-element.js';
+import { nameView } from './person-view.js';
+
+/** @import { MessageItem } from '../view/timeline.js' */
+/** @import { PropertyValues } from 'lit' */
+
+const textMaxDefault = 1000; // code points, until the server has told its own
+
+/** What is being written: something new, a reply, or the new text of `item`.
+ * @typedef {{ kind: 'post' } | { kind: 'reply' | 'edit', item: MessageItem }} Task */
+
+export class MessageComposer extends LightElement {
+  /** @override */
+  static properties = {
+    room: { attribute: false },
+    roomTitle: { attribute: false },
+    draft: { attribute: false },
+    task: { attribute: false },
+    textMax: { attribute: false },
+    isClosed: { attribute: false },
+    text: { state: true },
+    isTouch: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.room = '';
+    this.roomTitle = '';
+    /** What to begin with. */
+    this.draft = '';
+    /** @type {Task} */
+    this.task = { kind: 'post' };
+    this.textMax = textMaxDefault;
+    this.isClosed = false;
+    this.text = '';
+    this.isTouch = matchMedia('(hover: none) and (pointer: coarse)').matches;
+    /** What stood here before an edit began. */
+    this.textBefore = '';
+  }
+
+  get field() {
+    return this.querySelector('textarea');
+  }
+
+  /** Puts a text here, with the caret at its end.
+   * @param {string} text */
+  async write(text) {
+    this.text = text;
+    await this.updateComplete;
+    this.focusField();
+    this.field?.setSelectionRange(text.length, text.length);
+  }
+
+  clear() {
+    this.text = '';
+  }
+
+  focusField() {
+    this.field?.focus();
+  }
+
+  /** @override @param {PropertyValues<this>} changed */
+  willUpdate(changed) {
+    if (!this.hasUpdated) this.text = this.draft;
+    if (!changed.has('task')) return;
+    const before = changed.get('task');
+    const wasEdit = before?.kind === 'edit';
+    if (this.task.kind === 'edit') {
+      if (!wasEdit) this.textBefore = this.text;
+      this.text = this.task.item.text;
+    } else if (wasEdit) {
+      this.text = this.textBefore;
+    }
+  }
+
+  /** @override @param {PropertyValues<this>} changed */
+  updated(changed) {
+    const field = this.field;
+    if (!field) return;
+    if (field.value !== this.text) field.value = this.text;
+    if (changed.has('text') || changed.has('roomTitle')) grow(field);
+    if (changed.has('task') && changed.get('task') && this.task.kind !== 'post') {
+      field.focus();
+      field.setSelectionRange(field.value.length, field.value.length);
+    }
+  }
+
+  /** @override */
+  render() {
+    const { left, isShown, isOver } = countdown(this.text, this.textMax);
+    const isEdit = this.task.kind === 'edit';
+    const isEmpty = !asStored(this.text);
+    return html`
+      <form class="composer" @submit=${this.#onSubmit} data-task=${this.task.kind}>
+        ${this.#taskView()}
+        <div class="field">
+          <textarea id="write" rows="1" aria-label=${isEdit ? words.editing : words.writeIn(this.roomTitle)} placeholder=${words.writeIn(this.roomTitle)}
+            aria-describedby="composer-help" enterkeyhint=${this.isTouch ? 'enter' : 'send'} autocomplete="off" dir="auto"
+            aria-invalid=${isOver ? 'true' : nothing} ?disabled=${this.isClosed} @input=${this.#onInput} @keydown=${this.#onKey}></textarea>
+          <button class="send" type="submit" aria-disabled=${isEmpty || isOver || this.isClosed}>
+            <span>${isEdit ? words.save : words.send}</span>${icons.send}
+          </button>
+        </div>
+        <p class="help" id="composer-help">
+          ${isShown ? html`<span class="countdown" ?data-over=${isOver}>${isOver ? words.over(-left) : words.left_(left)}</span>` : nothing}
+          ${this.isClosed ? words.cannotWriteHere : this.isTouch ? nothing : html`<span class="keys">${words.hintKeys}</span>`}
+        </p>
+      </form>`;
+  }
+
+  #taskView() {
+    const { task } = this;
+    if (task.kind === 'post') return nothing;
+    const isEdit = task.kind === 'edit';
+    return html`
+      <div class="task">
+        <p>${isEdit ? icons.edit : icons.reply} ${isEdit
+          ? words.editing
+          : html`${words.replyingTo} ${nameView(task.item.author)} <span class="quoted" dir="auto">${shortened(task.item.text, 90)}</span>`}</p>
+        <button class="tool" type="button" aria-label=${isEdit ? words.cancel : words.cancelReply} title=${isEdit ? words.cancel : words.cancelReply}
+          @click=${() => this.#cancel()}>${icons.close}</button>
+      </div>`;
+  }
+
+  #cancel() {
+    this.tell('task-over');
+    this.focusField();
+  }
+
+  /** @param {Event} event */
+  #onInput(event) {
+    this.text = /** @type {HTMLTextAreaElement} */ (event.target).value;
+    if (this.task.kind !== 'edit') this.tell('draft', { text: this.text });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.isComposing || event.keyCode === 229) return; // a word is being put together
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey && (!this.isTouch || event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.#send();
+    } else if (event.key === 'Escape' && this.task.kind !== 'post') {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#cancel();
+    } else if (event.key === 'ArrowUp' && !this.text && this.task.kind === 'post') {
+      event.preventDefault();
+      this.tell('edit-last');
+    }
+  }
+
+  /** @param {Event} event */
+  #onSubmit(event) {
+    event.preventDefault();
+    this.#send();
+  }
+
+  #send() {
+    if (this.isClosed || countdown(this.text, this.textMax).isOver) return;
+    const text = asStored(this.text);
+    if (text) this.tell('send', { text, task: this.task });
+    this.focusField();
+  }
+}
+
+/** As high as its text; the style sheet bounds it.
+ * @param {HTMLTextAreaElement} field */
+function grow(field) {
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+}
+
+customElements.define('message-composer', MessageComposer);

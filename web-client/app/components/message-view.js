@@ -1,0 +1,101 @@
+// One message in the timeline, in every state that it can be in.
+import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+
+import { shortened } from '../view/count.js';
+import { clockTime, fullTime } from '../words/moments.js';
+import { words } from '../words/words.js';
+import { icons } from './icons.js';
+import { badgeView, nameOf, nameView, signView } from './person-view.js';
+import { textView } from './text-view.js';
+
+/** @import { MessageItem, Quote } from '../view/timeline.js' */
+/** @import { PendingEntry } from '../../sdk/types.js' */
+
+const quoteMax = 140; // code points of a quoted text
+
+/**
+ * @typedef {object} MessageContext
+ * @property {boolean} isActive  the one message that the Tab key stops at
+ * @property {boolean} isTarget  the one that the address points at
+ * @property {boolean} hasMenu  its menu is open
+ * @property {boolean} isOnline
+ * @property {(what: 'menu' | 'reply' | 'quote' | 'retry' | 'discard' | 'rewrite', item: MessageItem, element: Element) => void} act
+ */
+
+/** @param {MessageItem} item @param {MessageContext} context */
+export function messageView(item, context) {
+  const { isActive, isTarget, hasMenu } = context;
+  return html`
+    <li class="message" data-key=${item.key} data-id=${item.id ?? nothing} tabindex=${isActive ? '0' : '-1'}
+      ?data-starts=${item.startsGroup} ?data-own=${item.isOwn} ?data-deleted=${item.isDeleted} ?data-target=${isTarget} ?data-menu=${hasMenu}
+      data-state=${item.entry?.state ?? 'stored'}>
+      ${item.startsGroup
+        ? html`${signView(item.author)}
+          <div class="byline">${nameView(item.author)} ${badgeView(item.author)} ${timeView(item)}</div>`
+        : html`<span class="gutter">${timeView(item)}</span><span class="unseen"><bdi>${nameOf(item.author)}</bdi></span>`}
+      <div class="body">
+        ${item.quote ? quoteView(item.quote, item, context) : nothing}
+        ${item.isDeleted ? html`<p class="tombstone">${words.deleted}</p>` : contentView(item, isActive)}
+        ${item.entry ? entryView(item.entry, item, context) : nothing}
+      </div>
+      ${item.id && !item.isDeleted ? toolsView(item, context) : nothing}
+    </li>`;
+}
+
+/** @param {MessageItem} item */
+const timeView = ({ at }) => html`<time datetime=${new Date(at).toISOString()} title=${fullTime(at)}>${clockTime(at)}</time>`;
+
+/** @param {MessageItem} item @param {boolean} isActive */
+const contentView = ({ text, isEdited }, isActive) => html`
+  <div class="text">${guard([text, isActive], () => textView(text, isActive))}${isEdited
+    ? html` <span class="edited">(${words.edited})</span>` : nothing}</div>`;
+
+/** @param {Quote} quote @param {MessageItem} item @param {MessageContext} context */
+function quoteView(quote, item, { isActive, act }) {
+  const body = !quote.isLoaded
+    ? words.quoteEarlier
+    : quote.isDeleted ? words.quoteDeleted : html`<span dir="auto">${shortened(quote.text, quoteMax)}</span>`;
+  return html`
+    <button class="quote" type="button" tabindex=${isActive ? '0' : '-1'} title=${words.showOriginal}
+      @click=${(/** @type {Event} */ event) => act('quote', item, /** @type {Element} */ (event.currentTarget))}>
+      ${icons.reply}<span class="unseen">${words.quoteOf('')}</span>
+      ${quote.isLoaded ? nameView(quote.author) : nothing} <span class="quoted">${body}</span>
+    </button>`;
+}
+
+/** @param {MessageItem} item @param {MessageContext} context */
+function toolsView(item, { isActive, hasMenu, act }) {
+  const tabindex = isActive ? '0' : '-1';
+  /** @param {'menu' | 'reply'} what */
+  const on = (what) => (/** @type {Event} */ event) => act(what, item, /** @type {Element} */ (event.currentTarget));
+  return html`
+    <div class="tools">
+      <button class="tool reply" type="button" tabindex=${tabindex} title=${words.reply} aria-label=${words.reply} @click=${on('reply')}>${icons.reply}</button>
+      <button class="tool more" type="button" tabindex=${tabindex} title=${words.actions} aria-label=${words.actionsFor(nameOf(item.author))}
+        aria-haspopup="menu" aria-expanded=${hasMenu} @click=${on('menu')}>${icons.more}</button>
+    </div>`;
+}
+
+/** @param {PendingEntry} entry @param {MessageItem} item @param {MessageContext} context */
+function entryView(entry, item, { act, isOnline }) {
+  if (entry.state === 'refused') return refusalView(entry, item, act);
+  if (entry.state === 'unsent' && !isOnline) return html`<p class="progress">${icons.clock} ${words.unsent}</p>`;
+  // Beside the text and not below it: nothing moves when it is stored.
+  const doing = { post: words.sending, edit: words.savingEdit, delete: words.deleting }[entry.kind];
+  return html`<p class="progress aside" title=${doing}>${icons.clock}<span class="unseen">${doing}</span></p>`;
+}
+
+/** @param {PendingEntry} entry @param {MessageItem} item @param {MessageContext['act']} act */
+function refusalView(entry, item, act) {
+  const what = { post: words.refused, edit: words.refusedEdit, delete: words.refusedDelete }[entry.kind];
+  /** @param {'retry' | 'rewrite' | 'discard'} name @param {string} title */
+  const button = (name, title) => html`<button class="small" type="button"
+    @click=${(/** @type {Event} */ event) => act(name, item, /** @type {Element} */ (event.currentTarget))}>${title}</button>`;
+  return html`
+    <div class="refusal">
+      <p>${icons.warning} <strong>${what}</strong> <span dir="auto">${entry.error?.message ?? ''}</span></p>
+      <p class="choices">${button('retry', words.tryAgain)} ${entry.kind === 'delete' ? nothing : button('rewrite', words.edit)}
+        ${button('discard', words.discard)}</p>
+    </div>`;
+}

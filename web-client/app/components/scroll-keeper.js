@@ -1,0 +1,108 @@
+// Keeps what the reader sees where it is while rows come and go, and stays at the bottom for who is at the bottom.
+
+const bottomSlack = 60; // px above the end that still count as being there
+
+export class ScrollKeeper {
+  /** Whether new rows push the view along. */
+  isFollowing = true;
+
+  /** @type {{ element: Element, bottom: number } | null} */
+  #anchor = null;
+  /** @type {HTMLElement | null} */
+  #scroller = null;
+  /** @type {ResizeObserver} */
+  #observer;
+  #onScroll;
+  #isQuiet = false;
+
+  /** @param {() => void} onScroll  after the reader scrolled */
+  constructor(onScroll) {
+    this.#onScroll = () => {
+      if (!this.#isQuiet) onScroll();
+      this.#isQuiet = false;
+    };
+    // The composer grows, a keyboard opens, a font arrives: the end stays in view.
+    this.#observer = new ResizeObserver(() => {
+      if (this.isFollowing) this.toBottom();
+    });
+  }
+
+  /** @param {HTMLElement | null} scroller  with one element in it that holds the rows */
+  attach(scroller) {
+    if (scroller === this.#scroller) return;
+    this.detach();
+    this.#scroller = scroller;
+    if (!scroller) return;
+    scroller.addEventListener('scroll', this.#onScroll, { passive: true });
+    this.#observer.observe(scroller);
+    if (scroller.firstElementChild) this.#observer.observe(scroller.firstElementChild);
+  }
+
+  detach() {
+    this.#scroller?.removeEventListener('scroll', this.#onScroll);
+    this.#observer.disconnect();
+    this.#scroller = null;
+  }
+
+  get isAtBottom() {
+    const scroller = this.#scroller;
+    return !scroller || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < bottomSlack;
+  }
+
+  /** How far the view is from both ends, in heights of the view. */
+  get distances() {
+    const scroller = this.#scroller;
+    if (!scroller || scroller.clientHeight === 0) return { above: Infinity, below: Infinity };
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    return { above: scrollTop / clientHeight, below: (scrollHeight - scrollTop - clientHeight) / clientHeight };
+  }
+
+  /** Before the rows change: remembers the end of the first row in view. Its beginning may change: it loses its name to a row above.
+   * @param {Iterable<Element>} rows */
+  capture(rows) {
+    this.#anchor = null;
+    if (this.isFollowing || !this.#scroller) return;
+    const edge = this.#scroller.getBoundingClientRect().top;
+    for (const element of rows) {
+      const { bottom } = element.getBoundingClientRect();
+      if (bottom <= edge) continue;
+      this.#anchor = { element, bottom };
+      return;
+    }
+  }
+
+  /** After the rows changed: puts the view where it was. */
+  restore() {
+    if (!this.#scroller) return;
+    if (this.isFollowing) {
+      this.toBottom();
+    } else if (this.#anchor?.element.isConnected) {
+      const moved = this.#anchor.element.getBoundingClientRect().bottom - this.#anchor.bottom;
+      if (Math.abs(moved) >= 0.5) this.#scrollTo(this.#scroller.scrollTop + moved);
+    }
+    this.#anchor = null;
+  }
+
+  toBottom() {
+    if (this.#scroller) this.#scrollTo(this.#scroller.scrollHeight);
+  }
+
+  /** Brings a row into the upper third of the view.
+   * @param {Element} element */
+  reveal(element) {
+    if (!this.#scroller) return;
+    const { top } = element.getBoundingClientRect();
+    const frame = this.#scroller.getBoundingClientRect();
+    this.#scroller.scrollTop += top - frame.top - frame.height / 4;
+  }
+
+  /** A scroll of ours is not a wish of the reader's.
+   * @param {number} top */
+  #scrollTo(top) {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    const before = scroller.scrollTop;
+    scroller.scrollTop = top;
+    if (scroller.scrollTop !== before) this.#isQuiet = true;
+  }
+}

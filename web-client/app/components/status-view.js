@@ -1,0 +1,27 @@
+// The line under the header that tells how the connection is, what was caught up, and what has just been done.
+import { html, nothing } from 'lit';
+
+import { words } from '../words/words.js';
+
+/** @import { Line } from '../view/connection.js' */
+
+/**
+ * @param {object} what
+ * @param {Line} what.line
+ * @param {number} what.caughtUp
+ * @param {string} what.notice
+ * @param {(action: NonNullable<Line['action']>) => void} what.onAction
+ * @param {() => void} what.onJump
+ */
+export function statusView({ line, caughtUp, notice, onAction, onJump }) {
+  const { tone, text, action } = line;
+  if (tone === 'warning' || tone === 'stopped' || tone === 'busy') {
+    return html`<p class="status" data-tone=${tone}><span>${text}</span>
+      ${action ? html`<button type="button" @click=${() => onAction(action)}>${words.connectionActions[action]}</button>` : nothing}</p>`;
+  }
+  if (notice) return html`<p class="status" data-tone="good"><span>${notice}</span></p>`;
+  if (caughtUp > 0) {
+    return html`<p class="status" data-tone="good"><span>${words.caughtUp(caughtUp)}</span> <button type="button" @click=${onJump}>${words.jump}</button></p>`;
+  }
+  return text ? html`<p class="status" data-tone=${tone}><span>${text}</span></p>` : nothing;
+}

@@ -1,0 +1,90 @@
+// What happens when the reader does something with a message: its menu, replies, links, and what was refused.
+
+import { addressOf } from './view/address.js';
+import { words } from './words/words.js';
+
+/** @import { HallwayPage } from './components/hallway-page.js' */
+/** @import { Choice, MessageMenu } from './components/message-menu.js' */
+/** @import { ConfirmDialog } from './components/confirm-dialog.js' */
+/** @import { MessageItem } from './view/timeline.js' */
+
+export class MessageActions {
+  #page;
+
+  /** @param {HallwayPage} page */
+  constructor(page) {
+    this.#page = page;
+  }
+
+  /** @param {CustomEvent<{ what: string, item: MessageItem, element: Element }>} event */
+  onAction = ({ detail: { what, item, element } }) => {
+    const page = this.#page;
+    const { room } = page.visit;
+    if (what === 'menu') {
+      page.menuKey = item.key;
+      /** @type {MessageMenu | null} */
+      const menu = page.querySelector('message-menu');
+      menu?.open(item, page.writing.choicesFor(item), element);
+    } else if (what === 'reply') {
+      page.writing.begin({ kind: 'reply', item });
+    } else if (item.entry) {
+      if (what === 'retry') room.retry(item.entry.key);
+      if (what === 'discard' || what === 'rewrite') room.discard(item.entry.key);
+      if (what === 'rewrite') this.#rewrite(item);
+      else page.composer?.focusField();
+    }
+  };
+
+  /** @param {CustomEvent<{ choice: Choice, item: MessageItem, back: HTMLElement | null }>} event */
+  onChosen = ({ detail: { choice, item, back } }) => {
+    const page = this.#page;
+    if (choice === 'reply' || choice === 'edit') {
+      page.writing.begin({ kind: choice, item });
+    } else if (choice === 'copy') {
+      this.#copyLink(item);
+    } else {
+      /** @type {ConfirmDialog | null} */
+      const dialog = page.querySelector('confirm-dialog');
+      dialog?.ask(item, back);
+    }
+  };
+
+  /** A refused text comes back to be written anew. @param {MessageItem} item */
+  #rewrite(item) {
+    const { composer, visit, writing } = this.#page;
+    if (item.entry?.kind === 'edit') {
+      writing.begin({ kind: 'edit', item: { ...item, entry: null } });
+      return;
+    }
+    const text = [item.text, composer?.text ?? ''].filter(Boolean).join('\n');
+    writing.keepDraft(visit.id, text);
+    composer?.write(text);
+  }
+
+  /** @param {MessageItem} item */
+  async #copyLink(item) {
+    const { notices, visit } = this.#page;
+    const link = new URL(addressOf(visit.id, item.id), location.href).href;
+    notices.tell((await copied(link)) ? words.copied : words.copyFailed);
+  }
+}
+
+/** A page that was not loaded over TLS has no clipboard, only the copying of what is selected.
+ * @param {string} text */
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = document.createElement('textarea');
+    field.value = text;
+    field.className = 'unseen';
+    const focused = document.activeElement;
+    document.body.append(field);
+    field.select();
+    const isCopied = document.execCommand('copy');
+    field.remove();
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+    return isCopied;
+  }
+}

@@ -1,0 +1,73 @@
+// Which of the rows are rendered: never more than a few hundred, at the newest end unless the reader went up. Pure.
+
+/** @import { Row } from '../../sdk/types.js' */
+
+export const renderedMax = 400;
+const step = 150; // rows by which the window moves when its edge comes into view
+
+/**
+ * @typedef {{ start: number, end: number, isOldest: boolean, isNewest: boolean }} Span  `end` is exclusive
+ */
+
+/** The first index whose offset is at least this.
+ * @param {readonly Row[]} rows @param {number} offset */
+function firstFrom(rows, offset) {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle].offset < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @param {number | null} from  the offset at which the window begins, or null to follow the newest
+ * @param {number} [max]
+ * @returns {Span}
+ */
+export function spanOf(rows, from, max = renderedMax) {
+  const start = from === null ? Math.max(0, rows.length - max) : firstFrom(rows, from);
+  const end = Math.min(rows.length, start + max);
+  return { start, end, isOldest: start === 0, isNewest: end === rows.length };
+}
+
+/** Where the window begins after it moved up; 0 means with the oldest, whatever is loaded later.
+ * @param {readonly Row[]} rows @param {Span} span */
+export function movedUp(rows, span) {
+  const start = Math.max(0, span.start - step);
+  return start === 0 ? 0 : rows[start].offset;
+}
+
+/** Where the window begins after it moved down; it never moves past the last full window.
+ * @param {readonly Row[]} rows @param {Span} span @param {number} [max] */
+export function movedDown(rows, span, max = renderedMax) {
+  const start = Math.min(span.start + step, Math.max(0, rows.length - max));
+  return rows[start]?.offset ?? 0;
+}
+
+/** Where a window begins that has this row in its middle.
+ * @param {readonly Row[]} rows @param {string} id @param {number} [max]
+ * @returns {number | null} null if the row is not among them */
+export function around(rows, id, max = renderedMax) {
+  const index = rows.findIndex((row) => row.id === id);
+  if (index < 0) return null;
+  const start = Math.max(0, Math.min(index - (max >> 1), rows.length - max));
+  return start === 0 ? 0 : rows[start].offset;
+}
+
+/**
+ * What came since the reader was last at the newest end, by others.
+ * @param {readonly Row[]} rows
+ * @param {number | null} seen  the offset of the last row that was in view; null counts nothing
+ */
+export function unseen(rows, seen) {
+  if (seen === null) return 0;
+  let count = 0;
+  for (let index = rows.length - 1; index >= 0 && rows[index].offset > seen; index--) {
+    if (!rows[index].own && !rows[index].deleted) count++;
+  }
+  return count;
+}

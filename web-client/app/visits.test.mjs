@@ -1,0 +1,101 @@
+// What a reader has read, in which room, and what they missed.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { emptyRoom, foldRoom } from '../sdk/hallway.js';
+import { Visits } from './visits.js';
+
+const me = { id: 'u-me', name: 'Ada', role: 'attendee' };
+const bob = { id: 'u-bob', name: 'Bob', role: 'attendee' };
+
+/** Rooms without a connection, which are told what a server would tell. */
+function house() {
+  /** @type {Map<string, any>} */
+  const rooms = new Map();
+  /** @param {string} id */
+  const room = (id) => {
+    if (!rooms.has(id)) {
+      /** @type {((state: any) => void)[]} */
+      const listeners = [];
+      const one = {
+        id,
+        state: emptyRoom(id, me),
+        on: (/** @type {string} */ _, /** @type {(state: any) => void} */ listener) => listeners.push(listener),
+        tell(/** @type {any} */ frame) {
+          one.state = foldRoom(one.state, frame);
+          for (const listener of listeners) listener(one.state);
+        },
+      };
+      rooms.set(id, one);
+    }
+    return rooms.get(id);
+  };
+  /** @type {string[]} */
+  const replied = [];
+  const visits = new Visits({ room }, { changed: () => {}, replied: (rows) => replied.push(...rows.map(({ id }) => id)) });
+  return { room, visits, replied };
+}
+
+/** @param {string} room @param {number} offset @param {object} [fields] */
+const message = (room, offset, fields = {}) => ({ ev: 'message', room, id: `e-${offset}`, offset, at: offset, from: bob, text: 'x', ...fields });
+
+/** @param {string} room @param {any[]} events @param {object} [fields] */
+const joined = (room, events, fields = {}) =>
+  ({ answer: 'join', ok: { room: { id: room, title: room }, epoch: 'k1', offset: events.at(-1)?.offset ?? 0, recovered: false, events, ...fields } });
+
+test('what is there when a room is entered is not new', () => {
+  const { room, visits } = house();
+  const visit = visits.open('lobby');
+  room('lobby').tell(joined('lobby', [message('lobby', 1), message('lobby', 2)]));
+  assert.equal(visit.seen, 2);
+  assert.equal(visits.unreadIn('lobby'), 0);
+});
+
+test('what comes while the reader is elsewhere is unread, and begins behind the line', () => {
+  const { room, visits } = house();
+  const visit = visits.open('lobby');
+  room('lobby').tell(joined('lobby', [message('lobby', 1)]));
+  visits.readIn('lobby');
+  visits.readIn(null);
+  room('lobby').tell(message('lobby', 2));
+  room('lobby').tell(message('lobby', 3, { from: me }));
+  assert.equal(visits.unreadIn('lobby'), 1);
+  visits.readIn('lobby');
+  assert.equal(visits.unreadIn('lobby'), 0);
+  assert.equal(visit.newAfter, 1);
+});
+
+test('what was missed while the connection was lost is counted once', () => {
+  const { room, visits } = house();
+  const visit = visits.open('lobby');
+  room('lobby').tell(joined('lobby', [message('lobby', 1)]));
+  visits.readIn('lobby');
+  room('lobby').tell({ local: 'status', status: 'catching-up' });
+  room('lobby').tell(joined('lobby', [message('lobby', 2), message('lobby', 3)], { recovered: true }));
+  assert.equal(visit.caughtUp, 2);
+  assert.equal(visit.newAfter, 1);
+  visit.caughtUp = 0;
+  room('lobby').tell(message('lobby', 4));
+  assert.equal(visit.caughtUp, 0);
+});
+
+test('a log that began anew leaves nothing unread', () => {
+  const { room, visits } = house();
+  const visit = visits.open('lobby');
+  room('lobby').tell(joined('lobby', [message('lobby', 7)]));
+  room('lobby').tell({ local: 'status', status: 'catching-up' });
+  room('lobby').tell(joined('lobby', [message('lobby', 1)], { epoch: 'k2', reason: 'epoch' }));
+  assert.equal(visit.seen, 1);
+  assert.equal(visit.newAfter, null);
+  assert.equal(visit.caughtUp, 0);
+});
+
+test('a reply to me is told once, when it comes', () => {
+  const { room, visits, replied } = house();
+  visits.open('lobby');
+  room('lobby').tell(joined('lobby', [message('lobby', 1, { from: me }), message('lobby', 2, { reply_to: 'e-1' })]));
+  assert.deepEqual(replied, []);
+  room('lobby').tell(message('lobby', 3, { reply_to: 'e-1' }));
+  room('lobby').tell(message('lobby', 4));
+  assert.deepEqual(replied, ['e-3']);
+});

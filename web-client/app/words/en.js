@@ -1,0 +1,186 @@
+// Every sentence of the page, in English. Another language is a module of the same shape; see words.js.
+
+/** @param {number} count @param {string} one @param {string} many */
+const plural = (count, one, many) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+export const en = {
+  language: 'en',
+  product: 'Hallway',
+  nameless: 'Someone',
+  you: 'you',
+
+  // The page
+  skip: 'Skip to writing',
+  failed: 'This page could not start. Reload it; if that does not help, try a current browser.',
+  /** @param {number} unread @param {string} room @param {string} space */
+  title: (unread, room, space) => `${unread > 0 ? `(${unread}) ` : ''}${[...new Set([room, space])].filter(Boolean).join(' – ') || 'Hallway'}`,
+
+  // Header and rooms
+  rooms: 'Rooms',
+  /** @param {string} room */
+  switchRoom: (room) => `${room} – choose another room`,
+  closeRooms: 'Close the list of rooms',
+  /** @param {string} room @param {number} count */
+  roomWithUnread: (room, count) => `${room}, ${plural(count, 'new message', 'new messages')}`,
+  reading: 'Reading along',
+  giveName: 'Add your name',
+  /** @param {string} name */
+  changeName: (name) => `You are ${name}. Change your name`,
+  /** @type {Record<string, string>} */
+  roles: {
+    attendee: '',
+    speaker: 'Speaker',
+    moderator: 'Moderator',
+    safety: 'Safety',
+    organiser: 'Organiser',
+    bot: 'Bot',
+  },
+
+  // The connection; a sentence for each of the keys that the SDK tells
+  /** @type {Record<string, (seconds: number) => string>} */
+  connection: {
+    idle: () => 'Not connected yet',
+    connecting: () => 'Connecting…',
+    reconnecting: () => 'Reconnecting… – what you write is kept',
+    waiting: (seconds) => `The server does not answer. Trying again in ${seconds} s`,
+    'waiting-lost': (seconds) => `Reconnecting in ${seconds} s – what you write is kept`,
+    'waiting-drain': (seconds) => `The server restarts. Back in ${seconds} s – what you write is kept`,
+    'waiting-rate': (seconds) => `Too much was sent at once. Going on in ${seconds} s`,
+    'waiting-slow': (seconds) => `This connection could not keep up. Going on in ${seconds} s`,
+    offline: () => 'Offline – what you write is kept and sent later',
+    'refused-token': () => 'Your link or key was not accepted.',
+    'refused-expired': () => 'Your link has expired.',
+    'refused-banned': () => 'You were removed from this space. You cannot read or write here.',
+    'refused-replaced': () => 'You went on in another tab.',
+    'refused-protocol': () => 'This page is older than the server. Reload it to go on.',
+    'refused-other': () => 'The server did not let you in.',
+    stopped: () => 'Disconnected.',
+    online: () => 'Connected',
+  },
+  catchingUp: 'Catching up…',
+  joining: 'Opening the room…',
+  lostSpoken: 'Connection lost. What you write is kept.',
+  backSpoken: 'Connected again.',
+  /** @param {number} count */
+  caughtUp: (count) => `Caught up: ${count} new`,
+  /** @type {Record<'retry' | 'use-here' | 'without-token' | 'reload', string>} */
+  connectionActions: {
+    retry: 'Try now',
+    'use-here': 'Use this tab',
+    'without-token': 'Go on as a guest',
+    reload: 'Reload',
+  },
+  jump: 'Jump there',
+
+  // The timeline
+  /** @param {string} room */
+  messagesIn: (room) => `Messages in ${room}`,
+  loading: 'Opening the room…',
+  emptyTitle: 'It is quiet in here.',
+  empty: 'Say hello, or ask what you would ask the person beside you.',
+  /** @param {string} room */
+  beginning: (room) => `This is where ${room} begins.`,
+  loadingOlder: 'Fetching older messages…',
+  olderFailed: 'Older messages did not come.',
+  showOlder: 'Show older messages',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  newHere: 'New',
+  /** @param {number} count */
+  newBelow: (count) => `${plural(count, 'new message', 'new messages')}`,
+  toNewest: 'To the newest',
+  /** @param {number} count */
+  gap: (count) => `${plural(count, 'message', 'messages')} missing here`,
+  fill: 'Show them',
+  filling: 'Fetching…',
+  fillFailed: 'They did not come. Try again',
+  /** @type {Record<string, string>} */
+  reset: {
+    epoch: 'This room began anew on the server. What was here before is gone.',
+    ahead: 'The server lost what was here last. The room goes on from what it has.',
+    forked: 'The server has another version of this room. This is the one that counts.',
+    trimmed: 'You were away for long: older messages are no longer kept.',
+    too_far: 'You missed a lot: this is the newest of it.',
+    audience: 'What you may see here has changed.',
+    other: 'The room was loaded anew.',
+  },
+  /** @type {Record<string, string>} */
+  left: {
+    banned: 'You were removed from this space.',
+    forbidden: 'This room is not open to you.',
+    gone: 'This room is closed.',
+    not_found: 'There is no such room here.',
+    bad_room: 'There is no such room here.',
+    other: 'You are not in this room any more.',
+  },
+  toLobby: 'Go to the lobby',
+
+  // One message
+  edited: 'edited',
+  deleted: 'This message was deleted.',
+  quoteDeleted: 'A deleted message',
+  quoteEarlier: 'An earlier message',
+  /** @param {string} name */
+  quoteOf: (name) => `In reply to ${name}`,
+  showOriginal: 'Show the message it replies to',
+  originalGone: 'That message is no longer here.',
+  sending: 'Sending…',
+  unsent: 'Not sent yet – goes out when the connection is back',
+  savingEdit: 'Saving…',
+  deleting: 'Deleting…',
+  refused: 'Not sent.',
+  refusedEdit: 'Not changed.',
+  refusedDelete: 'Not deleted.',
+  tryAgain: 'Try again',
+  discard: 'Discard',
+  edit: 'Edit',
+  reply: 'Reply',
+  delete: 'Delete',
+  remove: 'Remove',
+  copyLink: 'Copy link',
+  copied: 'The link is copied.',
+  copyFailed: 'The link could not be copied.',
+  actions: 'Actions',
+  /** @param {string} name */
+  actionsFor: (name) => `Actions for the message of ${name}`,
+  deleteTitle: 'Delete this message?',
+  removeTitle: 'Remove this message for everyone?',
+  deleteExplained: 'Others will see that a message was deleted here.',
+  keep: 'Keep it',
+
+  // Writing
+  /** @param {string} room */
+  writeIn: (room) => `Write in ${room}`,
+  send: 'Send',
+  save: 'Save',
+  cancel: 'Cancel',
+  replyingTo: 'Replying to',
+  editing: 'Editing your message',
+  cancelReply: 'Do not reply',
+  hintKeys: 'Enter sends, Shift and Enter makes a new line',
+  /** @param {number} left */
+  left_: (left) => `${left} left`,
+  /** @param {number} over */
+  over: (over) => `${plural(over, 'character', 'characters')} too many`,
+  cannotWriteHere: 'You cannot write here.',
+
+  // The name
+  nameTitle: 'What should people call you?',
+  nameLabel: 'Your name',
+  rules: 'Be kind. Moderators may remove posts.',
+  nameSend: 'Send with this name',
+  nameSave: 'Save the name',
+  notNow: 'Not now',
+  nameEmpty: 'A name needs at least one letter or sign.',
+  /** @param {number} max */
+  nameLong: (max) => `A name has at most ${max} characters.`,
+  nameSaving: 'One moment…',
+
+  // What a screen reader is told of
+  /** @param {string} name @param {string} text */
+  spokenReply: (name, text) => `${name} replied to you: ${text}`,
+  /** @param {number} count */
+  spokenReplies: (count) => `${count} replies to you.`,
+};
+
+/** @typedef {typeof en} Words */
