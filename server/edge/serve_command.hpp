@@ -1,4 +1,4 @@
-// `hallway serve` on the command line.
+// The command `hallway serve`: it serves until a signal ends it.
 #pragma once
 
 #include "edge/node.hpp"

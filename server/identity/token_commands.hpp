@@ -1,4 +1,4 @@
-// `hallway gen-token` and `hallway check-token` on the command line.
+// The commands `hallway gen-token` and `hallway check-token`.
 #pragma once
 
 namespace CLI {

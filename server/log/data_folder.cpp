@@ -99,11 +99,13 @@ void data_folder::make_database_private() const
     const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
         refuse(file, "cannot be written");
-    struct stat now{};
-    const bool readable_by_others = ::fstat(fd, &now) == 0 && (now.st_mode & 0077) != 0;
-    if (readable_by_others)
-        (void)::fchmod(fd, 0600);
     ::close(fd);
+    for (const auto* suffix : {"", "-wal", "-shm"}) {
+        const auto each = file.string() + suffix;
+        struct stat now{};
+        if (::stat(each.c_str(), &now) == 0 && (now.st_mode & 0077) != 0 && ::chmod(each.c_str(), 0600) != 0)
+            refuse(each, "is open to others, and cannot be closed to them");
+    }
     sync_folder(path_);
 }
 

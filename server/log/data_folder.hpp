@@ -19,8 +19,8 @@ public:
     const std::filesystem::path& path() const { return path_; }
     std::filesystem::path database() const { return path_ / "hallway.db"; }
 
-    /// Makes the database's file, empty and with mode 0600, if it is not there; takes what others may do with it away if it is.
-    /// SQLite gives the files it makes beside it the same mode.
+    /// Makes the database's file, empty and with mode 0600, if it is not there; takes what others may do with it, and with the files that
+    /// SQLite keeps beside it, away. Those that SQLite makes later have the same mode.
     void make_database_private() const;
 
 private:

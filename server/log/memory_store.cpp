@@ -67,14 +67,12 @@ public:
         });
     }
 
-    void append(
-        std::vector<append_request> requests, std::function<void(std::vector<append_outcome>)> then) override
+    void append(std::vector<append_request> requests, std::function<void(std::vector<append_outcome>)> then) override
     {
         std::vector<append_outcome> outcomes;
         for (auto& request : requests)
             outcomes.push_back(is_stopped_ ? refused(errc::unavailable) : append_one(std::move(request)));
-        where_.post(
-            [then = std::move(then), outcomes = std::move(outcomes)]() mutable { then(std::move(outcomes)); });
+        where_.post([then = std::move(then), outcomes = std::move(outcomes)]() mutable { then(std::move(outcomes)); });
     }
 
     void read(std::string log, event_range range, handler<std::vector<stored_event>> then) override
@@ -119,8 +117,7 @@ public:
         });
     }
 
-    void find_key(
-        std::string log, member_id member, std::string key, std::string digest, handler<append_outcome> then) override
+    void find_key(std::string log, member_id member, std::string key, std::string digest, handler<append_outcome> then) override
     {
         answer(std::move(then), [&]() -> outcome<append_outcome> {
             const auto* kept = find_log(log);
@@ -306,8 +303,8 @@ private:
         kept->by_id[request.id] = top.offset;
         if (!request.key.empty())
             kept->by_key[place] = top.offset;
-        stored_event event{top.offset,  request.id, top.at, request.member, std::move(request.role),
-                           request.key, std::move(request.body)};
+        stored_event event{
+            top.offset, request.id, top.at, request.member, std::move(request.role), request.key, std::move(request.body)};
         kept->events.emplace(
             top.offset, kept_event{std::move(event), std::move(request.digest), request.is_row, 0, std::nullopt});
         append_outcome out;
@@ -359,9 +356,6 @@ private:
 
 } // namespace
 
-std::unique_ptr<store> make_memory_store(scheduler& where)
-{
-    return std::make_unique<memory_store>(where);
-}
+std::unique_ptr<store> make_memory_store(scheduler& where) { return std::make_unique<memory_store>(where); }
 
 } // namespace hallway

@@ -6,8 +6,8 @@
 namespace hallway {
 namespace {
 
-constexpr std::size_t logs_known_max = 4'096;        // in memory; more are read again when needed
-constexpr std::int64_t swept_at_once = 500;          // rows in one transaction of the sweeper
+constexpr std::size_t logs_known_max = 4'096; // in memory; more are read again when needed
+constexpr std::int64_t swept_at_once = 500;   // rows in one transaction of the sweeper
 constexpr auto record_sweep_interval = std::chrono::seconds(10);
 
 // A place that is taken is no conflict to answer but a damaged file.
@@ -16,10 +16,7 @@ constexpr std::string_view insert_event_sql =
     "body, body_crc) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, NULL, ?12, ?13) "
     "ON CONFLICT (log, id) DO NOTHING ON CONFLICT (log, member, key) WHERE key <> '' DO NOTHING";
 
-std::int64_t milliseconds(time_point at)
-{
-    return at.time_since_epoch().count();
-}
+std::int64_t milliseconds(time_point at) { return at.time_since_epoch().count(); }
 
 std::optional<std::int64_t> bits_of(const std::optional<event_id>& id)
 {
@@ -36,8 +33,7 @@ sqlite_changes::sqlite_changes(sqlite_connection& on)
       delete_log_(on, "DELETE FROM logs WHERE number = ?1"), insert_event_(on, insert_event_sql),
       event_at_(on, "SELECT" + std::string(event_columns) + "FROM events WHERE place = ?1"),
       event_by_key_(
-          on, "SELECT" + std::string(event_columns) +
-                  "FROM events WHERE log = ?1 AND member = ?2 AND key = ?3 AND key <> ''"),
+          on, "SELECT" + std::string(event_columns) + "FROM events WHERE log = ?1 AND member = ?2 AND key = ?3 AND key <> ''"),
       amend_event_(on, "UPDATE events SET version = ?2, verdict = ?3, body = ?4, body_crc = ?5 WHERE place = ?1"),
       delete_event_(on, "DELETE FROM events WHERE place = ?1"),
       add_unswept_(on, "INSERT INTO unswept (low, high) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET high = max(high, ?2)"),
@@ -152,10 +148,7 @@ outcome<done> sqlite_changes::amend(const amendment& what)
     if (what.verdict)
         row->verdict = std::string(code_of(*what.verdict));
     const auto crc = body_checksum(what.version, row->verdict, row->event.body);
-    amend_event_
-        .with(
-            event_place::of(state->number, what.offset), what.version, row->verdict, blob{row->event.body}, crc)
-        .run();
+    amend_event_.with(event_place::of(state->number, what.offset), what.version, row->verdict, blob{row->event.body}, crc).run();
     return done{};
 }
 
@@ -216,8 +209,8 @@ outcome<done> sqlite_changes::save_snapshot(const std::string& log, const stored
 }
 
 outcome<std::uint64_t> sqlite_changes::put(
-    const std::string& name, const std::string& value, std::optional<std::uint64_t> expected,
-    std::optional<time_point> expires, time_point now)
+    const std::string& name, const std::string& value, std::optional<std::uint64_t> expected, std::optional<time_point> expires,
+    time_point now)
 {
     latest_now_ = std::max(latest_now_, now);
     std::uint64_t present = 0;
@@ -306,9 +299,9 @@ bool sqlite_changes::insert(const log_state& state, const append_request& reques
     const auto place = event_place::of(row.log, row.event.offset);
     return insert_event_
                .with(
-                   place, row.log, request.id.value, bits_of(row.previous), milliseconds(at), request.member.value,
-                   request.role, request.key, blob{request.digest}, request.is_row, header_checksum(row),
-                   blob{request.body}, body_checksum(0, std::nullopt, request.body))
+                   place, row.log, request.id.value, bits_of(row.previous), milliseconds(at), request.member.value, request.role,
+                   request.key, blob{request.digest}, request.is_row, header_checksum(row), blob{request.body},
+                   body_checksum(0, std::nullopt, request.body))
                .run() != 0;
 }
 
@@ -318,8 +311,7 @@ std::optional<event_row> sqlite_changes::row_at(std::int64_t place)
     return rows.next() ? std::optional(read_event_row(rows)) : std::nullopt;
 }
 
-std::optional<event_row>
-sqlite_changes::row_with_key(std::int64_t log, member_id member, const std::string& key)
+std::optional<event_row> sqlite_changes::row_with_key(std::int64_t log, member_id member, const std::string& key)
 {
     auto rows = event_by_key_.with(log, member.value, key);
     return rows.next() ? std::optional(read_event_row(rows)) : std::nullopt;

@@ -62,8 +62,7 @@ private:
 template <class Tables, class Answer, class Work, class Refuse>
 std::unique_ptr<sqlite_job<Tables>> make_sqlite_job(Work work, Refuse refuse, std::function<void(Answer)> then)
 {
-    return std::make_unique<sqlite_call<Tables, Answer, Work, Refuse>>(
-        std::move(work), std::move(refuse), std::move(then));
+    return std::make_unique<sqlite_call<Tables, Answer, Work, Refuse>>(std::move(work), std::move(refuse), std::move(then));
 }
 
 /// A task that answers changes, then queries, each in their order.

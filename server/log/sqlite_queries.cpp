@@ -7,10 +7,7 @@ namespace hallway {
 namespace {
 
 /// As a LIMIT: what a caller asks for may be any number, "all" among them.
-std::int64_t limit_of(std::size_t most)
-{
-    return static_cast<std::int64_t>(std::min<std::size_t>(most, std::size_t{1} << 40));
-}
+std::int64_t limit_of(std::size_t most) { return static_cast<std::int64_t>(std::min<std::size_t>(most, std::size_t{1} << 40)); }
 
 /// The smallest text above all that begin with `prefix`. Compared byte for byte, as the tables are; so `%` and `_` mean themselves.
 std::optional<std::string> end_of(std::string prefix)
@@ -24,8 +21,7 @@ std::optional<std::string> end_of(std::string prefix)
 }
 
 /// The names that begin with `prefix`, after `after`: ?1 <= name, ?2 < name, name < ?3.
-sqlite_rows
-names_from(sqlite_statement& statement, const std::string& prefix, const std::string& after, std::size_t most)
+sqlite_rows names_from(sqlite_statement& statement, const std::string& prefix, const std::string& after, std::size_t most)
 {
     const auto end = end_of(prefix);
     if (end)
@@ -51,11 +47,8 @@ private:
 };
 
 sqlite_queries::sqlite_queries(sqlite_connection& on)
-    : connection_(on), begin_(on, "BEGIN"),
-      find_log_(on, "SELECT number, top, first FROM logs WHERE name = ?1"),
-      events_(
-          on, "SELECT" + std::string(event_columns) +
-                  "FROM events WHERE place > ?1 AND place <= ?2 ORDER BY place LIMIT ?3"),
+    : connection_(on), begin_(on, "BEGIN"), find_log_(on, "SELECT number, top, first FROM logs WHERE name = ?1"),
+      events_(on, "SELECT" + std::string(event_columns) + "FROM events WHERE place > ?1 AND place <= ?2 ORDER BY place LIMIT ?3"),
       rows_forwards_(
           on, "SELECT" + std::string(event_columns) +
                   "FROM events INDEXED BY events_rows WHERE log = ?1 AND is_row = 1 AND place > ?2 AND place >= ?3 "
@@ -66,11 +59,9 @@ sqlite_queries::sqlite_queries(sqlite_connection& on)
                   "ORDER BY place DESC LIMIT ?4"),
       event_by_id_(on, "SELECT" + std::string(event_columns) + "FROM events WHERE log = ?1 AND id = ?2"),
       event_by_key_(
-          on, "SELECT" + std::string(event_columns) +
-                  "FROM events WHERE log = ?1 AND member = ?2 AND key = ?3 AND key <> ''"),
+          on, "SELECT" + std::string(event_columns) + "FROM events WHERE log = ?1 AND member = ?2 AND key = ?3 AND key <> ''"),
       snapshot_(on, "SELECT offset, id, fold_version, bytes, crc FROM snapshots WHERE log = ?1"),
-      log_names_(
-          on, "SELECT name FROM logs WHERE name >= ?1 AND name > ?2 AND name < ?3 ORDER BY name LIMIT ?4"),
+      log_names_(on, "SELECT name FROM logs WHERE name >= ?1 AND name > ?2 AND name < ?3 ORDER BY name LIMIT ?4"),
       record_(on, "SELECT value, version FROM records WHERE name = ?1 AND (expires IS NULL OR expires > ?2)"),
       records_(
           on, "SELECT name, value, version FROM records WHERE name >= ?1 AND name > ?2 AND name < ?3 "
@@ -122,8 +113,7 @@ outcome<row_page> sqlite_queries::rows(const std::string& log, const row_range& 
     std::size_t bytes = 0;
     auto& statement = range.backwards ? rows_backwards_ : rows_forwards_;
     const auto oldest = event_place::of(place->number, place->first);
-    auto rows = statement.with(
-        place->number, event_place::of(place->number, range.from), oldest, limit_of(range.rows_max) + 1);
+    auto rows = statement.with(place->number, event_place::of(place->number, range.from), oldest, limit_of(range.rows_max) + 1);
     while (rows.next()) {
         auto row = read_event_row(rows);
         if (!row.is_sound)
@@ -193,8 +183,7 @@ outcome<stored_snapshot> sqlite_queries::load_snapshot(const std::string& log)
     return found;
 }
 
-std::vector<std::string>
-sqlite_queries::list(const std::string& prefix, const std::string& after, std::size_t most)
+std::vector<std::string> sqlite_queries::list(const std::string& prefix, const std::string& after, std::size_t most)
 {
     std::vector<std::string> found;
     auto rows = names_from(log_names_, prefix, after, most);
@@ -211,14 +200,14 @@ outcome<record> sqlite_queries::get(const std::string& name, time_point now)
     return record{std::string(rows.bytes(0)), rows.bits(1)};
 }
 
-std::vector<std::pair<std::string, record>>
-sqlite_queries::records(const std::string& prefix, const std::string& after, std::size_t most, time_point now)
+std::vector<std::pair<std::string, record>> sqlite_queries::records(
+    const std::string& prefix, const std::string& after, std::size_t most, time_point now)
 {
     std::vector<std::pair<std::string, record>> found;
     const auto end = end_of(prefix);
     const auto at = now.time_since_epoch().count();
-    auto rows = end ? records_.with(prefix, after, *end, limit_of(most), at)
-                    : records_.with(prefix, after, blob{}, limit_of(most), at);
+    auto rows =
+        end ? records_.with(prefix, after, *end, limit_of(most), at) : records_.with(prefix, after, blob{}, limit_of(most), at);
     while (rows.next())
         found.emplace_back(std::string(rows.bytes(0)), record{std::string(rows.bytes(1)), rows.bits(2)});
     return found;

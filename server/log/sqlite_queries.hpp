@@ -21,14 +21,13 @@ public:
     outcome<std::vector<stored_event>> read(const std::string& log, const event_range& range);
     outcome<row_page> rows(const std::string& log, const row_range& range);
     outcome<stored_event> find(const std::string& log, event_id id);
-    outcome<append_outcome>
-    find_key(const std::string& log, member_id member, const std::string& key, const std::string& digest);
+    outcome<append_outcome> find_key(const std::string& log, member_id member, const std::string& key, const std::string& digest);
     outcome<stored_snapshot> load_snapshot(const std::string& log);
     std::vector<std::string> list(const std::string& prefix, const std::string& after, std::size_t most);
 
     outcome<record> get(const std::string& name, time_point now);
-    std::vector<std::pair<std::string, record>>
-    records(const std::string& prefix, const std::string& after, std::size_t most, time_point now);
+    std::vector<std::pair<std::string, record>> records(
+        const std::string& prefix, const std::string& after, std::size_t most, time_point now);
 
 private:
     /// One state of the file, for as long as it lives.

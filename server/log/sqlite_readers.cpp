@@ -37,8 +37,7 @@ private:
     sqlite_queries queries_;
 };
 
-sqlite_readers::sqlite_readers(const std::filesystem::path& file, std::size_t count, taker take)
-    : take_(std::move(take))
+sqlite_readers::sqlite_readers(const std::filesystem::path& file, std::size_t count, taker take) : take_(std::move(take))
 {
     for (std::size_t i = 0; i < count; ++i)
         readers_.push_back(std::make_unique<reader>(file));
@@ -46,10 +45,7 @@ sqlite_readers::sqlite_readers(const std::filesystem::path& file, std::size_t co
         threads_.emplace_back([this, &with = *one] { serve(with); });
 }
 
-sqlite_readers::~sqlite_readers()
-{
-    stop();
-}
+sqlite_readers::~sqlite_readers() { stop(); }
 
 void sqlite_readers::add(sqlite_query query)
 {

@@ -2,6 +2,8 @@
 
 #include "log/store_refused.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <array>
 #include <string>
 #include <sys/stat.h>
@@ -113,7 +115,10 @@ void inspect_open(sqlite_connection& it, const std::filesystem::path& file, std:
             ", this one knows up to " + std::to_string(known) + "). Nothing in it was changed; start that newer version.");
     }
     const bool was_clean = it.integer("SELECT value FROM meta WHERE name = 'clean_stop'") == 1;
-    if (!was_clean || std::filesystem::file_size(file) <= always_checked_bytes)
+    const auto bytes = std::filesystem::file_size(file);
+    if (!was_clean)
+        spdlog::warn("The last server did not stop cleanly: its data file is being checked ({} MiB).", bytes >> 20);
+    if (!was_clean || bytes <= always_checked_bytes)
         check_quickly(it, file);
 }
 

@@ -16,7 +16,8 @@ class sqlite_store final : public store {
 public:
     sqlite_store(scheduler& where, const sqlite_settings& settings)
         : where_(where), queue_max_(settings.queue_max), folder_(make_ready(settings)),
-          writer_(where, folder_->database(), settings), readers_(folder_->database(), settings.readers, [this](sqlite_query run) { writer_.answer(std::move(run)); })
+          writer_(where, folder_->database(), settings),
+          readers_(folder_->database(), settings.readers, [this](sqlite_query run) { writer_.answer(std::move(run)); })
     {
         writer_.start(readers_);
     }
@@ -25,13 +26,11 @@ public:
 
     void open(std::string log, handler<log_top> then) override
     {
-        change<outcome<log_top>>(log, std::move(then), [log, epoch = make_epoch(where_.random())](sqlite_changes& in) {
-            return in.open(log, epoch);
-        });
+        change<outcome<log_top>>(
+            log, std::move(then), [log, epoch = make_epoch(where_.random())](sqlite_changes& in) { return in.open(log, epoch); });
     }
 
-    void append(
-        std::vector<append_request> requests, std::function<void(std::vector<append_outcome>)> then) override;
+    void append(std::vector<append_request> requests, std::function<void(std::vector<append_outcome>)> then) override;
 
     void read(std::string log, event_range range, handler<std::vector<stored_event>> then) override
     {
@@ -41,8 +40,7 @@ public:
 
     void rows(std::string log, row_range range, handler<row_page> then) override
     {
-        query<outcome<row_page>>(
-            log, std::move(then), [log, range](sqlite_queries& in) { return in.rows(log, range); });
+        query<outcome<row_page>>(log, std::move(then), [log, range](sqlite_queries& in) { return in.rows(log, range); });
     }
 
     void find(std::string log, event_id id, handler<stored_event> then) override
@@ -50,8 +48,7 @@ public:
         query<outcome<stored_event>>(log, std::move(then), [log, id](sqlite_queries& in) { return in.find(log, id); });
     }
 
-    void find_key(
-        std::string log, member_id member, std::string key, std::string digest, handler<append_outcome> then) override
+    void find_key(std::string log, member_id member, std::string key, std::string digest, handler<append_outcome> then) override
     {
         query<outcome<append_outcome>>(
             log, std::move(then), [log, member, key = std::move(key), digest = std::move(digest)](sqlite_queries& in) {
@@ -62,15 +59,13 @@ public:
     void amend(amendment what, handler<done> then) override
     {
         auto log = what.log;
-        change<outcome<done>>(std::move(log), std::move(then), [what = std::move(what)](sqlite_changes& in) {
-            return in.amend(what);
-        });
+        change<outcome<done>>(
+            std::move(log), std::move(then), [what = std::move(what)](sqlite_changes& in) { return in.amend(what); });
     }
 
     void trim(std::string log, std::uint64_t below, handler<done> then) override
     {
-        change<outcome<done>>(
-            log, std::move(then), [log, below](sqlite_changes& in) { return in.trim(log, below); });
+        change<outcome<done>>(log, std::move(then), [log, below](sqlite_changes& in) { return in.trim(log, below); });
     }
 
     void drop(std::string log, handler<done> then) override
@@ -81,23 +76,20 @@ public:
     void list(std::string prefix, std::string after, std::size_t most, handler<std::vector<std::string>> then) override
     {
         query<outcome<std::vector<std::string>>>(
-            std::nullopt, std::move(then),
-            [prefix = std::move(prefix), after = std::move(after), most](sqlite_queries& in) {
+            std::nullopt, std::move(then), [prefix = std::move(prefix), after = std::move(after), most](sqlite_queries& in) {
                 return in.list(prefix, after, most);
             });
     }
 
     void save_snapshot(std::string log, stored_snapshot what, handler<done> then) override
     {
-        change<outcome<done>>(log, std::move(then), [log, what = std::move(what)](sqlite_changes& in) {
-            return in.save_snapshot(log, what);
-        });
+        change<outcome<done>>(
+            log, std::move(then), [log, what = std::move(what)](sqlite_changes& in) { return in.save_snapshot(log, what); });
     }
 
     void load_snapshot(std::string log, handler<stored_snapshot> then) override
     {
-        query<outcome<stored_snapshot>>(
-            log, std::move(then), [log](sqlite_queries& in) { return in.load_snapshot(log); });
+        query<outcome<stored_snapshot>>(log, std::move(then), [log](sqlite_queries& in) { return in.load_snapshot(log); });
     }
 
     void get(std::string name, handler<record> then) override
@@ -111,8 +103,7 @@ public:
         handler<std::uint64_t> then) override
     {
         change<outcome<std::uint64_t>>(
-            name, std::move(then),
-            [name, value = std::move(value), expected, expires, now = where_.now()](sqlite_changes& in) {
+            name, std::move(then), [name, value = std::move(value), expected, expires, now = where_.now()](sqlite_changes& in) {
                 return in.put(name, value, expected, expires, now);
             });
     }
@@ -155,8 +146,8 @@ private:
     template <class Answer, class Work>
     void change(std::string subject, std::function<void(Answer)> then, Work work)
     {
-        auto job = make_sqlite_job<sqlite_changes, Answer>(
-            std::move(work), [](errc why) { return Answer(why); }, std::move(then));
+        auto job =
+            make_sqlite_job<sqlite_changes, Answer>(std::move(work), [](errc why) { return Answer(why); }, std::move(then));
         std::vector<std::string> subjects;
         subjects.push_back(std::move(subject));
         add(std::move(job), std::move(subjects), 1);
@@ -166,17 +157,15 @@ private:
     void query(std::optional<std::string> subject, std::function<void(Answer)> then, Work work)
     {
         sqlite_query asked;
-        asked.job = make_sqlite_job<sqlite_queries, Answer>(
-            std::move(work), [](errc why) { return Answer(why); }, std::move(then));
+        asked.job =
+            make_sqlite_job<sqlite_queries, Answer>(std::move(work), [](errc why) { return Answer(why); }, std::move(then));
         asked.subject = std::move(subject);
         auto turn = writer_.add_behind(asked);
         if (turn == sqlite_writer::turn::now && readers_.waiting() >= queue_max_)
             turn = sqlite_writer::turn::never;
         switch (turn) {
-        case sqlite_writer::turn::later:
-            return;
-        case sqlite_writer::turn::now:
-            return readers_.add(std::move(asked));
+        case sqlite_writer::turn::later: return;
+        case sqlite_writer::turn::now: return readers_.add(std::move(asked));
         case sqlite_writer::turn::never:
             asked.job->fail(errc::unavailable);
             std::vector<sqlite_query> one;
@@ -202,8 +191,7 @@ private:
     sqlite_readers readers_;
 };
 
-void sqlite_store::append(
-    std::vector<append_request> requests, std::function<void(std::vector<append_outcome>)> then)
+void sqlite_store::append(std::vector<append_request> requests, std::function<void(std::vector<append_outcome>)> then)
 {
     std::vector<std::string> subjects;
     for (const auto& request : requests) {

@@ -15,11 +15,11 @@ namespace hallway {
 
 struct sqlite_settings {
     std::filesystem::path folder;
-    bool full_sync = true;                                    // false: a power cut may take the last moments, kill -9 may not
-    std::size_t commit_batch_max = limits::commit_batch_max;  // events in one transaction; one call's stay together
-    std::size_t queue_max = limits::store_queue_max;          // calls that wait
-    std::size_t readers = 2;                                  // threads that read
-    std::uint32_t pages_max = 0;                              // of the file, 4 KiB each, then it counts as full; 0: as many as the disk holds
+    bool full_sync = true;                                   // false: a power cut may take the last moments, kill -9 may not
+    std::size_t commit_batch_max = limits::commit_batch_max; // events in one transaction; one call's stay together
+    std::size_t queue_max = limits::store_queue_max;         // calls that wait
+    std::size_t readers = 2;                                 // threads that read
+    std::uint32_t pages_max = 0; // of the file, 4 KiB each, then it counts as full; 0: as many as the disk holds
 };
 
 /// Opens the folder's file, or makes both. Time and randomness are the scheduler's; handlers run there.

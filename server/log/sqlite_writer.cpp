@@ -24,22 +24,20 @@ std::string sentence_about(const sqlite_error& error, const std::filesystem::pat
 {
     const std::string stopped = "; nothing is written any more. ";
     switch (error.primary()) {
-    case SQLITE_FULL:
-        return "The disk of " + file.string() + " is full" + stopped + "Make room, then start the server again.";
+    case SQLITE_FULL: return "The disk of " + file.string() + " is full" + stopped + "Make room, then start the server again.";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return "The data file " + file.string() + " is damaged" + stopped + "Restore it: hallway restore --data " +
                file.parent_path().string() + " BACKUP";
     default:
-        return "Writing to " + file.string() + " failed (" + error.what() + ", SQLite code " +
-               std::to_string(error.code) + ")" + stopped + "Look at the disk, then start the server again.";
+        return "Writing to " + file.string() + " failed (" + error.what() + ", SQLite code " + std::to_string(error.code) + ")" +
+               stopped + "Look at the disk, then start the server again.";
     }
 }
 
 } // namespace
 
-sqlite_writer::sqlite_writer(
-    scheduler& where_handlers_run, const std::filesystem::path& file, const sqlite_settings& settings)
+sqlite_writer::sqlite_writer(scheduler& where_handlers_run, const std::filesystem::path& file, const sqlite_settings& settings)
     : where_(where_handlers_run), batch_max_(settings.commit_batch_max), queue_max_(settings.queue_max), file_(file)
 {
     auto& connection = connection_.emplace(file, sqlite_connection::access::read_write);
@@ -56,10 +54,7 @@ sqlite_writer::sqlite_writer(
     changes_.emplace(connection);
 }
 
-sqlite_writer::~sqlite_writer()
-{
-    finish();
-}
+sqlite_writer::~sqlite_writer() { finish(); }
 
 void sqlite_writer::start(sqlite_readers& readers)
 {

@@ -95,7 +95,7 @@ private:
     std::condition_variable added_;
     std::deque<item> queue_;
     std::unordered_map<std::string, std::size_t> pending_; // changes that are queued or being committed, by subject
-    std::vector<sqlite_query> run_meanwhile_; // to be answered with the next batch
+    std::vector<sqlite_query> run_meanwhile_;              // to be answered with the next batch
     bool is_stopping_ = false;
     std::optional<std::string> trouble_;
 

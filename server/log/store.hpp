@@ -112,7 +112,7 @@ using handler = std::function<void(outcome<T>)>;
 /// sees all that was asked for before it on the same log. It may see what was asked for after it, but is then answered after that: nobody reads of an event before the
 /// answer to its append; and it may be answered late, when newer writes have been already. The same holds for a record by its name.
 /// `errc::unavailable`: it did not answer (for append: the outcome is unknown), too much waits (limits::store_queue_max), what was read is damaged, or it has stopped;
-/// `errc::storage_full`: it cannot write (disk full, I/O error), reads go on. After stop() handlers that are due are still called.
+/// `errc::storage_full`: it cannot write (disk full, I/O error), reads go on; what was under way when that began may be found after a restart. After stop() handlers that are due are still called.
 class store {
 public:
     virtual ~store() = default;

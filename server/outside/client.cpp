@@ -41,6 +41,23 @@ constexpr std::size_t message_bytes_max = 8 * 1024 * 1024; // of one frame from 
 template <class Stream>
 constexpr bool is_tls = !std::is_same_v<Stream, tcp::socket>;
 
+/// Decodes a document, or finds it decoded: what a room's members are told is the same bytes for all of them, and many of them may live on this
+/// thread. \returns null if it is none; good until the next call
+const server_document* decoded(std::string_view document)
+{
+    struct known {
+        std::string bytes;
+        std::optional<server_document> read;
+    };
+    thread_local std::array<known, 512> cache;
+    auto& slot = cache[std::hash<std::string_view>{}(document) % cache.size()];
+    if (slot.bytes != document) {
+        slot.bytes = document;
+        slot.read = decode_server_document(document);
+    }
+    return slot.read ? &*slot.read : nullptr;
+}
+
 /// What every TLS client shares: the machine's trusted authorities (SSL_CERT_FILE adds to them), TLS 1.2 at least.
 asio::ssl::context& tls_of_clients()
 {
@@ -117,7 +134,7 @@ protected:
             frame.remove_prefix(std::min(end + 1, frame.size()));
             if (document.empty() || (settings_.skims && document.starts_with(R"({"ev":"message")")))
                 continue;
-            if (const auto read = decode_server_document(document))
+            if (const auto* read = decoded(document))
                 take(*read);
         }
     }

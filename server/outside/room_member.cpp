@@ -25,11 +25,10 @@ bool is_lasting(unsigned http_status)
 
 } // namespace
 
-milliseconds comeback_pause(unsigned failures, std::uint64_t random)
+milliseconds comeback_pause(unsigned failures, std::uint64_t random, milliseconds most)
 {
     constexpr std::uint64_t first_ms = 500;
-    constexpr std::uint64_t most_ms = 20'000;
-    const auto highest = std::min(most_ms, first_ms << std::min(failures, 6U));
+    const auto highest = std::min(static_cast<std::uint64_t>(most.count()), first_ms << std::min(failures, 6U));
     return milliseconds(random % (highest + 1));
 }
 
@@ -84,7 +83,8 @@ void room_member::welcomed(const server_document& answer)
     if (answer.is_error) {
         if (!answer.retryable)
             return give_up(answer.error);
-        return come_back_in(answer.error.retry_after.value_or(0ms) + comeback_pause(failures_++, random_()));
+        return come_back_in(
+            answer.error.retry_after.value_or(0ms) + comeback_pause(failures_++, random_(), settings_.comeback_max));
     }
     ++figures_.connects;
     up_since_ = steady_clock::now();
@@ -110,7 +110,8 @@ void room_member::join_answered(const server_document& answer)
     if (answer.is_error) {
         if (!answer.retryable)
             return give_up(answer.error);
-        return come_back_in(answer.error.retry_after.value_or(0ms) + comeback_pause(failures_++, random_()));
+        return come_back_in(
+            answer.error.retry_after.value_or(0ms) + comeback_pause(failures_++, random_(), settings_.comeback_max));
     }
     if (settings_.reads && !follower_.joined(answer))
         return send_join();
@@ -250,7 +251,7 @@ void room_member::lost(const connection_end& end)
 
     if (figures_.connects > 0 && steady_clock::now() - up_since_ >= counts_as_up)
         failures_ = 0;
-    auto pause = comeback_pause(failures_++, random_());
+    auto pause = comeback_pause(failures_++, random_(), settings_.comeback_max);
     int window_ms = 0;
     if (end.code == static_cast<std::uint16_t>(close_code::drain)) {
         std::from_chars(end.reason.data(), end.reason.data() + end.reason.size(), window_ms);

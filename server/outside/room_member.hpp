@@ -17,8 +17,9 @@
 
 namespace hallway {
 
-/// How long to wait before the next try after `failures` failed ones: full jitter below min(20 s, 0.5 s × 2^failures).
-std::chrono::milliseconds comeback_pause(unsigned failures, std::uint64_t random);
+/// How long to wait before the next try after `failures` failed ones: full jitter below min(`most`, 0.5 s × 2^failures).
+std::chrono::milliseconds comeback_pause(
+    unsigned failures, std::uint64_t random, std::chrono::milliseconds most = std::chrono::seconds(20));
 
 struct room_member_settings {
     server_address server;
@@ -30,6 +31,7 @@ struct room_member_settings {
     bool from_the_start = false;         // reads the room's history before it goes on live
     std::size_t posts_in_flight_max = 1; // above 1, a refusal that is retried may change the order of a member's posts
     std::chrono::milliseconds answer_patience{10'000}; // then the connection is given up
+    std::chrono::milliseconds comeback_max{20'000};    // the longest pause before the next try
     std::uint64_t seed = 0;                            // of the pauses before it comes back
 };
 

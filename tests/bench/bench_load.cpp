@@ -29,6 +29,7 @@ struct options {
     double rate = 100;
     std::size_t outstanding = 0; // above 0: saturated instead of at a rate
     double seconds = 5;
+    double load_average_before = 0;
 };
 
 double quantile(std::vector<double>& samples, double part)
@@ -81,11 +82,22 @@ void add_metrics(json& out, const process_sample& from, const process_sample& to
         out["fsyncs"] = fsyncs;
     if (const auto commits = metric_growth(from, to, "commit_seconds_count"); commits >= 0)
         out["commits"] = commits;
+    if (const auto p99 = histogram_quantile_ms(from, to, "hallway_append_seconds", 0.99); p99 >= 0)
+        out["append_p99_ms_at_most"] = p99;
     out["disk_bytes_written"] = to.written_bytes - from.written_bytes;
 }
 
-void finish(const json& out, const options& how)
+/// What else the machine did is part of every figure.
+double load_average()
 {
+    double average = -1;
+    std::ifstream("/proc/loadavg") >> average;
+    return average;
+}
+
+void finish(json out, const options& how)
+{
+    out["load_average_before"] = how.load_average_before;
     fmt::print("{}\n", out.dump());
     if (!how.out.empty())
         std::ofstream(how.out) << out.dump(2) << '\n';
@@ -146,7 +158,7 @@ int measure_fan_out(const options& how)
     out["connections_lost"] = last.gone;
     out["rss_bytes"] = to.rss_bytes;
     add_metrics(out, from, to);
-    finish(out, how);
+    finish(std::move(out), how);
     if (!last.first_refusal.empty())
         fmt::print(stderr, "The first refusal: {}\n", last.first_refusal);
     return missing + last.holes + last.doubled + last.out_of_order + last.refusals + last.gone == 0 ? 0 : 1;
@@ -182,7 +194,7 @@ int measure_idle(const options& how)
     out["rss_bytes_per_member"] = growth / static_cast<double>(how.crowd.rooms * how.crowd.members);
     out["idle_cpu_percent"] = 100 * (to.cpu_seconds - arrived.cpu_seconds) / std::max(how.seconds, 0.01);
     out["connections_lost"] = people.figures().gone;
-    finish(out, how);
+    finish(std::move(out), how);
     return people.figures().gone == 0 ? 0 : 1;
 }
 
@@ -225,6 +237,7 @@ int run(int argc, char** argv)
     try {
         app.parse(argc, argv);
         raise_file_limit();
+        how.load_average_before = load_average();
         if (*report) {
             fmt::print("{}", write_report(name, version, {files.begin(), files.end()}, folder));
             return 0;

@@ -24,6 +24,7 @@ std::string first_line(const std::filesystem::path& path)
     std::ifstream in(path);
     std::string line;
     std::getline(in, line);
+    std::replace(line.begin(), line.end(), '\t', ' ');
     return line;
 }
 
@@ -69,10 +70,12 @@ constexpr column columns[] = {
     {"RSS bytes per member", "rss_bytes_per_member", 0},
     {"CPU µs per join", "cpu_us_per_join", 0},
     {"join p99 ms", "join_p99_ms", 1},
+    {"append p99 ms ≤", "append_p99_ms_at_most", 2},
     {"fsyncs", "fsyncs", 0},
     {"lost", "lost", 0},
     {"doubled", "doubled", 0},
     {"out of order", "out_of_order", 0},
+    {"load average before", "load_average_before", 1},
 };
 
 std::string table_of(const json& scenarios)

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -95,6 +96,23 @@ double metric_growth(const process_sample& earlier, const process_sample& later,
         growth = std::max(growth, 0.0) + value - (before == earlier.metrics.end() ? 0 : before->second);
     }
     return growth;
+}
+
+double histogram_quantile_ms(const process_sample& earlier, const process_sample& later, const std::string& name, double part)
+{
+    const auto growth_of = [&](const std::string& metric) { return metric_growth(earlier, later, metric); };
+    const auto all = growth_of(name + "_count");
+    if (all <= 0)
+        return -1;
+    std::map<double, double> reached; // bound in ms, observations at or below it
+    const auto prefix = name + "_bucket{le=\"";
+    for (const auto& [metric, value] : later.metrics)
+        if (metric.starts_with(prefix) && !metric.starts_with(prefix + "+"))
+            reached[std::strtod(metric.c_str() + prefix.size(), nullptr) * 1'000] = growth_of(metric);
+    for (const auto& [bound, count] : reached)
+        if (count >= part * all)
+            return bound;
+    return -1;
 }
 
 std::size_t raise_file_limit()

@@ -24,6 +24,9 @@ process_sample sample_process(pid_t pid, std::uint16_t port);
 /// The sum of all metrics whose name contains `part`, later minus earlier; below 0 if there is none.
 double metric_growth(const process_sample& earlier, const process_sample& later, const std::string& part);
 
+/// That part of what the histogram `name` gained lies at or below this many ms (an upper bound of its buckets); below 0 if it gained nothing.
+double histogram_quantile_ms(const process_sample& earlier, const process_sample& later, const std::string& name, double part);
+
 /// Raises this process' limit of open files to what is allowed. \returns it
 std::size_t raise_file_limit();
 

@@ -5,10 +5,12 @@
 
 #include <catch2/catch.hpp>
 
-#include <cstdio>
+#include <csignal>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,10 +20,7 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-std::filesystem::path file_of(const store_house& house)
-{
-    return house.folder.path() / "hallway.db";
-}
+std::filesystem::path file_of(const store_house& house) { return house.folder.path() / "hallway.db"; }
 
 std::string content(const std::filesystem::path& file)
 {
@@ -77,22 +76,10 @@ TEST_CASE("a damaged file is refused and left alone, with the command that resto
     stopped_with_history(house);
     auto bytes = content(file_of(house));
     REQUIRE(bytes.size() > 20 * 4'096);
-    SECTION("a page was overwritten")
-    {
-        bytes.replace(10 * 4'096, 4'096, std::string(4'096, '\x5a'));
-    }
-    SECTION("the end is missing")
-    {
-        bytes.resize(9 * 4'096);
-    }
-    SECTION("the schema was overwritten")
-    {
-        bytes.replace(100, 3'000, std::string(3'000, '\x5a'));
-    }
-    SECTION("it is not a database at all")
-    {
-        bytes = "Dear diary,\n" + std::string(5'000, 'x');
-    }
+    SECTION("a page was overwritten") { bytes.replace(10 * 4'096, 4'096, std::string(4'096, '\x5a')); }
+    SECTION("the end is missing") { bytes.resize(9 * 4'096); }
+    SECTION("the schema was overwritten") { bytes.replace(100, 3'000, std::string(3'000, '\x5a')); }
+    SECTION("it is not a database at all") { bytes = "Dear diary,\n" + std::string(5'000, 'x'); }
     write(file_of(house), bytes);
 
     check_refused(house, Contains("damaged") && Contains("hallway restore --data " + house.folder.path().string()));
@@ -169,22 +156,17 @@ TEST_CASE("a row that is not what was written is never shown, and the rest is", 
     {
         change(house, "UPDATE events SET body = 'what nobody said' WHERE CAST(body AS TEXT) = 'body 5'");
     }
-    SECTION("its author was changed")
-    {
-        change(house, "UPDATE events SET member = 7 WHERE CAST(body AS TEXT) = 'body 5'");
-    }
+    SECTION("its author was changed") { change(house, "UPDATE events SET member = 7 WHERE CAST(body AS TEXT) = 'body 5'"); }
     SECTION("it says that it is another log's")
     {
         change(house, "UPDATE events SET log = 7 WHERE CAST(body AS TEXT) = 'body 5'");
     }
-    SECTION("it is missing")
-    {
-        change(house, "DELETE FROM events WHERE CAST(body AS TEXT) = 'body 5'");
-    }
+    SECTION("it is missing") { change(house, "DELETE FROM events WHERE CAST(body AS TEXT) = 'body 5'"); }
     SECTION("it lies at another's place")
     {
-        change(house, "DELETE FROM events WHERE CAST(body AS TEXT) = 'body 5';"
-                      "UPDATE events SET place = place - 1 WHERE CAST(body AS TEXT) = 'body 6'");
+        change(
+            house, "DELETE FROM events WHERE CAST(body AS TEXT) = 'body 5';"
+                   "UPDATE events SET place = place - 1 WHERE CAST(body AS TEXT) = 'body 6'");
     }
 
     CHECK(said(house.read("lobby", {0, 10, no_limit})) == "unavailable");
@@ -245,6 +227,81 @@ TEST_CASE("a log whose newest event is not the one last written does not open", 
     CHECK(said(house.open("lobby")) == "unavailable");
 }
 
+namespace {
+
+/// Lets no file of this process grow beyond a size, as long as it lives.
+class small_files {
+public:
+    explicit small_files(rlim_t bytes)
+    {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        auto now = before_;
+        now.rlim_cur = bytes;
+        ::setrlimit(RLIMIT_FSIZE, &now);
+        handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    }
+    ~small_files()
+    {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    small_files(const small_files&) = delete;
+    small_files& operator=(const small_files&) = delete;
+
+private:
+    rlimit before_{};
+    void (*handler_)(int) = SIG_DFL;
+};
+
+/// Posts until nothing is taken any more, and expects that what was acknowledged is there, at once and after a restart.
+void check_that_writing_ends_well(store_house& house, const std::string& trouble, const std::function<void()>& relief)
+{
+    house.make_log("lobby");
+    std::map<std::uint64_t, std::string> acknowledged;
+    std::size_t refused = 0;
+    std::size_t other_codes = 0;
+    for (int i = 0; i < 1'000; ++i) {
+        const auto body = std::to_string(i) + std::string(4'000, 'x');
+        const auto note = [&, body](const std::vector<append_outcome>& outcomes) {
+            const auto& outcome = outcomes.at(0);
+            if (!outcome.code)
+                acknowledged[outcome.offset] = body;
+            else
+                ++(outcome.code == errc::storage_full ? refused : other_codes);
+        };
+        house.it().append({house.request("lobby", body)}, house.turns.awaited(note));
+        if (i % 20 == 0)
+            house.turns.run_until_idle();
+    }
+    house.turns.run_until_idle();
+
+    CHECK(refused > 0);
+    CHECK(other_codes == 0);
+    CHECK(acknowledged.size() > 0);
+    CHECK(acknowledged.size() + refused == 1'000);
+    REQUIRE(house.it().trouble());
+    CHECK_THAT(*house.it().trouble(), Contains(trouble));
+    const auto check_events = [&] {
+        const auto readable = house.read("lobby", {0, 1'000, no_limit});
+        REQUIRE(readable);
+        REQUIRE(readable->size() == acknowledged.size());
+        for (const auto& event : *readable)
+            CHECK((acknowledged.at(event.offset) == event.body));
+    };
+    check_events();
+
+    relief();
+    CHECK(said(house.post("lobby", "small")) == "storage_full"); // what failed once is not tried again
+    CHECK(said(house.open("another")) == "storage_full");
+    CHECK(said(house.put("mark", "read")) == "storage_full");
+    house.reopen(&sqlite::make);
+    CHECK_FALSE(house.it().trouble());
+    check_events();
+    CHECK(house.post("lobby", "room again").offset == acknowledged.size() + 1);
+}
+
+} // namespace
+
 TEST_CASE("a full disk refuses writes, goes on reading, and has acknowledged nothing that it lost", "[sqlite][full]")
 {
     store_house house([](scheduler& where, const std::filesystem::path& folder) {
@@ -254,41 +311,16 @@ TEST_CASE("a full disk refuses writes, goes on reading, and has acknowledged not
         settings.pages_max = 400;
         return open_sqlite_store(where, settings);
     });
-    house.make_log("lobby");
-    std::map<std::uint64_t, std::string> acknowledged;
-    std::size_t refused = 0;
-    std::size_t other_codes = 0;
-    for (int i = 0; i < 1'000; ++i) {
-        const auto body = std::to_string(i) + std::string(4'000, 'x');
-        house.it().append({house.request("lobby", body)}, house.turns.awaited([&, body](const std::vector<append_outcome>& outcomes) {
-            const auto& outcome = outcomes.at(0);
-            if (!outcome.code)
-                acknowledged[outcome.offset] = body;
-            else
-                ++(outcome.code == errc::storage_full ? refused : other_codes);
-        }));
-        if (i % 20 == 0)
-            house.turns.run_until_idle();
-    }
-    house.turns.run_until_idle();
 
-    CHECK(refused > 0);
-    CHECK(other_codes == 0);
-    CHECK(acknowledged.size() + refused == 1'000);
-    REQUIRE(house.it().trouble());
-    CHECK_THAT(*house.it().trouble(), Contains("full"));
-    CHECK(said(house.post("lobby", "small")) == "storage_full"); // no second try
-    CHECK(said(house.open("another")) == "storage_full");
-    const auto readable = house.read("lobby", {0, 1'000, no_limit});
-    REQUIRE(readable);
-    REQUIRE(readable->size() == acknowledged.size());
-    for (const auto& event : *readable)
-        CHECK((acknowledged.at(event.offset) == event.body));
+    check_that_writing_ends_well(house, "is full", [] {});
+}
 
-    house.reopen(&sqlite::make);
-    CHECK_FALSE(house.it().trouble());
-    CHECK(house.read("lobby", {0, 1'000, no_limit})->size() == acknowledged.size());
-    CHECK(house.post("lobby", "room again").offset == acknowledged.size() + 1);
+TEST_CASE("a write that fails ends writing, not reading, and nothing acknowledged is lost", "[sqlite][full]")
+{
+    auto house = house_of<sqlite>();
+    std::optional<small_files> limit(std::in_place, 2 * 1024 * 1024);
+
+    check_that_writing_ends_well(house, "failed", [&] { limit.reset(); });
 }
 
 namespace {

@@ -18,10 +18,7 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-std::filesystem::path file_of(const store_house& house)
-{
-    return house.folder.path() / "hallway.db";
-}
+std::filesystem::path file_of(const store_house& house) { return house.folder.path() / "hallway.db"; }
 
 std::string content(const std::filesystem::path& file)
 {
@@ -31,7 +28,7 @@ std::string content(const std::filesystem::path& file)
 
 unsigned mode(const std::filesystem::path& path)
 {
-    struct stat found {};
+    struct stat found{};
     return ::stat(path.c_str(), &found) == 0 ? found.st_mode & 0777 : 0;
 }
 
@@ -110,8 +107,9 @@ TEST_CASE("files are their owner's alone, and so is a folder that the store made
     made->stop();
     ::chmod((settings.folder / "hallway.db").c_str(), 0644);
     ::chmod(settings.folder.c_str(), 0755);
-    open_sqlite_store(turns, settings)->stop();
-    CHECK(mode(settings.folder / "hallway.db") == 0600);
+    made = open_sqlite_store(turns, settings);
+    for (const auto* name : {"hallway.db", "hallway.db-wal", "hallway.db-shm"})
+        CHECK(mode(settings.folder / name) == 0600);
     CHECK(mode(settings.folder) == 0755); // it may serve others too
 }
 

@@ -15,8 +15,8 @@ namespace {
 std::string told(const stored_event& event)
 {
     std::ostringstream out;
-    out << event.offset << '/' << event.id.value << '/' << event.at.time_since_epoch().count() << '/'
-        << event.member.value << '/' << event.role << '/' << event.key << '/' << event.body << ' ';
+    out << event.offset << '/' << event.id.value << '/' << event.at.time_since_epoch().count() << '/' << event.member.value << '/'
+        << event.role << '/' << event.key << '/' << event.body << ' ';
     return out.str();
 }
 
@@ -36,10 +36,7 @@ std::string told(const std::vector<stored_event>& events)
     return all;
 }
 
-std::string told(const row_page& page)
-{
-    return told(page.rows) + (page.has_more ? "more" : "");
-}
+std::string told(const row_page& page) { return told(page.rows) + (page.has_more ? "more" : ""); }
 
 std::string told(const log_top& top)
 {
@@ -51,14 +48,11 @@ std::string told(const log_top& top)
 
 std::string told(const stored_snapshot& saved)
 {
-    return std::to_string(saved.offset) + "/" + std::to_string(saved.id.value) + "/" +
-           std::to_string(saved.fold_version) + "/" + saved.bytes;
+    return std::to_string(saved.offset) + "/" + std::to_string(saved.id.value) + "/" + std::to_string(saved.fold_version) + "/" +
+           saved.bytes;
 }
 
-std::string told(const record& what)
-{
-    return what.value + "@" + std::to_string(what.version);
-}
+std::string told(const record& what) { return what.value + "@" + std::to_string(what.version); }
 
 std::string told(const std::vector<std::string>& names)
 {
@@ -76,15 +70,9 @@ std::string told(const std::vector<std::pair<std::string, record>>& found)
     return all;
 }
 
-std::string told(const done&)
-{
-    return "done";
-}
+std::string told(const done&) { return "done"; }
 
-std::string told(std::uint64_t version)
-{
-    return std::to_string(version);
-}
+std::string told(std::uint64_t version) { return std::to_string(version); }
 
 template <class T>
 std::string told(const outcome<T>& what)
@@ -100,36 +88,21 @@ public:
     std::string call(store_house& house)
     {
         switch (below(16)) {
-        case 0:
-            return "open " + told(house.open(log()));
-        case 1:
-            return "read " + told(house.read(log(), {below(40), below(20), below(300)}));
-        case 2:
-            return "rows " + told(house.rows(log(), {below(40), below(2) == 0, below(10), below(300)}));
-        case 3:
-            return "find " + told(house.find(log(), id()));
-        case 4:
-            return "find_key " + told(house.find_key(log(), member(), key(), digest()));
-        case 5:
-            return "amend " + told(house.amend(change()));
-        case 6:
-            return "trim " + told(house.trim(log(), below(40)));
-        case 7:
-            return below(5) == 0 ? "drop " + told(house.drop(log())) : pass_time(house);
-        case 8:
-            return "list " + told(house.list(log().substr(0, below(4)), log(), below(4)));
-        case 9:
-            return "save " + told(house.save_snapshot(log(), {below(30), id(), below(2) == 0 ? 1 : 2, text()}));
-        case 10:
-            return "load " + told(house.load_snapshot(log()));
-        case 11:
-            return "get " + told(house.get(name()));
-        case 12:
-            return "put " + put(house);
-        case 13:
-            return "records " + told(house.records(name().substr(0, below(4)), name(), below(4)));
-        default:
-            return "append " + append(house);
+        case 0: return "open " + told(house.open(log()));
+        case 1: return "read " + told(house.read(log(), {below(40), below(20), below(300)}));
+        case 2: return "rows " + told(house.rows(log(), {below(40), below(2) == 0, below(10), below(300)}));
+        case 3: return "find " + told(house.find(log(), id()));
+        case 4: return "find_key " + told(house.find_key(log(), member(), key(), digest()));
+        case 5: return "amend " + told(house.amend(change()));
+        case 6: return "trim " + told(house.trim(log(), below(40)));
+        case 7: return below(5) == 0 ? "drop " + told(house.drop(log())) : pass_time(house);
+        case 8: return "list " + told(house.list(log().substr(0, below(4)), log(), below(4)));
+        case 9: return "save " + told(house.save_snapshot(log(), {below(30), id(), below(2) == 0 ? 1 : 2, text()}));
+        case 10: return "load " + told(house.load_snapshot(log()));
+        case 11: return "get " + told(house.get(name()));
+        case 12: return "put " + put(house);
+        case 13: return "records " + told(house.records(name().substr(0, below(4)), name(), below(4)));
+        default: return "append " + append(house);
         }
     }
 

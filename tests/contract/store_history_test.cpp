@@ -69,7 +69,8 @@ TEMPLATE_LIST_TEST_CASE("a range keeps its byte limit, but never starves", "[sto
     CHECK(offsets(*house.read("lobby", {2, 10, 5'010})) == numbers{3, 4});
 }
 
-TEMPLATE_LIST_TEST_CASE("rows skip what is no row, in both directions, and say whether there are more", "[store][rows]", every_store)
+TEMPLATE_LIST_TEST_CASE(
+    "rows skip what is no row, in both directions, and say whether there are more", "[store][rows]", every_store)
 {
     auto house = house_of<TestType>();
     house.make_log("lobby");
@@ -144,7 +145,8 @@ TEMPLATE_LIST_TEST_CASE("an amended row is read as it stands, by every way", "[s
     CHECK(bodies(house.rows("lobby", {no_limit, true, 10, no_limit})->rows) == std::vector<std::string>{"corrected", "last"});
 }
 
-TEMPLATE_LIST_TEST_CASE("an amendment takes effect once and in the order of versions, however often and late it comes", "[store][amend]", every_store)
+TEMPLATE_LIST_TEST_CASE(
+    "an amendment takes effect once and in the order of versions, however often and late it comes", "[store][amend]", every_store)
 {
     auto house = house_of<TestType>();
     house.make_log("lobby");

@@ -6,10 +6,7 @@
 
 namespace hallway::test {
 
-std::unique_ptr<store> memory::make(scheduler& where, const std::filesystem::path&)
-{
-    return make_memory_store(where);
-}
+std::unique_ptr<store> memory::make(scheduler& where, const std::filesystem::path&) { return make_memory_store(where); }
 
 std::unique_ptr<store> sqlite::make(scheduler& where, const std::filesystem::path& folder)
 {
@@ -73,10 +70,7 @@ std::vector<append_outcome> store_house::append(std::vector<append_request> requ
     return wait_for<std::vector<append_outcome>>([&](auto then) { it_->append(std::move(requests), then); });
 }
 
-append_outcome store_house::append(append_request one)
-{
-    return append(std::vector{std::move(one)}).at(0);
-}
+append_outcome store_house::append(append_request one) { return append(std::vector{std::move(one)}).at(0); }
 
 append_outcome store_house::post(const std::string& log, std::string body, bool is_row)
 {
@@ -127,8 +121,7 @@ outcome<done> store_house::drop(const std::string& log)
     return wait_for<outcome<done>>([&](auto then) { it_->drop(log, then); });
 }
 
-outcome<std::vector<std::string>>
-store_house::list(const std::string& prefix, const std::string& after, std::size_t most)
+outcome<std::vector<std::string>> store_house::list(const std::string& prefix, const std::string& after, std::size_t most)
 {
     return wait_for<outcome<std::vector<std::string>>>([&](auto then) { it_->list(prefix, after, most, then); });
 }
@@ -138,8 +131,7 @@ outcome<done> store_house::save_snapshot(const std::string& log, stored_snapshot
     return wait_for<outcome<done>>([&](auto then) { it_->save_snapshot(log, std::move(what), then); });
 }
 
-outcome<done>
-store_house::save_snapshot_at(const std::string& log, const append_outcome& where, std::string bytes)
+outcome<done> store_house::save_snapshot_at(const std::string& log, const append_outcome& where, std::string bytes)
 {
     return save_snapshot(log, stored_snapshot{where.offset, where.id, 1, std::move(bytes)});
 }
@@ -155,11 +147,9 @@ outcome<record> store_house::get(const std::string& name)
 }
 
 outcome<std::uint64_t> store_house::put(
-    const std::string& name, std::string value, std::optional<std::uint64_t> expected,
-    std::optional<time_point> expires)
+    const std::string& name, std::string value, std::optional<std::uint64_t> expected, std::optional<time_point> expires)
 {
-    return wait_for<outcome<std::uint64_t>>(
-        [&](auto then) { it_->put(name, std::move(value), expected, expires, then); });
+    return wait_for<outcome<std::uint64_t>>([&](auto then) { it_->put(name, std::move(value), expected, expires, then); });
 }
 
 outcome<done> store_house::erase(const std::string& name)
@@ -167,8 +157,8 @@ outcome<done> store_house::erase(const std::string& name)
     return wait_for<outcome<done>>([&](auto then) { it_->erase(name, then); });
 }
 
-outcome<std::vector<std::pair<std::string, record>>>
-store_house::records(const std::string& prefix, const std::string& after, std::size_t most)
+outcome<std::vector<std::pair<std::string, record>>> store_house::records(
+    const std::string& prefix, const std::string& after, std::size_t most)
 {
     return wait_for<outcome<std::vector<std::pair<std::string, record>>>>(
         [&](auto then) { it_->records(prefix, after, most, then); });

@@ -57,8 +57,7 @@ public:
     outcome<std::vector<stored_event>> read(const std::string& log, event_range range);
     outcome<row_page> rows(const std::string& log, row_range range);
     outcome<stored_event> find(const std::string& log, event_id id);
-    outcome<append_outcome>
-    find_key(const std::string& log, member_id member, const std::string& key, const std::string& digest);
+    outcome<append_outcome> find_key(const std::string& log, member_id member, const std::string& key, const std::string& digest);
     outcome<done> amend(amendment what);
     outcome<done> trim(const std::string& log, std::uint64_t below);
     outcome<done> drop(const std::string& log);
@@ -67,12 +66,12 @@ public:
     outcome<done> save_snapshot_at(const std::string& log, const append_outcome& where, std::string bytes = "fold");
     outcome<stored_snapshot> load_snapshot(const std::string& log);
     outcome<record> get(const std::string& name);
-    outcome<std::uint64_t>
-    put(const std::string& name, std::string value, std::optional<std::uint64_t> expected = std::nullopt,
+    outcome<std::uint64_t> put(
+        const std::string& name, std::string value, std::optional<std::uint64_t> expected = std::nullopt,
         std::optional<time_point> expires = std::nullopt);
     outcome<done> erase(const std::string& name);
-    outcome<std::vector<std::pair<std::string, record>>>
-    records(const std::string& prefix, const std::string& after, std::size_t most);
+    outcome<std::vector<std::pair<std::string, record>>> records(
+        const std::string& prefix, const std::string& after, std::size_t most);
 
     temporary_folder folder;
     test_scheduler turns;

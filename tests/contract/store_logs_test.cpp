@@ -33,8 +33,7 @@ TEMPLATE_LIST_TEST_CASE("offsets count from 1 without holes, each log for itself
 
     CHECK(house.post("lobby", "a").offset == 1);
     CHECK(house.post("stage", "b").offset == 1);
-    const auto outcomes =
-        house.append({house.request("lobby", "c"), house.request("stage", "d"), house.request("lobby", "e")});
+    const auto outcomes = house.append({house.request("lobby", "c"), house.request("stage", "d"), house.request("lobby", "e")});
 
     REQUIRE(outcomes.size() == 3);
     CHECK(outcomes[0].offset == 2);
@@ -102,7 +101,8 @@ TEMPLATE_LIST_TEST_CASE("two requests of one call with the same key are stored o
     CHECK(outcomes[2].offset == 2);
 }
 
-TEMPLATE_LIST_TEST_CASE("the same key with another digest is refused, and the others of the call are not", "[store][logs]", every_store)
+TEMPLATE_LIST_TEST_CASE(
+    "the same key with another digest is refused, and the others of the call are not", "[store][logs]", every_store)
 {
     auto house = house_of<TestType>();
     house.make_log("lobby");

@@ -21,14 +21,14 @@ TEMPLATE_LIST_TEST_CASE("handlers are never called inside the call", "[store][or
     CHECK(was_called);
 }
 
-TEMPLATE_LIST_TEST_CASE("calls on one log take effect, and are answered, in the order they were made", "[store][order]", every_store)
+TEMPLATE_LIST_TEST_CASE(
+    "calls on one log take effect, and are answered, in the order they were made", "[store][order]", every_store)
 {
     auto house = house_of<TestType>();
     std::vector<std::string> heard;
     const auto noting = [&](std::string what) {
-        return house.turns.awaited([&heard, what = std::move(what)](const auto& answer) {
-            heard.push_back(what + " " + said(answer));
-        });
+        return house.turns.awaited(
+            [&heard, what = std::move(what)](const auto& answer) { heard.push_back(what + " " + said(answer)); });
     };
     const auto noting_append = [&](std::string what) {
         return house.turns.awaited([&heard, what = std::move(what)](const std::vector<append_outcome>& answer) {
@@ -50,8 +50,8 @@ TEMPLATE_LIST_TEST_CASE("calls on one log take effect, and are answered, in the 
 
     CHECK(
         heard == std::vector<std::string>{
-                     "append gone 0", "open ok", "append ok 1", "snapshot ok", "append ok 2", "amend ok",
-                     "trim conflict", "drop ok", "append gone 0"});
+                     "append gone 0", "open ok", "append ok 1", "snapshot ok", "append ok 2", "amend ok", "trim conflict",
+                     "drop ok", "append gone 0"});
 }
 
 TEMPLATE_LIST_TEST_CASE("what reads sees all that was asked for before it", "[store][order]", every_store)
@@ -65,9 +65,8 @@ TEMPLATE_LIST_TEST_CASE("what reads sees all that was asked for before it", "[st
         const auto request = house.request("lobby", "x");
         last = request.id;
         house.it().append({request}, house.turns.awaited([](const std::vector<append_outcome>&) {}));
-        house.it().find("lobby", request.id, house.turns.awaited([&faults](const outcome<stored_event>& found) {
-            faults += found ? 0 : 1;
-        }));
+        house.it().find(
+            "lobby", request.id, house.turns.awaited([&faults](const outcome<stored_event>& found) { faults += found ? 0 : 1; }));
         house.it().read("lobby", {0, 1'000, no_limit}, house.turns.awaited([&faults, i](const auto& found) {
             faults += found && found->size() >= i ? 0 : 1;
         }));
@@ -122,7 +121,8 @@ TEMPLATE_LIST_TEST_CASE("nobody reads of an event before the answer to its appen
     CHECK(reads > 3);
 }
 
-TEMPLATE_LIST_TEST_CASE("appends to many logs that overlap leave each log in order and without a hole", "[store][order]", every_store)
+TEMPLATE_LIST_TEST_CASE(
+    "appends to many logs that overlap leave each log in order and without a hole", "[store][order]", every_store)
 {
     auto house = house_of<TestType>();
     const auto seed = std::random_device{}();

@@ -22,9 +22,24 @@ names names_of(const std::vector<std::pair<std::string, record>>& found)
 }
 
 // Names that trip whoever compares them other than byte for byte.
-const names awkward{"a%",  "a%b", "a*",         "aA",         "a[",           "a_",      "a_b",     "aa",
-                    "ab",  "a~",  "a\xc3\xa9",  "a\xc3\xa9x", "a\xe2\x82\xac", "a\xf4\x8f\xbf\xbf", "a\xff",  "a\xff\xff",
-                    "b"};
+const names awkward{
+    "a%",
+    "a%b",
+    "a*",
+    "aA",
+    "a[",
+    "a_",
+    "a_b",
+    "aa",
+    "ab",
+    "a~",
+    "a\xc3\xa9",
+    "a\xc3\xa9x",
+    "a\xe2\x82\xac",
+    "a\xf4\x8f\xbf\xbf",
+    "a\xff",
+    "a\xff\xff",
+    "b"};
 
 } // namespace
 
@@ -74,7 +89,8 @@ TEMPLATE_LIST_TEST_CASE("records are listed by prefix like logs, with what they 
     CHECK(house.records("a_", "", 1)->front().second == record{"value of a_", 1});
 }
 
-TEMPLATE_LIST_TEST_CASE("a record is written whatever is there, only if new, or only over a known version", "[store][records]", every_store)
+TEMPLATE_LIST_TEST_CASE(
+    "a record is written whatever is there, only if new, or only over a known version", "[store][records]", every_store)
 {
     auto house = house_of<TestType>();
     CHECK(said(house.get("mark")) == "not_found");

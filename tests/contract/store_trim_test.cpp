@@ -6,7 +6,8 @@
 using namespace hallway;
 using namespace hallway::test;
 
-TEMPLATE_LIST_TEST_CASE("a snapshot is given back as it was saved, and a newer one replaces it", "[store][snapshots]", every_store)
+TEMPLATE_LIST_TEST_CASE(
+    "a snapshot is given back as it was saved, and a newer one replaces it", "[store][snapshots]", every_store)
 {
     auto house = house_of<TestType>();
     house.make_log("lobby");

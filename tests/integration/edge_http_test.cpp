@@ -54,9 +54,9 @@ TEST_CASE("an answer has its length, its date and the headers that protect a pag
     CHECK_THAT(answer, Contains("Content-Type: text/plain; charset=utf-8\r\n"));
     CHECK_THAT(
         answer,
-        Contains(
-            "\r\nContent-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; "
-            "img-src 'self' data:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'\r\n"));
+        Contains("\r\nContent-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+                 "connect-src 'self' ws: wss:; "
+                 "img-src 'self' data:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'\r\n"));
     CHECK_THAT(answer, Contains("\r\nX-Content-Type-Options: nosniff\r\n"));
     CHECK_THAT(answer, Contains("\r\nReferrer-Policy: no-referrer\r\n"));
     CHECK_THAT(answer, Contains("\r\nCross-Origin-Opener-Policy: same-origin\r\n"));
@@ -245,7 +245,17 @@ TEST_CASE("above the limit a connection is told when to come back, and those the
     auto three = host.open_websocket();
 }
 
-TEST_CASE("without a descriptor left accepting pauses, and those there go on", "[http]")
+#if defined(__has_feature)
+#if __has_feature(undefined_behavior_sanitizer)
+#define WITHOUT_DESCRIPTORS                                                                                                      \
+    "[!hide]" // the sanitizer looks at memory through a pipe of its own, and would report that it has none
+#endif
+#endif
+#ifndef WITHOUT_DESCRIPTORS
+#define WITHOUT_DESCRIPTORS "[http]"
+#endif
+
+TEST_CASE("without a descriptor left accepting pauses, and those there go on", WITHOUT_DESCRIPTORS)
 {
     const edge_host host;
     auto there = host.open_websocket();

@@ -217,6 +217,8 @@ TEST_CASE("after the kernel had refused bytes, the reader hears that they have l
 {
     const edge_host host;
     auto client = slow_websocket(host, "send 15 60000");
+    REQUIRE(eventually([&] { return host.told.messages == 1; }));
+    host.ask([] {}); // what was asked for has been given to the kernel, as far as it took it
     for (int i = 0; i < 15; ++i)
         CHECK(client.read_frame().size() == 60'004);
     CHECK(eventually([&] { return host.told.drained == 1; }));

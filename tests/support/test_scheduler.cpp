@@ -15,10 +15,7 @@ void test_scheduler::post(task what)
     posted_.notify_one();
 }
 
-void test_scheduler::after(uptime delay, task what)
-{
-    timers_.emplace(elapsed_ + delay, std::move(what));
-}
+void test_scheduler::after(uptime delay, task what) { timers_.emplace(elapsed_ + delay, std::move(what)); }
 
 time_point test_scheduler::now() const
 {
@@ -29,8 +26,7 @@ void test_scheduler::run_until_idle(std::chrono::seconds patience)
 {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     while (true) {
-        while (run_one()) {
-        }
+        while (run_one()) {}
         if (owed_ == 0)
             return;
         std::unique_lock held(guard_);

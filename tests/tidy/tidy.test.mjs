@@ -92,7 +92,7 @@ test("every header says what it is in its first line, and is guarded by #pragma 
     const lines = text(path).split("\n");
     const end = lines.findIndex((line) => !line.startsWith("//"));
     const complaints = [];
-    if (!/^\/\/ \p{L}.{10,}/u.test(lines[0])) complaints.push(`${path}:1: the first line is a sentence in a // comment`);
+    if (!/^\/\/ `?\p{L}.{10,}/u.test(lines[0])) complaints.push(`${path}:1: the first line is a sentence in a // comment`);
     if (lines.slice(end).find((line) => line.trim() !== "") !== "#pragma once") {
       complaints.push(`${path}: #pragma once follows that comment`);
     }
