@@ -54,7 +54,6 @@ inline constexpr auto message_deadline = 15s; // from a message's first byte to 
 inline constexpr auto ping_interval = 25s;    // server's WebSocket ping; told as ping_ms
 inline constexpr auto pong_deadline = 20s;    // after a ping; then the connection is given up
 inline constexpr auto close_deadline = 5s;    // from our close frame to the end of the socket
-inline constexpr auto append_timeout = 5s;    // then unavailable, outcome unknown
 inline constexpr auto edit_window = 5min;     // from the commit
 inline constexpr auto drain_window = 10s;     // told to clients on SIGTERM
 

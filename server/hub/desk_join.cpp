@@ -6,22 +6,6 @@
 
 namespace hallway {
 
-namespace {
-
-/// A message as it is told late: as it stands by now.
-event as_it_stands(const event& what, const room& here)
-{
-    event stands = what;
-    if (auto* content = std::get_if<message>(&stands.what)) {
-        row shown{what.id, what.offset, what.at, what.from, *content};
-        here.bring_up_to_date(shown);
-        *content = std::move(shown.content);
-    }
-    return stands;
-}
-
-} // namespace
-
 void room_desk::join(session& who, std::uint64_t command, std::optional<position> since)
 {
     if (room_)
@@ -122,7 +106,7 @@ void room_desk::answer_recovered(
     std::size_t bytes = 0;
     const auto add = [&](const std::vector<shared_event>& some) {
         for (const auto& each : some) {
-            auto document = document_of(as_it_stands(*each, *room_), each->from.id == who.who()->id);
+            auto document = document_of(room_->as_it_stands(*each), each->from.id == who.who()->id);
             bytes += document.size();
             if (documents.size() == limits::page_rows_max || (bytes > limits::page_bytes_max && !documents.empty()))
                 return;

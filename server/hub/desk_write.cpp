@@ -6,19 +6,6 @@
 
 namespace hallway {
 
-namespace {
-
-std::optional<event_id> changed_by(const event_body& what)
-{
-    if (const auto* edited = std::get_if<message_edited>(&what))
-        return edited->target;
-    if (const auto* deleted = std::get_if<message_deleted>(&what))
-        return deleted->target;
-    return std::nullopt;
-}
-
-} // namespace
-
 void room_desk::write(session& who, std::uint64_t command, post what) { write_command(who, command, std::move(what)); }
 void room_desk::write(session& who, std::uint64_t command, edit what) { write_command(who, command, std::move(what)); }
 void room_desk::write(session& who, std::uint64_t command, remove what) { write_command(who, command, std::move(what)); }
@@ -111,8 +98,8 @@ void room_desk::appended(std::uint64_t number, std::uint64_t command, std::optio
     still->answer(encode_receipt(command, made));
 }
 
-/// The event is applied: answer its author, and write a changed row over the old one.
-void room_desk::settle(const event& what, effect made)
+/// The event is applied: answer its author, and write a changed row over the old one. `replaced`: offset of the edit whose text it made void; 0: none.
+void room_desk::settle(const event& what, effect made, std::uint64_t replaced)
 {
     const auto range = awaited_.equal_range(what.offset);
     if (range.first == range.second)
@@ -127,6 +114,8 @@ void room_desk::settle(const event& what, effect made)
             row stands = *waiting.target;
             room_->bring_up_to_date(stands);
             home_.line().amend(log_, stands);
+            if (const auto edit = replaced != 0 ? replaced : waiting.target->content.version; edit != 0)
+                home_.line().take_text_away(log_, edit, what.offset, *changed);
         }
     }
     if (what.offset % limits::snapshot_every == 0)

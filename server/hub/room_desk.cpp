@@ -135,6 +135,8 @@ void room_desk::on_event(const shared_event& what)
 {
     if (!room_ || what->offset != room_->top() + 1)
         return; // told already, in the answer to open
+    const auto changed = changed_by(what->what);
+    const auto replaced = changed ? room_->last_change(*changed) : 0;
     const effect made = room_->apply(*what);
     ring_.push_back(what);
     if (ring_.size() > limits::ring_events_max)
@@ -148,12 +150,12 @@ void room_desk::on_event(const shared_event& what)
     if (turn_.empty())
         home_.touched_.push_back(this);
     turn_.push_back(std::move(told));
-    settle(*what, made);
+    settle(*what, made, replaced);
 }
 
 std::string room_desk::document_of(const event& what, bool with_key) const
 {
-    if (std::holds_alternative<unknown_event>(what.what))
+    if (std::holds_alternative<unknown_event>(what.what) || is_superseded(what.what))
         return encode_at(card_.id, what.offset, what.id);
     return encode_event(card_.id, what, with_key, home_.names());
 }
@@ -222,7 +224,7 @@ void room_desk::resume(session& who)
     std::vector<std::string> documents;
     std::size_t bytes = 0;
     const auto add = [&](const event& each) {
-        documents.push_back(document_of(each, each.from.id == who.who()->id));
+        documents.push_back(document_of(room_->as_it_stands(each), each.from.id == who.who()->id));
         bytes += documents.back().size();
     };
     if (fits)

@@ -104,7 +104,7 @@ private:
     void append(session& who, std::uint64_t command, std::string key, event_body what, std::optional<row> target);
     void refuse_unless_known(session& who, std::uint64_t command, std::string key, const event_body& what, refusal why);
     void appended(std::uint64_t session, std::uint64_t command, std::optional<row> target, const append_outcome& became);
-    void settle(const event& what, effect made);
+    void settle(const event& what, effect made, std::uint64_t replaced);
     void save_snapshot();
 
     std::string document_of(const event& what, bool with_key) const;

@@ -79,7 +79,7 @@ void session::release()
     --holds_;
     while (holds_ == 0 && !held_.empty() && !is_closing_) {
         command next = std::move(held_.front());
-        held_.pop_front();
+        held_.erase(held_.begin());
         obey_now(std::move(next));
     }
 }

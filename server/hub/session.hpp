@@ -7,12 +7,12 @@
 #include "support/token_bucket.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hallway {
 
@@ -26,7 +26,7 @@ struct member_of_session {
     std::string name; // as given in hello; empty: a spectator
 };
 
-/// The owner (the connection's coroutine) makes it when the WebSocket is open and destroys it when the connection has ended; it takes its seats away with it.
+/// The owner (the edge, for a connection) makes it when the WebSocket is open and destroys it when the connection has ended; it takes its seats away with it.
 /// Lives on its core's thread. `home` and `out` outlive it.
 class session {
 public:
@@ -100,7 +100,7 @@ private:
     std::uint64_t number_ = 0;
     std::optional<member_of_session> who_;
     std::map<room_desk*, std::size_t> seats_;
-    std::deque<command> held_;
+    std::vector<command> held_; // in order; a deque would cost every idle session half a kilobyte
     int holds_ = 0;
     std::size_t in_flight_ = 0;
     int unreadable_ = 0;

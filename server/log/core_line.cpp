@@ -25,6 +25,7 @@ void core_line::ask_for_the_rest()
     flush();
 }
 
+/// What is given to the result comes to `then` on the core's thread.
 template <class T>
 handler<T> core_line::through_mailbox(handler<T> then)
 {
@@ -34,7 +35,23 @@ handler<T> core_line::through_mailbox(handler<T> then)
             --waiting_;
             then(std::move(got));
         });
+        service_.wake_cores();
     };
+}
+
+/// Asks the store about an open log: `call` gets the log's name and where to answer. errc::unavailable if this core asks for too much already, or if the log is
+/// closed by then.
+template <class T, class Call>
+void core_line::ask_store(std::uint64_t log, handler<T> then, Call call)
+{
+    if (is_full())
+        return core_.post([then = std::move(then)] { then(errc::unavailable); });
+    ask([this, log, call = std::move(call), then = through_mailbox(std::move(then))] {
+        if (const auto* at = service_.find(log))
+            call(at->name, then);
+        else
+            then(errc::unavailable);
+    });
 }
 
 void core_line::open(std::string name, handler<opened_log> then)
@@ -79,57 +96,37 @@ void core_line::append(std::uint64_t log, append_draft what, std::function<void(
 
 void core_line::read(std::uint64_t log, event_range range, handler<std::vector<shared_event>> then)
 {
-    if (is_full())
-        return core_.post([then = std::move(then)] { then(errc::unavailable); });
-    ask([this, log, range, then = through_mailbox(std::move(then))] {
-        const auto* at = service_.find(log);
-        if (at == nullptr)
-            return then(errc::unavailable);
-        service_.keeper_.read(at->name, range, [this, then](outcome<std::vector<stored_event>> read) {
-            then(read ? events_of(std::move(*read)) : outcome<std::vector<shared_event>>{read.error()});
-            service_.wake_cores();
+    ask_store(log, std::move(then), [this, range](const std::string& name, const auto& answer) {
+        service_.keeper_.read(name, range, [answer](outcome<std::vector<stored_event>> read) {
+            answer(read ? events_of(std::move(*read)) : outcome<std::vector<shared_event>>{read.error()});
         });
     });
 }
 
 void core_line::rows(std::uint64_t log, row_range range, handler<rows_read> then)
 {
-    if (is_full())
-        return core_.post([then = std::move(then)] { then(errc::unavailable); });
-    ask([this, log, range, then = through_mailbox(std::move(then))] {
-        const auto* at = service_.find(log);
-        if (at == nullptr)
-            return then(errc::unavailable);
-        service_.keeper_.rows(at->name, range, [this, then](outcome<row_page> page) {
-            if (!page) {
-                then(page.error());
-            } else {
-                rows_read read{.rows = {}, .has_more = page->has_more};
-                for (auto& each : page->rows)
-                    if (auto stands = row_of(std::move(each)))
-                        read.rows.push_back(std::move(*stands));
-                then(std::move(read));
-            }
-            service_.wake_cores();
+    ask_store(log, std::move(then), [this, range](const std::string& name, const auto& answer) {
+        service_.keeper_.rows(name, range, [answer](outcome<row_page> page) {
+            if (!page)
+                return answer(page.error());
+            rows_read read{.rows = {}, .has_more = page->has_more};
+            for (auto& each : page->rows)
+                if (auto stands = row_of(std::move(each)))
+                    read.rows.push_back(std::move(*stands));
+            answer(std::move(read));
         });
     });
 }
 
 void core_line::find(std::uint64_t log, event_id id, handler<row> then)
 {
-    if (is_full())
-        return core_.post([then = std::move(then)] { then(errc::unavailable); });
-    ask([this, log, id, then = through_mailbox(std::move(then))] {
-        const auto* at = service_.find(log);
-        if (at == nullptr)
-            return then(errc::unavailable);
-        service_.keeper_.find(at->name, id, [this, then](outcome<stored_event> found) {
+    ask_store(log, std::move(then), [this, id](const std::string& name, const auto& answer) {
+        service_.keeper_.find(name, id, [answer](outcome<stored_event> found) {
             auto stands = found ? row_of(std::move(*found)) : std::nullopt;
             if (stands)
-                then(std::move(*stands));
+                answer(std::move(*stands));
             else
-                then(found ? refusal{errc::not_found} : found.error());
-            service_.wake_cores();
+                answer(found ? refusal{errc::not_found} : found.error());
         });
     });
 }
@@ -137,36 +134,43 @@ void core_line::find(std::uint64_t log, event_id id, handler<row> then)
 void core_line::find_key(
     std::uint64_t log, member_id member, std::string key, const event_body& what, handler<append_outcome> then)
 {
-    if (is_full())
-        return core_.post([then = std::move(then)] { then(errc::unavailable); });
-    ask([this, log, member, key = std::move(key), digest = digest_of(service_.secret_, encode_body(what)),
-         then = through_mailbox(std::move(then))] {
+    auto digest = digest_of(service_.secret_, encode_body(what));
+    ask_store(
+        log, std::move(then),
+        [this, member, key = std::move(key), digest = std::move(digest)](const std::string& name, const auto& answer) {
+            service_.keeper_.find_key(name, member, key, digest, answer);
+        });
+}
+
+void core_line::amend(std::uint64_t log, amendment what)
+{
+    ask([this, log, what = std::move(what)]() mutable {
         const auto* at = service_.find(log);
         if (at == nullptr)
-            return then(errc::unavailable);
-        service_.keeper_.find_key(at->name, member, key, digest, [this, then](outcome<append_outcome> got) {
-            then(std::move(got));
-            service_.wake_cores();
-        });
+            return;
+        what.log = at->name;
+        service_.keeper_.amend(std::move(what), [](const auto&) {});
     });
 }
 
 void core_line::amend(std::uint64_t log, const row& stands)
 {
-    ask([this, log, offset = stands.offset, version = stands.content.version, body = encode_body(stands.content)] {
-        if (const auto* at = service_.find(log))
-            service_.keeper_.amend(
-                {.log = at->name, .offset = offset, .version = version, .body = body, .verdict = {}}, [](auto) {});
-    });
+    amend(
+        log, {.log = {},
+              .offset = stands.offset,
+              .version = stands.content.version,
+              .body = encode_body(stands.content),
+              .verdict = {}});
+}
+
+void core_line::take_text_away(std::uint64_t log, std::uint64_t edit, std::uint64_t version, event_id target)
+{
+    amend(log, {.log = {}, .offset = edit, .version = version, .body = encode_body(message_edited{target, {}}), .verdict = {}});
 }
 
 void core_line::keep_verdict(std::uint64_t log, std::uint64_t offset, errc verdict)
 {
-    ask([this, log, offset, verdict] {
-        if (const auto* at = service_.find(log))
-            service_.keeper_.amend(
-                {.log = at->name, .offset = offset, .version = offset, .body = {}, .verdict = verdict}, [](auto) {});
-    });
+    amend(log, {.log = {}, .offset = offset, .version = offset, .body = {}, .verdict = verdict});
 }
 
 void core_line::save_snapshot(std::uint64_t log, stored_snapshot what)

@@ -140,6 +140,9 @@ public:
     /// Writes a row as it stands over its event.
     void amend(std::uint64_t log, const row& stands);
 
+    /// Writes an edit's text out of the log, since the change at `version` replaced it.
+    void take_text_away(std::uint64_t log, std::uint64_t edit, std::uint64_t version, event_id target);
+
     /// Keeps that the event at `offset` changed nothing, for retries.
     void keep_verdict(std::uint64_t log, std::uint64_t offset, errc verdict);
 
@@ -169,11 +172,14 @@ private:
     friend class log_service;
 
     void ask(task what);
+    void amend(std::uint64_t log, amendment what);
     void ask_for_the_rest();
     bool is_full() const { return waiting_ >= limits::requests_per_core_max; }
 
     template <class T>
     handler<T> through_mailbox(handler<T> then);
+    template <class T, class Call>
+    void ask_store(std::uint64_t log, handler<T> then, Call call);
 
     log_service& service_;
     scheduler& core_;

@@ -1,7 +1,7 @@
 #include "log/sqlite_event.hpp"
+#include "support/logging.hpp"
 
 #include <boost/crc.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <atomic>
@@ -107,9 +107,7 @@ refusal report_damage(std::string_view log, std::uint64_t offset, std::string_vi
 {
     static std::atomic<std::uint64_t> seen{0};
     const auto count = ++seen;
-    spdlog::error(
-        "The data file is damaged: log {}, offset {}: {} ({} such since the start). Run hallway check-db.", log, offset, what,
-        count);
+    log_error("the data file is damaged", {{"log", log}, {"offset", offset}, {"what", what}, {"such_since_start", count}});
     return {errc::unavailable, "A part of this history is damaged and cannot be shown."};
 }
 

@@ -2,8 +2,7 @@
 
 #include "log/sqlite_queries.hpp"
 #include "log/sqlite_schema.hpp"
-
-#include <spdlog/spdlog.h>
+#include "support/logging.hpp"
 
 #include <utility>
 
@@ -21,7 +20,7 @@ public:
         try {
             query.run(queries_);
         } catch (const sqlite_error& error) {
-            spdlog::error("The data file could not be read: {} (SQLite code {}).", error.what(), error.code);
+            log_error("the data file could not be read", {{"what", error.what()}, {"sqlite_code", error.code}});
             query.fail(errc::unavailable);
         }
     }

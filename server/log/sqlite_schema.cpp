@@ -1,8 +1,7 @@
 #include "log/sqlite_schema.hpp"
 
 #include "log/store_refused.hpp"
-
-#include <spdlog/spdlog.h>
+#include "support/logging.hpp"
 
 #include <array>
 #include <string>
@@ -83,8 +82,7 @@ FROM events JOIN logs ON logs.number = events.log AND place & ((1 << 40) - 1) >=
 
 std::string advice_for(const std::filesystem::path& file)
 {
-    return " Nothing in it was changed. Bring back the last good backup: hallway restore --data " + file.parent_path().string() +
-           " BACKUP";
+    return " Nothing in it was changed. Put the last good copy of the folder " + file.parent_path().string() + " in its place.";
 }
 
 /// \throws store_refused unless every page, row and index of the file fits together
@@ -117,7 +115,7 @@ void inspect_open(sqlite_connection& it, const std::filesystem::path& file, std:
     const bool was_clean = it.integer("SELECT value FROM meta WHERE name = 'clean_stop'") == 1;
     const auto bytes = std::filesystem::file_size(file);
     if (!was_clean)
-        spdlog::warn("The last server did not stop cleanly: its data file is being checked ({} MiB).", bytes >> 20);
+        log_warn("the last server did not stop cleanly, its data file is being checked", {{"mib", bytes >> 20}});
     if (!was_clean || bytes <= always_checked_bytes)
         check_quickly(it, file);
 }

@@ -2,8 +2,7 @@
 
 #include "log/sqlite_schema.hpp"
 #include "log/sqlite_store.hpp"
-
-#include <spdlog/spdlog.h>
+#include "support/logging.hpp"
 
 #include <chrono>
 #include <utility>
@@ -27,8 +26,8 @@ std::string sentence_about(const sqlite_error& error, const std::filesystem::pat
     case SQLITE_FULL: return "The disk of " + file.string() + " is full" + stopped + "Make room, then start the server again.";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return "The data file " + file.string() + " is damaged" + stopped + "Restore it: hallway restore --data " +
-               file.parent_path().string() + " BACKUP";
+        return "The data file " + file.string() + " is damaged" + stopped +
+               "Stop the server and put the last good copy of the folder " + file.parent_path().string() + " in its place.";
     default:
         return "Writing to " + file.string() + " failed (" + error.what() + ", SQLite code " + std::to_string(error.code) + ")" +
                stopped + "Look at the disk, then start the server again.";
@@ -295,14 +294,14 @@ errc sqlite_writer::latch(const sqlite_error& error)
         // The first error is the one to tell.
     }
     if (is_passing) {
-        spdlog::warn("A batch of writes was given up: another program locks {}.", file_.string());
+        log_warn("writes were given up, another program locks the data file", {{"file", file_.string()}});
         return errc::unavailable;
     }
     const auto why = sentence_about(error, file_);
     const std::lock_guard held(guard_);
     if (!trouble_) {
         trouble_ = why;
-        spdlog::critical("{}", why);
+        log_error("the store takes no more writes", {{"what", why}});
     }
     return errc::storage_full;
 }

@@ -328,6 +328,9 @@ private:
             return;
         try {
             std::rethrow_exception(failure);
+        } catch (const boost::system::system_error& error) {
+            const auto words = http_status_ == 0 ? error.code().message() : "the answer was HTTP " + std::to_string(http_status_);
+            end({1006, words, http_status_});
         } catch (const std::exception& error) {
             end({1006, error.what(), http_status_});
         }

@@ -97,11 +97,11 @@ public:
             for (auto& stored : *page) {
                 const auto event = event_of(std::move(stored));
                 if (!event || event->offset != folded.top() + 1)
-                    return refusal{errc::unavailable, "The data holds an event that cannot be read; check-db tells more."};
+                    return refusal{errc::unavailable, "The data holds an event that cannot be read."};
                 folded.apply(*event);
             }
             if (page->empty())
-                return refusal{errc::unavailable, "The data ends before it should; check-db tells more."};
+                return refusal{errc::unavailable, "The data ends before it should."};
         }
         return folded;
     }

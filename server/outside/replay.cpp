@@ -34,6 +34,7 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t arriving_max = 32; // members who connect at the same time
+constexpr auto arrival_patience = 15s;   // for the first connection
 constexpr auto stall_patience = 60s;     // without any answer or delivery, while one is due
 constexpr auto delivery_patience = 15s;  // after the last answer, without a delivery
 
@@ -65,6 +66,8 @@ public:
             if (!ec)
                 stop(fmt::format("Stopped. --run {} goes on where it stood.", run_));
         });
+        moved();
+        tick();
         make_observer();
         io_.run();
         if (!trouble_.empty())
@@ -156,7 +159,6 @@ private:
             settings_.speed > 0 ? fmt::format("{:g} times as fast as recorded", settings_.speed) : "as fast as it goes"));
         members_.resize(plan_.authors.size());
         moved();
-        tick();
         for (std::size_t i = 0; i < arriving_max; ++i)
             next_arrival();
     }
@@ -262,8 +264,13 @@ private:
         tick_.async_wait([this](boost::system::error_code ec) {
             if (ec)
                 return;
-            progress_.show(order_.settled(), plan_.posts.size(), remark());
             const auto idle = steady_clock::now() - moved_at_;
+            if (!is_begun_) {
+                if (idle > arrival_patience)
+                    return stop(fmt::format("{} cannot be reached: {}", settings_.url, observer_->last_trouble()));
+                return tick();
+            }
+            progress_.show(order_.settled(), plan_.posts.size(), remark());
             const bool is_due = present_.size() < members_.size() || next_ > order_.settled();
             if (order_.is_done() && idle > delivery_patience)
                 return stop("The last deliveries did not come.");
@@ -302,10 +309,10 @@ private:
 
     int tell()
     {
-        if (is_begun_) {
-            progress_.show(order_.settled(), plan_.posts.size(), " posts");
-            progress_.finish();
-        }
+        if (!is_begun_)
+            return failed;
+        progress_.show(order_.settled(), plan_.posts.size(), " posts");
+        progress_.finish();
         replay_figures figures;
         figures.file = file_;
         figures.room = settings_.room;

@@ -242,6 +242,7 @@ void room_member::watch_answers()
 void room_member::lost(const connection_end& end)
 {
     is_in_room_ = false;
+    last_trouble_ = end.reason;
     if (is_gone_)
         return;
     if (!comes_back(end.code) && end.code != 1000)

@@ -88,6 +88,9 @@ public:
     const room_follower& follower() const { return follower_; }
     const room_member_figures& figures() const { return figures_; }
 
+    /// Why the last connection ended, or was not made; empty: none has.
+    const std::string& last_trouble() const { return last_trouble_; }
+
 private:
     struct unsettled {
         outgoing what;
@@ -128,6 +131,7 @@ private:
     bool is_paused_ = false;
     bool is_watching_ = false;
     bool is_gone_ = false;
+    std::string last_trouble_;
     room_member_figures figures_;
 };
 

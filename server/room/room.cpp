@@ -36,6 +36,15 @@ event_body body_of(const edit& what) { return message_edited{what.target, what.t
 
 event_body body_of(const remove& what) { return message_deleted{what.target}; }
 
+std::optional<event_id> changed_by(const event_body& what)
+{
+    if (const auto* edited = std::get_if<message_edited>(&what))
+        return edited->target;
+    if (const auto* deleted = std::get_if<message_deleted>(&what))
+        return deleted->target;
+    return std::nullopt;
+}
+
 room::room(std::string epoch) : epoch_(std::move(epoch)) {}
 
 room::room(std::string epoch, room_snapshot saved) : epoch_(std::move(epoch)), state_(std::move(saved)) {}
@@ -201,6 +210,34 @@ void room::bring_up_to_date(row& stored) const
     }
     if (const auto change = state_.alterations.find(stored.id); change != state_.alterations.end())
         alter(stored, change->second);
+}
+
+std::uint64_t room::last_change(event_id target) const
+{
+    if (const row* known = find(target))
+        return known->content.version;
+    const auto change = state_.alterations.find(target);
+    return change == state_.alterations.end() ? 0 : change->second.version;
+}
+
+event room::as_it_stands(const event& past) const
+{
+    event stands = past;
+    if (auto* content = std::get_if<message>(&stands.what)) {
+        row shown = row_of(past);
+        bring_up_to_date(shown);
+        *content = std::move(shown.content);
+    } else if (auto* edited = std::get_if<message_edited>(&stands.what)) {
+        if (last_change(edited->target) > past.offset)
+            edited->text.clear();
+    }
+    return stands;
+}
+
+bool is_superseded(const event_body& what)
+{
+    const auto* edited = std::get_if<message_edited>(&what);
+    return edited != nullptr && edited->text.empty();
 }
 
 row row_of(const event& what) { return {what.id, what.offset, what.at, what.from, std::get<message>(what.what)}; }

@@ -26,6 +26,9 @@ event_body body_of(const post& what);
 event_body body_of(const edit& what);
 event_body body_of(const remove& what);
 
+/// The message that an event changes; nothing if it changes none.
+std::optional<event_id> changed_by(const event_body& what);
+
 /// The replica of a room's log. The same events give every replica the same state.
 class room {
 public:
@@ -72,6 +75,12 @@ public:
     /// Brings a row that was read from the store up to what has happened since.
     void bring_up_to_date(row& stored) const;
 
+    /// Offset of the last change to a message that this replica remembers; 0: none.
+    std::uint64_t last_change(event_id target) const;
+
+    /// An event as it is to be told late: a message as it is by now, an edit without its text if a later change made it void.
+    event as_it_stands(const event& past) const;
+
 private:
     effect fold(const message& what, const event& e);
     effect fold(const message_edited& what, const event& e);
@@ -86,6 +95,9 @@ private:
     std::string epoch_;
     room_snapshot state_;
 };
+
+/// An edit whose text was taken away since a later edit or the deletion replaced it. Members are told of it by its offset only.
+bool is_superseded(const event_body& what);
 
 /// A message event as a row. `what.what` must hold a message.
 row row_of(const event& what);

@@ -155,7 +155,7 @@ TEST_CASE("who does not say hello is closed with 4010", "[ws]")
 TEST_CASE("a message that trickles in is closed with 1008, one after the other is not", "[ws]")
 {
     auto settings = hurried();
-    settings.deadlines.message = 300ms;
+    settings.deadlines.message = 1s;
     const edge_host host(settings);
     auto slow = host.open_websocket();
     auto quick = host.open_websocket();
@@ -183,7 +183,7 @@ TEST_CASE("who is silent is pinged, and given up if no pong comes", "[ws]")
 {
     auto settings = hurried();
     settings.deadlines.ping = 100ms;
-    settings.deadlines.pong = 200ms;
+    settings.deadlines.pong = 1s;
     const edge_host host(settings);
     auto alive = host.open_websocket();
     auto dead = host.open_websocket();

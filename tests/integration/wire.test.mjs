@@ -273,6 +273,27 @@ describe("coming back", () => {
     await Promise.all([ada.leave(), bob.leave()]);
   });
 
+  test("nobody is told what a deleted message once said, however it was edited", async () => {
+    const room = await freshRoom();
+    const ada = await entered(room, "Ada");
+    const first = await say(ada, room, "hello");
+    const { id } = await say(ada, room, "secret one");
+    await ada.ok({ do: "edit", room, key: newKey(), target: id, text: "secret two" });
+    await ada.ok({ do: "edit", room, key: newKey(), target: id, text: "secret three" });
+    await ada.ok({ do: "delete", room, key: newKey(), target: id });
+    const since = { epoch: ada.joined.epoch, offset: first.offset, id: first.id };
+    // From memory, and from what the store keeps.
+    const recent = await ada.ok({ do: "join", room, since });
+    for (let i = 0; i < 1100; i += 50) await Promise.all(Array.from({ length: 50 }, (_, n) => say(ada, room, `${i + n}`)));
+    const stored = await ada.ok({ do: "join", room, since });
+    for (const joined of [recent, stored]) {
+      assert.equal(joined.recovered, true);
+      assert.deepEqual(joined.events.slice(0, 4).map((each) => each.ev), ["message", "at", "at", "deleted"]);
+      assert.ok(!JSON.stringify(joined).includes("secret"));
+    }
+    await ada.leave();
+  });
+
   test("after leaving nothing of the room arrives", async () => {
     const room = await freshRoom();
     const ada = await entered(room, "Ada");

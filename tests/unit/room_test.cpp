@@ -30,16 +30,7 @@ errc refused(const decision& what)
 }
 
 /// What the store would hand out for an event after it was amended: the row as the room knew it in the end.
-event amended(const event& what, const room& later)
-{
-    event stands = what;
-    if (auto* content = std::get_if<message>(&stands.what)) {
-        row shown = row_of(what);
-        later.bring_up_to_date(shown);
-        *content = shown.content;
-    }
-    return stands;
-}
+event amended(const event& what, const room& later) { return later.as_it_stands(what); }
 
 /// A stream of posts and of changes to them, some late, some to what is deleted already.
 std::vector<event> random_stream(std::mt19937_64& random, std::uint64_t length)
