@@ -139,7 +139,7 @@ protected:
         }
     }
 
-    void end(connection_end why)
+    void end(const connection_end& why)
     {
         deadline_.cancel();
         wake_writer_.cancel();

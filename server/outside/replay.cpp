@@ -49,7 +49,7 @@ std::string random_run()
 /// One replay on one thread: an observer who counts, a member for each nick, and the clock that hands them what is due.
 class replayer {
 public:
-    replayer(const replay_settings& settings, server_address server, chat_log log, std::string run)
+    replayer(const replay_settings& settings, server_address server, const chat_log& log, std::string run)
         : settings_(settings), server_(std::move(server)), run_(std::move(run)),
           file_(std::filesystem::path(settings.file).filename().string()), source_(log.figures),
           plan_(plan_replay(log, run_, file_)), order_(plan_, [this](std::size_t post) { send(post); }),
@@ -79,6 +79,7 @@ private:
     static std::vector<std::size_t> authors_of(const replay_plan& plan)
     {
         std::vector<std::size_t> authors;
+        authors.reserve(plan.posts.size());
         for (const auto& post : plan.posts)
             authors.push_back(post.author);
         return authors;
@@ -423,7 +424,7 @@ int run_replay(const replay_settings& settings)
     fmt::print(
         stderr, "{}: {} lines, {} messages; left out: {} notices, {} empty, {} too long, {} of unknown form; {} repaired\n",
         settings.file, read.lines, read.messages, read.notices, read.empty, read.too_long, read.unknown, read.repaired);
-    return replayer(settings, std::move(*server), std::move(log), settings.run.empty() ? random_run() : settings.run).run();
+    return replayer(settings, std::move(*server), log, settings.run.empty() ? random_run() : settings.run).run();
 }
 
 } // namespace hallway

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -99,6 +100,8 @@ void child_process::start(
         ::dup2(ends[1], STDOUT_FILENO);
         ::dup2(errors, STDERR_FILENO);
         ::execv(argv[0], argv.data());
+        constexpr std::string_view sentence = "The binary cannot be run; build it, or name it in HALLWAY_BIN.\n";
+        [[maybe_unused]] const auto written = ::write(STDERR_FILENO, sentence.data(), sentence.size());
         ::_exit(127);
     }
     ::close(ends[1]);

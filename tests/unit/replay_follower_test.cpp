@@ -195,6 +195,7 @@ TEST_CASE("the pause before coming back has full jitter below a limit that doubl
     CHECK(comeback_pause(6, 20'000) == 20s);
     CHECK(comeback_pause(1'000, 20'000) == 20s);
     CHECK(comeback_pause(1'000, 20'001) == 0s);
+    CHECK(comeback_pause(1'000, 301, 300ms) == 0s);
 }
 
 TEST_CASE("an address is read from what people paste", "[replay]")
