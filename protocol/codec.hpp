@@ -29,8 +29,8 @@ std::variant<command, unreadable> decode_command(std::string_view document);
 
 /// The documents of one frame: split at "\n", empty lines skipped. The limit is for what clients send; servers send as many as a turn brought.
 /// \returns views into `frame`; nothing if there are more than `documents_max`.
-std::optional<std::vector<std::string_view>>
-split_frame(std::string_view frame, std::size_t documents_max = limits::documents_per_frame_max);
+std::optional<std::vector<std::string_view>> split_frame(
+    std::string_view frame, std::size_t documents_max = limits::documents_per_frame_max);
 
 /// A command as a client writes it, one line without a line break. decode_command(encode(c)) == c for every valid c.
 std::string encode(const command& what);

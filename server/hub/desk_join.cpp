@@ -26,13 +26,32 @@ void room_desk::join(session& who, std::uint64_t command, std::optional<position
         open();
 }
 
-void room_desk::answer_join(session& who, std::uint64_t command, const std::optional<position>& since)
+void room_desk::answer_join_when_met(session& who, std::uint64_t command, position since)
+{
+    who.hold();
+    ++under_way_;
+    home_.line().meet([this, number = who.number(), command, since = std::move(since)] {
+        --under_way_;
+        session* still = home_.find(number);
+        if (still == nullptr)
+            return;
+        answer_join(*still, command, since, true);
+        still->release();
+    });
+    home_.ask_soon();
+}
+
+void room_desk::answer_join(session& who, std::uint64_t command, const std::optional<position>& since, bool has_met)
 {
     tell(); // what is told already must not be told to the new seat
     if (!since)
         return answer_fresh(who, command, std::nullopt);
-    if (const auto lost = lost_at(*since, {room_->epoch(), first_, room_->top()}))
+    if (const auto lost = lost_at(*since, {room_->epoch(), first_, room_->top()})) {
+        // Another core may have told this client of an event that is still on its way here.
+        if (lost == recovery_loss::ahead && !has_met)
+            return answer_join_when_met(who, command, *since);
         return answer_fresh(who, command, lost);
+    }
 
     if (since->offset == room_->top()) {
         if (!is_same_event(*since, room_->at().id))

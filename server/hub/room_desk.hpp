@@ -89,7 +89,8 @@ private:
     void open();
     void opened(outcome<opened_log> what);
     void redo_amendments(const std::vector<shared_event>& tail);
-    void answer_join(session& who, std::uint64_t command, const std::optional<position>& since);
+    void answer_join(session& who, std::uint64_t command, const std::optional<position>& since, bool has_met = false);
+    void answer_join_when_met(session& who, std::uint64_t command, position since);
     void answer_fresh(session& who, std::uint64_t command, std::optional<recovery_loss> loss);
     void answer_recovered(session& who, std::uint64_t command, const std::vector<shared_event>& events, std::uint64_t after);
     void recover_from_store(session& who, std::uint64_t command, position since);

@@ -98,7 +98,7 @@ void session::obey_now(command what)
             [&](join& asked) {
                 room_desk* desk = home_.desk(asked.room);
                 if (desk == nullptr)
-                    return refuse(id, {errc::not_found, "There is no such room here.", "room"});
+                    return join_when_opened(id, std::move(asked));
                 if (seats_.size() >= limits::rooms_per_session_max && !seats_.contains(desk))
                     return refuse(id, {errc::limit_exceeded, "You are in as many rooms as one connection may be in."});
                 desk->join(*this, id, std::move(asked.since));
@@ -219,6 +219,23 @@ void session::open(std::uint64_t id, const open_room& what)
     else
         home_.line().find_key(
             home_.space_log(), who_->id, what.key, room_opened{what.room, what.title.empty() ? what.room : what.title}, answered);
+    home_.ask_soon();
+}
+
+/// Another core may have opened the room a moment ago: look again when this one knows what is committed by now.
+void session::join_when_opened(std::uint64_t id, join what)
+{
+    hold();
+    home_.line().meet([&home = home_, number = number_, id, what = std::move(what)]() mutable {
+        session* still = home.find(number);
+        if (still == nullptr)
+            return;
+        if (room_desk* desk = home.desk(what.room))
+            desk->join(*still, id, std::move(what.since));
+        else
+            still->refuse(id, {errc::not_found, "There is no such room here.", "room"});
+        still->release();
+    });
     home_.ask_soon();
 }
 

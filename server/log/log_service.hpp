@@ -125,6 +125,9 @@ public:
     /// Events after an offset, as the store has them (messages as they stand).
     void read(std::uint64_t log, event_range range, handler<std::vector<shared_event>> then);
 
+    /// Calls back when every event that was committed before this call, on whichever core's behalf, has been taken here.
+    void meet(std::function<void()> then);
+
     struct rows_read {
         std::vector<row> rows;
         bool has_more = false;

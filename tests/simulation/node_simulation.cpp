@@ -225,8 +225,8 @@ TEST_CASE("members are told everything once, in order, whatever comes between", 
         CAPTURE(seed + i);
         const auto result = simulate(seed + i, 600);
         events += result.events;
-        // Each client starts fresh once; positions are always good enough afterwards.
-        CHECK(result.fresh_starts >= 6);
+        // Each client starts fresh once; afterwards its position is good on either core, whatever was killed.
+        CHECK(result.fresh_starts == 6);
     }
     WARN(seeds << " seeds from " << seed << ", " << events << " events");
 }
