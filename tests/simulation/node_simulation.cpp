@@ -235,7 +235,8 @@ TEST_CASE("a reader who is too slow is skipped, told so, and whole again in the 
 {
     const auto seed = first_seed();
     std::size_t gaps = 0;
-    for (int i = 0; i < 2; ++i) {
+    // Not every seed makes the slow one slow enough.
+    for (int i = 0; i < 30 && gaps == 0; ++i) {
         CAPTURE(seed + i);
         gaps += simulate(seed + i, 2'500, 900).gaps;
     }
