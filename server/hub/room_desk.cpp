@@ -236,7 +236,8 @@ void room_desk::resume(session& who)
         for (const auto& each : owed)
             if (!is_row(each->what))
                 add(*each);
-        documents.push_back(encode_at(card_.id, owed.back()->offset, owed.back()->id));
+        if (is_row(owed.back()->what)) // else it was the last one told
+            documents.push_back(encode_at(card_.id, owed.back()->offset, owed.back()->id));
     }
     who.tell(frame_of(documents));
 }
