@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { launch, sizes, visit } from './browser.mjs';
-import { startServer } from './server.mjs';
+import { startServer } from '../support/server.mjs';
 import { openRoom } from './stage.mjs';
 
 const folder = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 
 import { createClient } from '../../web-client/sdk/hallway.js';
 import { launch, visit } from './browser.mjs';
-import { startServer } from './server.mjs';
+import { startServer } from '../support/server.mjs';
 
 const require = createRequire(new URL('../../web-client/package.json', import.meta.url));
 const { WebSocket } = require('ws');

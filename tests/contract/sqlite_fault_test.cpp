@@ -20,14 +20,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-std::filesystem::path file_of(const store_house& house) { return house.folder.path() / "hallway.db"; }
-
-std::string content(const std::filesystem::path& file)
-{
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 void write(const std::filesystem::path& file, const std::string& bytes)
 {
     std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;

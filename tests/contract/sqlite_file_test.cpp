@@ -18,14 +18,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-std::filesystem::path file_of(const store_house& house) { return house.folder.path() / "hallway.db"; }
-
-std::string content(const std::filesystem::path& file)
-{
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 unsigned mode(const std::filesystem::path& path)
 {
     struct stat found{};

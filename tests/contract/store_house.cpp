@@ -2,6 +2,7 @@
 
 #include "log/memory_store.hpp"
 
+#include <fstream>
 #include <stdexcept>
 
 namespace hallway::test {
@@ -177,6 +178,14 @@ std::string said(const append_outcome& what)
     if (what.code)
         return std::string(code_of(*what.code));
     return what.duplicate ? "duplicate" : "ok";
+}
+
+std::filesystem::path file_of(const store_house& house) { return house.folder.path() / "hallway.db"; }
+
+std::string content(const std::filesystem::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 } // namespace hallway::test

@@ -7,6 +7,7 @@
 #include "tests/support/test_scheduler.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -102,5 +103,11 @@ std::string said(const outcome<T>& what)
 }
 
 std::string said(const append_outcome& what);
+
+/// The data file of a house that stands on SQLite.
+std::filesystem::path file_of(const store_house& house);
+
+/// A file's bytes.
+std::string content(const std::filesystem::path& file);
 
 } // namespace hallway::test

@@ -13,7 +13,7 @@ before(async () => {
   server = await startServer();
 });
 after(async () => {
-  await server.stop();
+  await server.remove();
 });
 
 function memoryStorage() {
@@ -30,7 +30,7 @@ function memoryStorage() {
 }
 
 function person(name, storage = memoryStorage()) {
-  const client = createClient({ url: `${server.address.replace("http", "ws")}/v1/ws`, name, storage, WebSocket, random: () => 0.1 });
+  const client = createClient({ url: `${server.url.replace("http", "ws")}/v1/ws`, name, storage, WebSocket, random: () => 0.1 });
   client.start();
   return { client, room: client.room("lobby"), storage };
 }
@@ -58,7 +58,7 @@ test("two members talk; the server is killed and comes back; everything is there
   const written = ada.room.post("three");
   await until(() => ada.client.state !== "online", "noticing");
   assert.equal(ada.room.state.pending.length, 1);
-  await server.restart();
+  await server.start();
   await written.settled;
   await bob.room.post("four").settled;
   await until(() => texts(ada).length === 4 && texts(bob).length === 4, "both being caught up");
@@ -76,7 +76,7 @@ test("what was not sent survives the page, and is sent once with the same key", 
   const { key } = ada.room.post("written in a tunnel");
   ada.client.stop();
 
-  await server.restart();
+  await server.start();
   const again = person("Ada", ada.storage);
   await until(() => texts(again).length === before + 1, "being sent");
   assert.equal(again.room.state.pending.length, 0);

@@ -9,10 +9,10 @@ import { connect, newKey } from "../support/wire-client.mjs";
 
 let server;
 before(async () => {
-  server = await startServer({ flags: ["--unlimited"] });
+  server = await startServer(["--unlimited"]);
 });
 after(async () => {
-  await server.stop();
+  await server.remove();
 });
 
 const organiserToken = () => readFileSync(join(server.data, "organiser.token"), "utf8").trim();
@@ -20,7 +20,7 @@ let rooms = 0;
 
 /** An organiser opens a room of its own for each test, so that tests cannot hear each other. */
 async function freshRoom() {
-  const organiser = await connect(server.address);
+  const organiser = await connect(server.url);
   await organiser.hello("Olga", { token: organiserToken() });
   const room = `room-${process.pid}-${++rooms}`;
   await organiser.ok({ do: "open", room, key: newKey(), title: "A room" });
@@ -29,7 +29,7 @@ async function freshRoom() {
 }
 
 async function entered(room, name) {
-  const client = await connect(server.address);
+  const client = await connect(server.url);
   const me = await client.hello(name);
   const joined = await client.ok({ do: "join", room });
   return Object.assign(client, { me: me.me, token: me.token, joined });
@@ -39,7 +39,7 @@ const say = (client, room, text, more = {}) => client.ok({ do: "post", room, key
 
 describe("hello", () => {
   test("answers who one is, the space, a token, and the limits", async () => {
-    const client = await connect(server.address);
+    const client = await connect(server.url);
     const ok = await client.hello("Ada");
     assert.match(ok.me.id, /^u-[0-9a-z]{13}$/);
     assert.equal(ok.me.name, "Ada");
@@ -51,10 +51,10 @@ describe("hello", () => {
   });
 
   test("with the token makes the same member again, with another name a renamed one", async () => {
-    const first = await connect(server.address);
+    const first = await connect(server.url);
     const ada = await first.hello("Ada");
     await first.leave();
-    const second = await connect(server.address);
+    const second = await connect(server.url);
     const again = await second.hello("Ada L.", { token: ada.token });
     assert.equal(again.me.id, ada.me.id);
     assert.equal(again.me.name, "Ada L.");
@@ -62,24 +62,24 @@ describe("hello", () => {
   });
 
   test("with a staff link's token makes a member of that role, and the answered token keeps it", async () => {
-    const first = await connect(server.address);
+    const first = await connect(server.url);
     const olga = await first.hello("Olga", { token: organiserToken() });
     assert.equal(olga.me.role, "organiser");
     await first.leave();
-    const second = await connect(server.address);
+    const second = await connect(server.url);
     const again = await second.hello(null, { token: olga.token });
     assert.deepEqual([again.me.id, again.me.role], [olga.me.id, "organiser"]);
     await second.leave();
   });
 
   test("with a token that nobody signed is refused and closed with 4401", async () => {
-    const client = await connect(server.address);
+    const client = await connect(server.url);
     assert.equal((await client.refused({ do: "hello", token: "hk1.abc.def" })).code, "unauthorized");
     assert.equal((await client.closed).code, 4401);
   });
 
   test("comes first", async () => {
-    const client = await connect(server.address);
+    const client = await connect(server.url);
     assert.equal((await client.refused({ do: "join", room: "lobby" })).code, "unauthorized");
     assert.equal((await client.refused({ do: "hello", space: "elsewhere" })).code, "not_found");
     await client.leave();
@@ -121,7 +121,7 @@ describe("writing", () => {
 
   test("needs a name and a seat", async () => {
     const room = await freshRoom();
-    const client = await connect(server.address);
+    const client = await connect(server.url);
     await client.hello(null);
     assert.equal((await client.refused({ do: "post", room, key: newKey(), text: "Hello" })).code, "forbidden");
     await client.ok({ do: "join", room });
@@ -160,7 +160,7 @@ describe("writing", () => {
   test("of staff deletes anybody's", async () => {
     const room = await freshRoom();
     const ada = await entered(room, "Ada");
-    const olga = await connect(server.address);
+    const olga = await connect(server.url);
     await olga.hello("Olga", { token: organiserToken() });
     await olga.ok({ do: "join", room });
     const { id } = await say(ada, room, "Buy now");
@@ -194,10 +194,10 @@ describe("writing", () => {
   });
 
   test("opens rooms for organisers only, once", async () => {
-    const ada = await connect(server.address);
+    const ada = await connect(server.url);
     await ada.hello("Ada");
     assert.equal((await ada.refused({ do: "open", room: "nope", key: newKey() })).code, "forbidden");
-    const olga = await connect(server.address);
+    const olga = await connect(server.url);
     await olga.hello("Olga", { token: organiserToken() });
     const command = { do: "open", room: `twice-${process.pid}`, key: newKey(), title: "Twice" };
     const opened = await olga.ok(command);
@@ -218,7 +218,7 @@ describe("coming back", () => {
     await bob.leave();
     await say(ada, room, "two");
     await say(ada, room, "three");
-    const back = await connect(server.address);
+    const back = await connect(server.url);
     await back.hello(null, { token: bob.token });
     const joined = await back.ok({ do: "join", room, since: { epoch: bob.joined.epoch, offset: seen.offset, id: seen.id } });
     assert.equal(joined.recovered, true);
@@ -254,7 +254,7 @@ describe("coming back", () => {
     const secret = await say(ada, room, "secret");
     await ada.ok({ do: "delete", room, key: newKey(), target: secret.id });
 
-    const bob = await connect(server.address);
+    const bob = await connect(server.url);
     await bob.hello("Bob");
     const texts = [];
     let since = { epoch: ada.joined.epoch, offset: first.offset, id: first.id };
@@ -334,14 +334,14 @@ describe("history", () => {
 
 describe("frames", () => {
   test("may carry several commands, each answered", async () => {
-    const client = await connect(server.address);
+    const client = await connect(server.url);
     client.raw('{"id":1,"do":"hello","name":"Ada"}\n{"id":2,"do":"join","room":"lobby"}\n\n{"id":3,"do":"ping"}');
     for (const id of [1, 2, 3]) assert.ok((await client.next((each) => each.re === id)).ok);
     await client.leave();
   });
 
   test("that cannot be read are answered, and the session lives until the twentieth", async () => {
-    const client = await connect(server.address);
+    const client = await connect(server.url);
     await client.hello("Ada");
     for (let i = 0; i < 19; ++i) client.raw("{not json");
     assert.equal((await client.next((each) => each.re === null)).error.code, "bad_request");
@@ -351,14 +351,14 @@ describe("frames", () => {
   });
 
   test("with an unknown command or field are answered and ignored", async () => {
-    const client = await connect(server.address);
+    const client = await connect(server.url);
     assert.equal((await client.refused({ do: "dance" })).code, "unknown_command");
     await client.ok({ do: "hello", name: "Ada", mood: "good" });
     await client.leave();
   });
 
   test("of binary kind close the connection with 1003", async () => {
-    const client = await connect(server.address);
+    const client = await connect(server.url);
     client.socket.send(Buffer.from([1, 2, 3]));
     assert.equal((await client.closed).code, 1003);
   });
@@ -382,8 +382,8 @@ describe("members", () => {
 
 describe("an origin", () => {
   test("that is foreign is refused before the upgrade; the server's own may connect", async () => {
-    await assert.rejects(connect(server.address, { origin: "http://elsewhere.example" }), /403/);
-    const own = await connect(server.address, { origin: server.address });
+    await assert.rejects(connect(server.url, { origin: "http://elsewhere.example" }), /403/);
+    const own = await connect(server.url, { origin: server.url });
     await own.leave();
   });
 });

@@ -1,70 +1,88 @@
-// Starts the real server for a test, on a free loopback port and a data folder of its own; kills it and starts it again when told.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+// The real server for a test: started on a free port with its own data directory, killed without warning, started again at the same place.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
-const binary = process.env.HALLWAY_BIN ?? fileURLToPath(new URL("../../build/dev/hallway", import.meta.url));
+const binary = process.env.HALLWAY_BIN ?? fileURLToPath(new URL('../../build/dev/hallway', import.meta.url));
+const startMax = 20_000; // ms
 
-// A test run that ends early takes its servers with it.
+// A run that ends early takes its servers with it.
 const running = new Set();
-process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/**
- * @param {{ flags?: string[] }} [options]
- */
-export async function startServer({ flags = [] } = {}) {
-  const data = mkdtempSync(join(tmpdir(), "hallway-test-"));
-  let child;
-  let log = "";
+/** @param {string[]} [more]  further arguments of `serve` */
+export async function startServer(more = []) {
+  const data = await mkdtemp(join(tmpdir(), 'hallway-test-'));
+  const server = new Server(data, more);
+  await server.start();
+  return server;
+}
 
-  async function start(listen) {
-    child = spawn(binary, ["serve", "--listen", listen, "--data", join(data, "data"), ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+class Server {
+  #data;
+  #more;
+  #process = null;
+  #errors = '';
+  /** The first line told it; kept over a restart. */
+  url = '';
+
+  constructor(data, more) {
+    this.#data = data;
+    this.#more = more;
+  }
+
+  /** The directory where the server keeps everything. */
+  get data() {
+    return this.#data;
+  }
+
+  async start() {
+    const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
+    const child = spawn(binary, ['serve', '--listen', listen, '--data', this.#data, ...this.#more], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = child;
     running.add(child);
-    child.stderr.on("data", (bytes) => (log = (log + bytes).slice(-20_000)));
+    child.once('exit', () => running.delete(child));
+    child.stderr.on('data', (text) => (this.#errors = (this.#errors + text).slice(-4000)));
+    this.url = await this.#firstLine(child);
+  }
+
+  async #firstLine(child) {
     const lines = createInterface({ input: child.stdout });
-    const printed = new Promise((resolve, reject) => {
-      lines.on("line", (line) => line.startsWith("listening ") && resolve(line.slice("listening ".length).trim()));
-      child.once("exit", (code, signal) => reject(new Error(`the server ended (${code ?? signal}) before it listened:\n${log}`)));
-      child.once("error", reject);
-    });
-    return printed;
+    const limit = AbortSignal.timeout(startMax);
+    const outcome = await Promise.race([
+      once(lines, 'line', { signal: limit }).then(([line]) => line),
+      once(child, 'exit', { signal: limit }).then(([code]) => new Error(`The server ended with ${code}.\n${this.#errors}`)),
+      once(child, 'error', { signal: limit }).then(([error]) => error),
+    ]);
+    const match = /^listening (http:\/\/\S+)/.exec(outcome);
+    if (!match) throw outcome instanceof Error ? outcome : new Error(`Instead of its address the server said: ${outcome}\n${this.#errors}`);
+    lines.on('line', () => {}); // the pipe stays empty
+    return match[1].replace(/\/$/, '');
   }
 
-  async function end(signal) {
-    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-    const gone = once(child, "exit");
+  /** The token of a link that makes people this. @param {string} role @returns {Promise<string>} */
+  async token(role) {
+    const { stdout } = await promisify(execFile)(binary, ['gen-token', '--role', role, '--data', this.#data]);
+    return stdout.trim();
+  }
+
+  /** Ends it as a power cut would. */
+  async kill(signal = 'SIGKILL') {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
     child.kill(signal);
-    const [code] = await gone;
-    running.delete(child);
-    return code;
+    await gone;
   }
 
-  const address = await start("127.0.0.1:0");
-  return {
-    address,
-    data: join(data, "data"),
-    log: () => log,
-    pid: () => child.pid,
-
-    /** SIGKILL: nothing is said to anybody. */
-    kill: () => end("SIGKILL"),
-
-    /** SIGTERM. \returns the exit code. */
-    terminate: () => end("SIGTERM"),
-
-    /** On the same port and data as before. */
-    async restart() {
-      await end("SIGKILL");
-      await start(new URL(address).host);
-    },
-
-    async stop() {
-      await end("SIGKILL");
-      rmSync(data, { recursive: true, force: true });
-    },
-  };
+  /** Ends it and forgets everything. */
+  async remove() {
+    await this.kill();
+    await rm(this.#data, { recursive: true, force: true });
+  }
 }
