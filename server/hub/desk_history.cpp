@@ -14,7 +14,7 @@ void room_desk::page(session& who, std::uint64_t command, const history& what)
         if (room_->state().rows.size() >= what.limit || !room_->has_older_than_memory())
             return page_from_memory(who, command, what.limit);
     }
-    row_range range{.from = room_->top() + 1, .backwards = true, .rows_max = what.limit, .bytes_max = limits::page_bytes_max};
+    row_range range{.from = room_->top() + 1, .backwards = true, .rows_max = what.limit, .bytes_max = held_.page_bytes};
     if (const auto* before = std::get_if<before_offset>(&what.place))
         range.from = before->offset;
     if (const auto* after = std::get_if<after_offset>(&what.place)) {
@@ -74,9 +74,9 @@ void room_desk::page_around(session& who, std::uint64_t command, const history& 
         if (!found)
             return refused(found.error());
         const row_range older{
-            .from = found->offset + 1, .backwards = true, .rows_max = older_max, .bytes_max = limits::page_bytes_max / 2};
+            .from = found->offset + 1, .backwards = true, .rows_max = older_max, .bytes_max = held_.page_bytes / 2};
         const row_range newer{
-            .from = found->offset, .backwards = false, .rows_max = newer_max, .bytes_max = limits::page_bytes_max / 2};
+            .from = found->offset, .backwards = false, .rows_max = newer_max, .bytes_max = held_.page_bytes / 2};
         home_.line().rows(log_, older, [this, number, command, newer, refused](outcome<core_line::rows_read> first_half) {
             if (!first_half)
                 return refused(first_half.error());

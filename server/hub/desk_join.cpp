@@ -46,7 +46,7 @@ void room_desk::answer_join(session& who, std::uint64_t command, const std::opti
     tell(); // what is told already must not be told to the new seat
     if (!since)
         return answer_fresh(who, command, std::nullopt);
-    if (const auto lost = lost_at(*since, {room_->epoch(), first_, room_->top()})) {
+    if (const auto lost = lost_at(*since, {room_->epoch(), first_, room_->top()}, held_.recovery_events)) {
         // Another core may have told this client of an event that is still on its way here.
         if (lost == recovery_loss::ahead && !has_met)
             return answer_join_when_met(who, command, *since);
@@ -76,9 +76,7 @@ void room_desk::recover_from_store(session& who, std::uint64_t command, position
     ++under_way_;
     // One more on each side: the event that the client names, and a look whether there is more.
     const event_range owed{
-        .after = since.offset == 0 ? 0 : since.offset - 1,
-        .events_max = limits::page_rows_max + 1,
-        .bytes_max = limits::page_bytes_max};
+        .after = since.offset == 0 ? 0 : since.offset - 1, .events_max = held_.page_rows + 1, .bytes_max = held_.page_bytes};
     home_.line().read(log_, owed, [this, number = who.number(), command, since](outcome<std::vector<shared_event>> read) {
         --under_way_;
         session* still = home_.find(number);
@@ -105,7 +103,7 @@ void room_desk::recover_from_store(session& who, std::uint64_t command, position
 void room_desk::answer_fresh(session& who, std::uint64_t command, std::optional<recovery_loss> loss)
 {
     if (fresh_body_.empty() || fresh_top_ != room_->top()) {
-        const auto rows = room_->newest(limits::fresh_rows);
+        const auto rows = room_->newest(held_.fresh_rows);
         const bool has_older = room_->state().rows.size() > rows.size() || room_->has_older_than_memory();
         const auto before = has_older && !rows.empty() ? std::optional{rows.front().offset} : std::nullopt;
         fresh_body_ = encode_fresh_join_body(card_, room_->at(), room_->messages(), rows, before, home_.names());
@@ -127,7 +125,7 @@ void room_desk::answer_recovered(
         for (const auto& each : some) {
             auto document = document_of(room_->as_it_stands(*each), each->from.id == who.who()->id);
             bytes += document.size();
-            if (documents.size() == limits::page_rows_max || (bytes > limits::page_bytes_max && !documents.empty()))
+            if (documents.size() == held_.page_rows || (bytes > held_.page_bytes && !documents.empty()))
                 return;
             documents.push_back(std::move(document));
             reached.offset = each->offset;

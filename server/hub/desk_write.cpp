@@ -118,7 +118,7 @@ void room_desk::settle(const event& what, effect made, std::uint64_t replaced)
                 home_.line().take_text_away(log_, edit, what.offset, *changed);
         }
     }
-    if (what.offset % limits::snapshot_every == 0)
+    if (what.offset % held_.snapshot_every == 0)
         save_snapshot();
 
     session* still = home_.find(waiting.session);

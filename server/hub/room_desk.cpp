@@ -6,7 +6,10 @@
 
 namespace hallway {
 
-room_desk::room_desk(core& home, room_card card) : home_(home), card_(std::move(card)), idle_since_(home.turns().monotonic()) {}
+room_desk::room_desk(core& home, room_card card)
+    : home_(home), held_(home.line().held()), card_(std::move(card)), idle_since_(home.turns().monotonic())
+{
+}
 
 // --- opening and closing ---
 
@@ -28,18 +31,18 @@ void room_desk::opened(outcome<opened_log> what)
     if (what) {
         log_ = what->number;
         first_ = what->first;
-        room_.emplace(what->epoch);
+        room_.emplace(what->epoch, held_.room);
         if (what->snapshot)
             if (auto saved = decode_room_snapshot(what->snapshot->bytes)) {
                 snapshot_offset_ = saved->offset;
-                room_.emplace(what->epoch, std::move(*saved));
+                room_.emplace(what->epoch, std::move(*saved), held_.room);
             }
         for (const auto& each : what->tail) {
             if (each->offset != room_->top() + 1)
                 continue;
             room_->apply(*each);
             ring_.push_back(each);
-            if (ring_.size() > limits::ring_events_max)
+            if (ring_.size() > held_.ring_events)
                 ring_.pop_front();
         }
         home_.desks_by_log_[log_] = this;
@@ -139,7 +142,7 @@ void room_desk::on_event(const shared_event& what)
     const auto replaced = changed ? room_->last_change(*changed) : 0;
     const effect made = room_->apply(*what);
     ring_.push_back(what);
-    if (ring_.size() > limits::ring_events_max)
+    if (ring_.size() > held_.ring_events)
         ring_.pop_front();
 
     const bool is_told = made == effect::told;
@@ -199,7 +202,7 @@ void room_desk::push(seat& to, const shared_bytes& frame, std::uint64_t first_of
 {
     if (to.skipped_from != 0)
         return;
-    if (to.who->out().queued_bytes() <= limits::outbox_gap_bytes)
+    if (to.who->out().queued_bytes() <= held_.outbox_gap_bytes)
         return to.who->tell(frame);
     // Too slow: the log keeps it for later, see resume().
     to.skipped_from = first_offset;
@@ -220,7 +223,7 @@ void room_desk::resume(session& who)
     }
 
     const auto owed = recent_after(from - 1);
-    const bool fits = owed.size() <= limits::page_rows_max;
+    const bool fits = owed.size() <= held_.page_rows;
     std::vector<std::string> documents;
     std::size_t bytes = 0;
     const auto add = [&](const event& each) {
@@ -230,7 +233,7 @@ void room_desk::resume(session& who)
     if (fits)
         for (const auto& each : owed)
             add(*each);
-    if (!fits || bytes > limits::page_bytes_max) {
+    if (!fits || bytes > held_.page_bytes) {
         // History fills in the messages; changes to older ones are told here, since no row would show them.
         documents.assign(1, encode_gap(card_.id, from, owed.back()->offset));
         for (const auto& each : owed)

@@ -117,6 +117,7 @@ private:
     void page_from_memory(session& who, std::uint64_t command, std::size_t limit);
 
     core& home_;
+    const bounds& held_;
     room_card card_;
     std::uint64_t log_ = 0; // 0: not open
     std::uint64_t first_ = 1;

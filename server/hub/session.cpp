@@ -5,6 +5,7 @@
 #include "protocol/codec.hpp"
 #include "protocol/text.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace hallway {
@@ -28,7 +29,7 @@ session::session(core& home, wire& out)
 session::~session()
 {
     while (!seats_.empty())
-        seats_.begin()->first->leave(*this);
+        seats_.back().first->leave(*this);
     home_.remove(*this);
 }
 
@@ -99,7 +100,7 @@ void session::obey_now(command what)
                 room_desk* desk = home_.desk(asked.room);
                 if (desk == nullptr)
                     return join_when_opened(id, std::move(asked));
-                if (seats_.size() >= limits::rooms_per_session_max && !seats_.contains(desk))
+                if (seats_.size() >= limits::rooms_per_session_max && seat_at(*desk) == npos)
                     return refuse(id, {errc::limit_exceeded, "You are in as many rooms as one connection may be in."});
                 desk->join(*this, id, std::move(asked.since));
             },
@@ -266,7 +267,7 @@ void session::tell(const shared_bytes& frames)
         return;
     out_.push(frames);
     home_.flush_later(*this);
-    if (out_.queued_bytes() <= limits::outbox_bytes_max)
+    if (out_.queued_bytes() <= home_.line().held().outbox_bytes)
         return;
     home_.counts().slow_closes.add();
     close(close_code::slow_reader, "too much waits to be read");
@@ -292,12 +293,22 @@ void session::close(close_code code, std::string reason)
 
 std::size_t session::seat_at(const room_desk& desk) const
 {
-    const auto at = seats_.find(const_cast<room_desk*>(&desk));
+    const auto at = std::find_if(seats_.begin(), seats_.end(), [&](const auto& each) { return each.first == &desk; });
     return at == seats_.end() ? npos : at->second;
 }
 
-void session::seat_moved(room_desk& desk, std::size_t to) { seats_[&desk] = to; }
+void session::seat_moved(room_desk& desk, std::size_t to)
+{
+    const auto at = std::find_if(seats_.begin(), seats_.end(), [&](const auto& each) { return each.first == &desk; });
+    if (at == seats_.end())
+        seats_.emplace_back(&desk, to);
+    else
+        at->second = to;
+}
 
-void session::seat_taken(room_desk& desk) { seats_.erase(&desk); }
+void session::seat_taken(room_desk& desk)
+{
+    std::erase_if(seats_, [&](const auto& each) { return each.first == &desk; });
+}
 
 } // namespace hallway

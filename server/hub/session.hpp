@@ -7,11 +7,11 @@
 #include "support/token_bucket.hpp"
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hallway {
@@ -100,8 +100,8 @@ private:
     wire& out_;
     std::uint64_t number_ = 0;
     std::optional<member_of_session> who_;
-    std::map<room_desk*, std::size_t> seats_;
-    std::vector<command> held_; // in order; a deque would cost every idle session half a kilobyte
+    std::vector<std::pair<room_desk*, std::size_t>> seats_; // in the order of joining, so that nothing depends on addresses
+    std::vector<command> held_;                             // in order; a deque would cost every idle session half a kilobyte
     int holds_ = 0;
     std::size_t in_flight_ = 0;
     int unreadable_ = 0;

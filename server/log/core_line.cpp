@@ -7,7 +7,7 @@
 
 namespace hallway {
 
-core_line::core_line(log_service& service, scheduler& core) : service_(service), core_(core) {}
+core_line::core_line(log_service& service, scheduler& core) : service_(service), core_(core), box_(service.held_) {}
 
 void core_line::ask(task what) { turn_.push_back(std::move(what)); }
 

@@ -7,15 +7,8 @@
 
 namespace hallway {
 
-namespace {
-
-constexpr std::size_t read_ahead = 1'000; // events in one read while a log is opened or a core is caught up
-constexpr std::size_t read_bytes = 4 * 1024 * 1024;
-
-} // namespace
-
-log_service::log_service(scheduler& where, store& keeper, metrics& counts, std::string secret)
-    : where_(where), keeper_(keeper), secret_(std::move(secret)),
+log_service::log_service(scheduler& where, store& keeper, metrics& counts, std::string secret, const bounds& held)
+    : where_(where), keeper_(keeper), secret_(std::move(secret)), held_(held),
       appended_(counts.count("hallway_events_appended_total", "Events committed to a log.")),
       duplicates_(counts.count("hallway_appends_repeated_total", "Appends answered from an earlier one with the same key.")),
       append_time_(counts.timing("hallway_append_seconds", "From an append's arrival at the log service to its commit."))
@@ -136,7 +129,7 @@ void log_service::give_tail(core_line& to, std::uint64_t number, std::shared_ptr
         }
         return then(std::move(*so_far));
     }
-    const event_range next{.after = known, .events_max = read_ahead, .bytes_max = read_bytes};
+    const event_range next{.after = known, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
     keeper_.read(
         log.name, next, [this, &to, number, so_far, then = std::move(then)](outcome<std::vector<stored_event>> read) mutable {
             std::optional<refusal> why;
@@ -232,7 +225,7 @@ void log_service::publish(open_log& log, const shared_event& what)
     log.top.id = what->id;
     log.top.at = what->at;
     log.ring.push_back(what);
-    if (log.ring.size() > limits::ring_events_max)
+    if (log.ring.size() > held_.ring_events)
         log.ring.pop_front();
     for (auto& each : log.subscribers) {
         if (each.is_opening || each.is_behind)
@@ -256,7 +249,7 @@ void log_service::catch_up(core_line& who)
 void log_service::catch_up(open_log& log, subscriber& who)
 {
     if (log.ring.empty() || who.sent + 1 < log.ring.front()->offset) {
-        const event_range owed{.after = who.sent, .events_max = read_ahead, .bytes_max = read_bytes};
+        const event_range owed{.after = who.sent, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
         keeper_.read(log.name, owed, [this, number = log.number, line = who.line](outcome<std::vector<stored_event>> read) {
             open_log* there = find(number);
             subscriber* seat = there != nullptr ? subscription(*there, *line) : nullptr;

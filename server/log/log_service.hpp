@@ -4,6 +4,7 @@
 #include "log/mailbox.hpp"
 #include "log/store.hpp"
 #include "protocol/events.hpp"
+#include "support/bounds.hpp"
 #include "support/metrics.hpp"
 #include "support/scheduler.hpp"
 
@@ -43,7 +44,7 @@ class core_line;
 class log_service {
 public:
     /// `where` and `keeper` outlive it. `secret` keys the digests of commands.
-    log_service(scheduler& where, store& keeper, metrics& counts, std::string secret);
+    log_service(scheduler& where, store& keeper, metrics& counts, std::string secret, const bounds& held = {});
     ~log_service();
 
     /// A core's line to this service; before either of them runs. The line lives as long as the service.
@@ -96,6 +97,7 @@ private:
     scheduler& where_;
     store& keeper_;
     std::string secret_;
+    bounds held_;
     std::uint64_t last_number_ = 0;
     std::unordered_map<std::uint64_t, std::unique_ptr<open_log>> logs_;
     std::unordered_map<std::string, std::uint64_t> numbers_;
@@ -108,7 +110,7 @@ private:
 };
 
 /// What one core asks of the log service. Called on the core's thread only; answers come on it too, from take(). Requests of one turn travel
-/// together: call flush() at its end. A core may have limits::requests_per_core_max requests unanswered; one more is answered errc::unavailable.
+/// together: call flush() at its end. A core may have bounds::requests_per_core requests unanswered; one more is answered errc::unavailable.
 class core_line {
 public:
     core_line(log_service& service, scheduler& core);
@@ -168,6 +170,9 @@ public:
             ask_for_the_rest();
     }
 
+    /// What this node's parts hold at most.
+    const bounds& held() const { return service_.held_; }
+
     /// Called on the core's thread when there is something to take; set before anything is asked.
     void on_mail(task what) { on_mail_ = std::move(what); }
 
@@ -177,7 +182,7 @@ private:
     void ask(task what);
     void amend(std::uint64_t log, amendment what);
     void ask_for_the_rest();
-    bool is_full() const { return waiting_ >= limits::requests_per_core_max; }
+    bool is_full() const { return waiting_ >= service_.held_.requests_per_core; }
 
     template <class T>
     handler<T> through_mailbox(handler<T> then);

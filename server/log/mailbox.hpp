@@ -2,7 +2,7 @@
 #pragma once
 
 #include "protocol/events.hpp"
-#include "protocol/limits.hpp"
+#include "support/bounds.hpp"
 #include "support/scheduler.hpp"
 
 #include <boost/lockfree/spsc_queue.hpp>
@@ -25,9 +25,9 @@ struct mail {
 /// push_* and wake are the log service's, take is the core's.
 class mailbox {
 public:
-    explicit mailbox(std::size_t items = limits::mailbox_items_max) : ring_(items) {}
+    explicit mailbox(const bounds& held) : ring_(held.mailbox_items), kept_for_answers_(held.requests_per_core) {}
 
-    /// Answers always find room: events leave `requests_per_core_max` places to them, and a core has no more requests than that.
+    /// Answers always find room: events leave `requests_per_core` places to them, and a core has no more requests than that.
     void push_answer(task run)
     {
         has_mail_ = true;
@@ -39,7 +39,7 @@ public:
     bool push_event(std::uint64_t log, std::shared_ptr<const event> what)
     {
         has_mail_ = true;
-        if (ring_.write_available() > limits::requests_per_core_max)
+        if (ring_.write_available() > kept_for_answers_)
             return ring_.push(mail{.log = log, .what = std::move(what), .answer = nullptr});
         lagging_.store(true, std::memory_order_release);
         return false;
@@ -69,6 +69,7 @@ public:
 
 private:
     boost::lockfree::spsc_queue<mail> ring_;
+    std::size_t kept_for_answers_;
     std::atomic<bool> is_woken_{false};
     std::atomic<bool> lagging_{false};
     bool has_mail_ = false; // the log service's own: something was pushed since the last wake

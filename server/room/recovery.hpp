@@ -19,7 +19,8 @@ struct log_extent {
 };
 
 /// Judges a position without looking at events. Nothing: it may be continued, if the event there is the one the client names (see is_same_event).
-inline std::optional<recovery_loss> lost_at(const position& since, const log_extent& log)
+inline std::optional<recovery_loss> lost_at(
+    const position& since, const log_extent& log, std::uint64_t recovery_events_max = limits::recovery_events_max)
 {
     if (since.epoch != log.epoch)
         return recovery_loss::epoch;
@@ -27,7 +28,7 @@ inline std::optional<recovery_loss> lost_at(const position& since, const log_ext
         return recovery_loss::ahead;
     if (since.offset + 1 < log.first)
         return recovery_loss::trimmed;
-    if (log.top - since.offset > limits::recovery_events_max)
+    if (log.top - since.offset > recovery_events_max)
         return recovery_loss::too_far;
     return std::nullopt;
 }

@@ -45,9 +45,12 @@ std::optional<event_id> changed_by(const event_body& what)
     return std::nullopt;
 }
 
-room::room(std::string epoch) : epoch_(std::move(epoch)) {}
+room::room(std::string epoch, room_bounds kept) : epoch_(std::move(epoch)), kept_(kept) {}
 
-room::room(std::string epoch, room_snapshot saved) : epoch_(std::move(epoch)), state_(std::move(saved)) {}
+room::room(std::string epoch, room_snapshot saved, room_bounds kept)
+    : epoch_(std::move(epoch)), kept_(kept), state_(std::move(saved))
+{
+}
 
 // --- deciding ---
 
@@ -120,7 +123,7 @@ effect room::fold(const message&, const event& e)
     // A replay meets rows as they were amended since. They count until the event that deleted them has its turn.
     state_.rows.push_back(row_of(e));
     ++state_.messages;
-    if (state_.rows.size() > limits::room_rows_kept)
+    if (state_.rows.size() > kept_.rows)
         state_.rows.pop_front();
     return effect::told;
 }
@@ -174,7 +177,7 @@ effect room::fold(const unknown_event&, const event&)
 void room::remember(event_id target, alteration what)
 {
     state_.alterations[target] = std::move(what);
-    if (state_.alterations.size() <= limits::room_alterations_kept)
+    if (state_.alterations.size() <= kept_.alterations)
         return;
     // The oldest change has long been written over its row in the store.
     const auto oldest = std::min_element(state_.alterations.begin(), state_.alterations.end(), [](const auto& a, const auto& b) {
@@ -191,7 +194,7 @@ std::vector<row> room::newest(std::size_t most) const
     return {state_.rows.end() - static_cast<std::ptrdiff_t>(count), state_.rows.end()};
 }
 
-bool room::has_older_than_memory() const { return state_.rows.size() == limits::room_rows_kept; }
+bool room::has_older_than_memory() const { return state_.rows.size() == kept_.rows; }
 
 const row* room::find(event_id id) const
 {

@@ -4,6 +4,7 @@
 #include "protocol/commands.hpp"
 #include "protocol/errors.hpp"
 #include "protocol/events.hpp"
+#include "support/bounds.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -33,10 +34,10 @@ std::optional<event_id> changed_by(const event_body& what);
 class room {
 public:
     /// An empty room, under the log's epoch.
-    explicit room(std::string epoch);
+    explicit room(std::string epoch, room_bounds kept = {});
 
     /// As it was when the snapshot was taken.
-    room(std::string epoch, room_snapshot saved);
+    room(std::string epoch, room_snapshot saved, room_bounds kept = {});
 
     // --- deciding: advice, judged by this replica; apply() has the last word ---
 
@@ -93,6 +94,7 @@ private:
     void remember(event_id target, alteration what);
 
     std::string epoch_;
+    room_bounds kept_;
     room_snapshot state_;
 };
 
