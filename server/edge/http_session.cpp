@@ -12,6 +12,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
 #include <memory>
 #include <utility>
@@ -35,25 +36,57 @@ constexpr std::string_view security_headers =
 
 using request_parser = http::request_parser<http::empty_body>;
 
+/// Of a target in absolute form, which a server has to accept (RFC 9112, 3.2.2), leaves the path. \returns whom it names, which then counts
+/// in place of the Host header; empty if the target names nobody.
+std::string_view take_authority(std::string_view& target)
+{
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!is_same_token(target.substr(0, scheme.size()), scheme))
+            continue;
+        const auto rest = target.substr(scheme.size());
+        const auto slash = rest.find('/');
+        if (slash == std::string_view::npos || slash == 0)
+            break;
+        target = rest.substr(slash);
+        return rest.substr(0, slash);
+    }
+    return {};
+}
+
 /// What the handlers see, as views into the parser.
 http_request view_of(const request_parser& parser, bool is_from_this_machine)
 {
     const auto& message = parser.get();
     http_request out;
     out.method = message.method_string();
-    const std::string_view target = message.target();
+    std::string_view target = message.target();
+    const auto host = take_authority(target);
     const auto mark = target.find('?');
     out.path = target.substr(0, mark);
     out.query = mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
-    for (const auto& field : message)
-        out.headers.emplace_back(field.name_string(), field.value());
+    for (const auto& field : message) {
+        const auto is_host = field.name() == http::field::host;
+        out.headers.emplace_back(field.name_string(), is_host && !host.empty() ? host : std::string_view(field.value()));
+    }
     out.is_from_this_machine = is_from_this_machine && out.header("X-Forwarded-For").empty() && out.header("Forwarded").empty();
     return out;
 }
 
 bool asks_for_websocket(const http_request& request)
 {
-    return has_token(request.header("Upgrade"), "websocket") && has_token(request.header("Connection"), "upgrade");
+    return request.lists("Upgrade", "websocket") && request.lists("Connection", "upgrade");
+}
+
+/// Sixteen bytes in base64 (RFC 6455, 4.2.1).
+bool is_websocket_key(std::string_view value)
+{
+    constexpr std::string_view padding = "==";
+    constexpr std::size_t digits = 22;
+    const auto is_digit = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    };
+    return value.size() == digits + padding.size() && value.ends_with(padding) &&
+           std::all_of(value.begin(), value.begin() + digits, is_digit);
 }
 
 struct flaw {
@@ -201,8 +234,16 @@ http_session::next_step http_session::upgrade(const http_request& request, std::
         refuse(403, "Pages of that origin may not connect here.\n");
         return over;
     }
-    const auto offered = request.header("Sec-WebSocket-Protocol");
-    if (!offered.empty() && !has_token(offered, "hallway.v1")) {
+    // Beast looks at the first of each only, and takes anything for a key.
+    if (request.headers_named("Sec-WebSocket-Key") != 1 || !is_websocket_key(request.header("Sec-WebSocket-Key"))) {
+        refuse(400, "A WebSocket begins with one Sec-WebSocket-Key, of 16 bytes in base64.\n");
+        return over;
+    }
+    if (request.headers_named("Sec-WebSocket-Version") > 1) {
+        refuse(400, "There is more than one Sec-WebSocket-Version.\n");
+        return over;
+    }
+    if (!request.header("Sec-WebSocket-Protocol").empty() && !request.lists("Sec-WebSocket-Protocol", "hallway.v1")) {
         refuse(400, "The subprotocol spoken here is hallway.v1.\n");
         return over;
     }

@@ -33,10 +33,10 @@ struct starved {};
 struct memory {
     std::string_view input;
     frame_scanner scanner;
-    std::string withheld;            // the beginning of a control frame; see below
-    ws_listener* listener = nullptr; // takes what Beast writes while it reads: pongs, a close
-    std::string* response = nullptr; // takes what Beast writes while it shakes hands
-    bool is_too_fragmented = false;
+    std::string withheld;              // the beginning of a control frame; see below
+    ws_listener* listener = nullptr;   // takes what Beast writes while it reads: pongs, a close
+    std::string* response = nullptr;   // takes what Beast writes while it shakes hands
+    std::optional<close_code> refused; // by the layer, what Beast would let pass
 
     void write(std::string whole)
     {
@@ -60,6 +60,18 @@ std::size_t control_frame_size(std::string_view begun)
     return length > 125 ? 2 : 2 + (byte(1) & 0x80u ? 4 : 0) + length; // too long: Beast refuses it by its header
 }
 
+/// Whether a close frame stands here, whole, with a code that nobody may use (RFC 6455, 7.4.2). Beast knows those below 3000 only.
+bool is_close_with_undefined_code(std::string_view begun)
+{
+    constexpr std::size_t code_ends = 8; // header, mask, code
+    constexpr unsigned code_max = 4999;
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(begun[i]); };
+    if (begun.size() < code_ends || (byte(0) & 0x0Fu) != 8 || (byte(1) & 0x80u) == 0 || (byte(1) & 0x7Fu) < 2)
+        return false;
+    const auto code = static_cast<unsigned>(byte(6) ^ byte(2)) << 8 | static_cast<unsigned>(byte(7) ^ byte(3));
+    return code > code_max;
+}
+
 /// The layer below Beast's stream. Beast calls only the synchronous half, so nothing is ever allocated for an operation or posted.
 class memory_layer {
 public:
@@ -72,18 +84,21 @@ public:
     template <class Buffers>
     std::size_t read_some(const Buffers& buffers, error_code& ec)
     {
-        auto& [input, scanner, withheld, listener, response, is_too_fragmented] = *held_;
+        auto& [input, scanner, withheld, listener, response, refused] = *held_;
         if (scanner.is_between_frames() && control_frame_size(input) > input.size())
             withheld = std::exchange(input, {});
         if (input.empty())
             throw starved{};
         // Never beyond the end of a frame: so Beast's own buffer is empty whenever it has finished one.
+        if (scanner.is_between_frames() && is_close_with_undefined_code(input))
+            refused = close_code::protocol_error;
         const auto room = input.substr(0, boost::asio::buffer_size(buffers));
         const auto count = scanner.pass(room);
         boost::asio::buffer_copy(buffers, boost::asio::buffer(room.data(), count));
         input.remove_prefix(count);
-        is_too_fragmented = scanner.fragments() > fragments_per_message_max;
-        ec = is_too_fragmented ? error_code(boost::asio::error::no_buffer_space) : error_code();
+        if (scanner.fragments() > fragments_per_message_max)
+            refused = close_code::policy;
+        ec = refused ? error_code(boost::asio::error::no_buffer_space) : error_code();
         return count;
     }
 
@@ -150,8 +165,11 @@ error_code open(ws_stream& stream, memory& held, const http_request& request, st
     for (const auto& [name, value] : request.headers)
         if (!is_same_token(name, "Expect")) // there is no body to wait for
             asked.insert(name, value);
+    // Judged before; Beast would look for the tokens in the first header of each name only.
+    asked.set(http::field::connection, "Upgrade");
+    asked.set(http::field::upgrade, "websocket");
 
-    const auto is_spoken = has_token(request.header("Sec-WebSocket-Protocol"), subprotocol);
+    const auto is_spoken = request.lists("Sec-WebSocket-Protocol", subprotocol);
     stream.set_option(websocket::stream_base::decorator([is_spoken](websocket::response_type& answer) {
         const auto is_open = answer.result() == http::status::switching_protocols;
         answer.set(http::field::server, "hallway");
@@ -250,8 +268,8 @@ std::optional<ws_end> ws_decoder::read(std::string_view bytes, ws_listener& to)
         }
         if (ec == websocket::error::closed)
             return ws_end{stream.reason().code, true};
-        if (ec && held.is_too_fragmented)
-            return ws_end{static_cast<std::uint16_t>(close_code::policy), false};
+        if (ec && held.refused)
+            return ws_end{static_cast<std::uint16_t>(*held.refused), false};
         if (ec)
             return ws_end{static_cast<std::uint16_t>(code_for(ec)), true};
         if (stream.got_binary())

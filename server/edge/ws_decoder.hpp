@@ -41,7 +41,7 @@ struct ws_handshake {
     std::string response; // to be sent either way
 };
 
-/// Judges an upgrade request and writes the answer. Compression is never negotiated.
+/// Judges a request that asks for an upgrade and has one key at most, and writes the answer. Compression is never negotiated.
 /// \param place  only where Beast registers its service; nothing is ever run there
 ws_handshake shake_hands(boost::asio::io_context& place, const http_request& request);
 

@@ -24,6 +24,13 @@ std::size_t http_request::headers_named(std::string_view name) const
         std::count_if(headers.begin(), headers.end(), [&](const auto& one) { return is_same_token(one.first, name); }));
 }
 
+bool http_request::lists(std::string_view name, std::string_view token) const
+{
+    return std::any_of(headers.begin(), headers.end(), [&](const auto& one) {
+        return is_same_token(one.first, name) && has_token(one.second, token);
+    });
+}
+
 http_response http_response::of_text(int status, std::string text, std::string content_type)
 {
     http_response out;

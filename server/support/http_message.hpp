@@ -23,6 +23,9 @@ struct http_request {
 
     /// How many headers have that name.
     std::size_t headers_named(std::string_view name) const;
+
+    /// Whether a header of that name has this token in its list. A list may go on in further headers of its name (RFC 9110, 5.3).
+    bool lists(std::string_view name, std::string_view token) const;
 };
 
 /// The edge adds the headers that every response has (length, date, security).

@@ -149,13 +149,31 @@ TEST_CASE("a malformed request is refused with 400", "[http]")
     const edge_host host;
     for (const auto& request :
          {std::string("nonsense\r\n\r\n"), std::string("GET /hello HTTP/1.1\r\n\r\n"), get("/hello", "Host: other\r\n"),
-          get("hello"), get("http://127.0.0.1/hello"), get("/hello", "Content-Length: 1\r\nContent-Length: 2\r\n"),
-          get("/hello", "Content-Length: -1\r\n"), get("/hello", "Bad Name: x\r\n"),
-          std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11)}) {
+          get("hello"), get("http://127.0.0.1"), get("http:///hello"), get("ftp://127.0.0.1/hello"),
+          get("/hello", "Content-Length: 1\r\nContent-Length: 2\r\n"), get("/hello", "Content-Length: -1\r\n"),
+          get("/hello", "Bad Name: x\r\n"), std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11)}) {
         CAPTURE(request);
         CHECK_THAT(whole_answer(host, request), StartsWith("HTTP/1.1 400 "));
     }
     CHECK_THAT(whole_answer(host, "GET / HTTP/2.0\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 505 "));
+}
+
+TEST_CASE("a target in absolute form is taken, and its host counts in place of the header's", "[http]")
+{
+    const edge_host host;
+    auto client = host.connect();
+    client.send(get("http://127.0.0.1/hello") + get("HTTP://127.0.0.1:80/told?q=1"));
+    CHECK_THAT(client.read_response(), EndsWith("hello\n"));
+    CHECK_THAT(client.read_response(), EndsWith("GET|q=1||local"));
+    const auto upgrade_from = [&](std::string_view origin) {
+        auto request = upgrade_request(std::string("Origin: ").append(origin).append("\r\n"));
+        request.replace(request.find("/v1/ws"), 6, "http://other.example/v1/ws");
+        return request;
+    };
+    CHECK_THAT(whole_answer(host, upgrade_from("http://127.0.0.1")), StartsWith("HTTP/1.1 403 "));
+    auto other = host.connect();
+    other.send(upgrade_from("http://other.example"));
+    CHECK_THAT(other.read_until("\r\n\r\n"), StartsWith("HTTP/1.1 101 "));
 }
 
 TEST_CASE("more than 8 KiB of headers are refused with 431", "[http]")

@@ -41,6 +41,11 @@ class Server {
     return this.#data;
   }
 
+  /** Of the process that runs at present. */
+  get pid() {
+    return this.#process.pid;
+  }
+
   async start() {
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
     const child = spawn(binary, ['serve', '--listen', listen, '--data', this.#data, ...this.#more], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -273,6 +273,16 @@ TEST_CASE("a close is answered with its own code, and nothing behind it is read"
     CHECK(lines == std::vector<std::string>{"reply " + server_close(1000)});
 }
 
+TEST_CASE("a close code that nobody has defined is refused with 1002", "[decoder]")
+{
+    for (const std::uint16_t code : {999, 1004, 1006, 1015, 2999, 5000, 65'535}) {
+        CAPTURE(code);
+        const auto end = end_of(client_close(code, "why not"));
+        REQUIRE(end);
+        CHECK(end->code == 1002);
+    }
+}
+
 TEST_CASE("the handshake is the one of RFC 6455, without compression", "[decoder]")
 {
     boost::asio::io_context place;
