@@ -200,6 +200,40 @@ outcome<std::string> clean_line(std::string_view raw, const char* field, std::si
     return line;
 }
 
+/// Bytes that are no UTF-8 as U+FFFD.
+std::string as_utf8(std::string_view raw)
+{
+    constexpr UChar32 replacement = 0xfffd;
+    std::string kept;
+    kept.reserve(raw.size());
+    for (std::size_t at = 0; at < raw.size();) {
+        const auto c = take(raw, at);
+        append(kept, c < 0 ? replacement : c);
+    }
+    return kept;
+}
+
+/// Ends with "…" if it had to be cut. The start of a normalized text is normalized.
+std::string shortened(std::string text, std::size_t code_points_max)
+{
+    if (code_points(text) <= code_points_max)
+        return text;
+    std::size_t at = 0;
+    for (std::size_t count = 1; count < code_points_max; ++count)
+        take(text, at);
+    return std::string(trimmed(std::string_view(text).substr(0, at))) + "…";
+}
+
+std::string without_empty_lines(std::string_view text)
+{
+    std::string kept;
+    kept.reserve(text.size());
+    for (const char c : text)
+        if (c != '\n' || !kept.ends_with("\n\n"))
+            kept.push_back(c);
+    return kept;
+}
+
 } // namespace
 
 outcome<std::string> clean_text(std::string_view raw)
@@ -221,6 +255,32 @@ outcome<std::string> clean_name(std::string_view raw) { return clean_line(raw, "
 
 outcome<std::string> clean_title(std::string_view raw) { return clean_line(raw, "title", limits::title_code_points_max); }
 
+std::string tidy_line(std::string_view raw, std::size_t code_points_max)
+{
+    const auto valid = as_utf8(raw);
+    std::string kept;
+    kept.reserve(valid.size());
+    UChar32 previous = 0;
+    for (std::size_t at = 0; at < valid.size();) {
+        auto c = take(valid, at);
+        if (u_isUWhiteSpace(c))
+            c = ' '; // a line break too parts words
+        if (!may_stand_in_name(c, previous))
+            continue;
+        append(kept, c);
+        previous = c;
+    }
+    auto line = normalized(with_single_spaces(trimmed(kept)));
+    return has_visible(line) ? shortened(std::move(line), code_points_max) : std::string();
+}
+
+std::string tidy_text(std::string_view raw, std::size_t code_points_max)
+{
+    const auto whole = normalized(without_controls(as_utf8(raw)));
+    auto text = without_empty_lines(trimmed(whole));
+    return has_visible(text) ? shortened(std::move(text), code_points_max) : std::string();
+}
+
 std::size_t code_points(std::string_view text)
 {
     std::size_t count = 0;
@@ -230,15 +290,18 @@ std::size_t code_points(std::string_view text)
     return count;
 }
 
-bool is_utf8(std::string_view bytes)
+bool is_utf8(std::string_view bytes) { return !first_not_utf8(bytes); }
+
+std::optional<std::size_t> first_not_utf8(std::string_view bytes)
 {
     for (std::size_t at = 0; at < bytes.size();) {
+        const auto begin = at;
         if (static_cast<unsigned char>(bytes[at]) < 0x80)
             ++at;
         else if (take(bytes, at) < 0)
-            return false;
+            return begin;
     }
-    return true;
+    return std::nullopt;
 }
 
 } // namespace hallway

@@ -4,6 +4,7 @@
 #include "protocol/errors.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,10 +23,22 @@ outcome<std::string> clean_name(std::string_view raw);
 /// A room's title, as clean_name but of limits::title_code_points_max; the field is "title".
 outcome<std::string> clean_title(std::string_view raw);
 
+// --- for what others wrote, and cannot be asked to write again (imports): nothing is refused, what may not stand is dropped ---
+
+/// Any bytes as a line that clean_title would take but for its length: bytes that are not UTF-8 become U+FFFD, invisible characters are dropped. What is longer
+/// than `code_points_max` (at least 1) ends with "…". Empty if nothing visible is left. Tidying a tidy line changes nothing.
+std::string tidy_line(std::string_view raw, std::size_t code_points_max);
+
+/// Any bytes as text of several lines: control characters dropped, NFC, at most two line breaks on end, trimmed; shortened like a line.
+std::string tidy_text(std::string_view raw, std::size_t code_points_max);
+
 /// Code points in valid UTF-8.
 std::size_t code_points(std::string_view text);
 
 /// Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool is_utf8(std::string_view bytes);
+
+/// Where the first byte stands that belongs to no character; nothing if the bytes are well-formed.
+std::optional<std::size_t> first_not_utf8(std::string_view bytes);
 
 } // namespace hallway

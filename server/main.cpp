@@ -8,6 +8,7 @@
 #include "log/store_refused.hpp"
 #include "outside/export_command.hpp"
 #include "outside/replay_command.hpp"
+#include "outside/schedule_command.hpp"
 #include "support/config_commands.hpp"
 #include "version.hpp"
 
@@ -63,6 +64,7 @@ int main(int argc, char** argv)
     hallway::add_token_commands(app, exit_code);
     hallway::add_replay_command(app, exit_code);
     hallway::add_export_command(app, exit_code);
+    hallway::add_schedule_command(app, exit_code);
     try {
         app.parse(argc, argv); // and runs the command
         return exit_code;

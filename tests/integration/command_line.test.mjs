@@ -65,8 +65,26 @@ describe("the command line", () => {
     assert.equal(run(["serve", "--colour", "blue"]).status, 2);
     assert.equal(run(["--help"]).status, 0);
     assert.match(run(["--version"]).stdout, /^\d+\.\d+\.\d+\n$/);
-    for (const command of ["serve", "replay", "export", "check-config", "default-config", "gen-token", "check-token"])
+    for (const command of ["serve", "replay", "export", "check-schedule", "check-config", "default-config", "gen-token", "check-token"])
       assert.equal(run([command, "--help"]).status, 0, command);
+  });
+
+  test("shows what a schedule holds, and refuses what is none", () => {
+    const seed = (name) => join(root, "tests/fuzz/schedule_fuzz", name);
+    const shown = run(["check-schedule", seed("conference.xml")]);
+    assert.equal(shown.status, 0);
+    assert.match(shown.stdout, /^Kite Makers & Friends 2024 \(Kite24\).*\n2 days, 2 stages, 4 talks; times in Europe\/Berlin\n/);
+    const [json, xml] = ["conference.json", "conference.xml"].map((name) => JSON.parse(run(["check-schedule", seed(name), "--json"]).stdout));
+    assert.deepEqual(json.talks, xml.talks);
+    assert.equal(json.talks[0].start, Date.UTC(2024, 2, 30, 9));
+
+    const torn = run(["check-schedule", file("torn.xml", "<schedule>\n<conference>")]);
+    assert.equal(torn.status, 3);
+    assert.match(torn.stderr, /torn\.xml: The file is not XML: see line 2, /);
+    const lost = file("lost.json", '{"schedule":{"conference":{"title":"T","days":[{"date":"2024-01-01","rooms":{"Hall":[{"id":1,"title":"x"}]}}]}}}');
+    assert.equal(run(["check-schedule", lost]).status, 3);
+    assert.equal(run(["check-schedule", seed("conference.xml"), "--timezone", "Europe/Atlantis"]).status, 2);
+    assert.equal(run(["check-schedule", join(folder, "none.xml")]).status, 1);
   });
 
   test("prints the configuration that lies in config/, and finds it good", () => {

@@ -217,3 +217,18 @@ TEST_CASE("code points are counted, not bytes", "[protocol][text]")
     CHECK(code_points("") == 0);
     CHECK(code_points("a\u00e9\u20ac\U0001f600") == 4);
 }
+
+TEST_CASE("what others wrote is tidied into what could have been typed here", "[protocol][text]")
+{
+    CHECK(tidy_line("  two\r\n words\u200b \u202egnp\u2069 ", 40) == "two words gnp");
+    CHECK(tidy_line("abc\xff", 40) == "abc\ufffd");
+    CHECK(tidy_line("12345", 4) == "123…");
+    CHECK(tidy_line("12 45", 4) == "12…");
+    CHECK(tidy_line("\u200b \n", 4).empty());
+    CHECK(tidy_text("a\r\n\r\n\r\n\r\nb\x1b[31m", 40) == "a\n\nb[31m");
+    rc::prop("a tidy line is a title, and stays as it is", [] {
+        const auto once = tidy_line(*made_of(both(nasty, nastier)), limits::title_code_points_max);
+        RC_ASSERT(once.empty() || shown(clean_title(once)) == once);
+        RC_ASSERT(tidy_line(once, limits::title_code_points_max) == once);
+    });
+}
