@@ -1,5 +1,6 @@
 // The command line: `hallway COMMAND`. Each command is made where its work is; here they are put together.
 #include "edge/serve_command.hpp"
+#include "http/backups.hpp"
 #include "http/live.hpp"
 #include "http/metrics_page.hpp"
 #include "http/routes.hpp"
@@ -28,17 +29,17 @@ namespace {
 enum exit_codes : int { failed = 1, usage = 2, store_was_refused = 4 };
 
 /// The page, and what supervisors ask for.
-hallway::http_handler make_site(
-    const hallway::settings& all, const hallway::metrics& counts, hallway::reasons_unready why_unready)
+hallway::http_handler make_site(const hallway::site_sources& from)
 {
     struct site {
         hallway::static_files page;
         hallway::http_routes routes;
     };
     const auto made =
-        std::make_shared<site>(hallway::static_files::load(hallway::page_folder(all), {"/r/"}), hallway::http_routes{});
-    hallway::add_live(made->routes, std::move(why_unready));
-    hallway::add_metrics_page(made->routes, counts);
+        std::make_shared<site>(hallway::static_files::load(hallway::page_folder(from.all), {"/r/"}), hallway::http_routes{});
+    hallway::add_live(made->routes, from.why_unready, from.warnings);
+    hallway::add_metrics_page(made->routes, from.counts);
+    hallway::add_backups(made->routes, from.tokens, from.all.space, from.backups);
     hallway::add_static_files(made->routes, made->page);
     return [made](const hallway::http_request& request) { return made->routes.respond(request); };
 }

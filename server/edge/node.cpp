@@ -4,6 +4,7 @@
 #include "hub/core.hpp"
 #include "identity/secrets.hpp"
 #include "identity/tokens.hpp"
+#include "log/backup_keeper.hpp"
 #include "log/log_service.hpp"
 #include "log/memory_store.hpp"
 #include "log/sqlite_store.hpp"
@@ -77,11 +78,13 @@ void require_free_port(const listen_address& where)
         fmt::format("It is not possible to listen on {}: {}.", to_string(where), std::generic_category().message(error)));
 }
 
-std::unique_ptr<store> open_store(const settings& all, scheduler& handlers)
+/// What lies beside backups, so that their folder is enough to go on elsewhere with the same guest keys and links.
+std::function<void(const std::filesystem::path&)> keeper_of_secret(const std::string& secret)
 {
-    if (all.store == store_kind::memory)
-        return make_memory_store(handlers);
-    return open_sqlite_store(handlers, {.folder = all.data});
+    return [secret](const std::filesystem::path& folder) {
+        if (!keep_secret_beside(folder, secret))
+            log_warn("another server's secret lies beside the backups", {{"folder", folder.string()}});
+    };
 }
 
 core_settings settings_of_core(const settings& all)
@@ -130,7 +133,8 @@ class node::parts {
 public:
     parts(const settings& all, const site_maker& site)
         : all_(all), tokens_(open_folder()), service_(log_turns_, *store_, counts_, secret_ + " digests"),
-          site_(site(all, counts_, [this] { return why_unready(); }))
+          site_(site(site_sources{
+              all_, counts_, [this] { return why_unready(); }, [this] { return warnings(); }, tokens_, backups_.get()}))
     {
         const auto count = cores_of(all);
         const auto edge = settings_of_edge(all, count, raise_file_limit());
@@ -143,6 +147,8 @@ public:
 
     void start()
     {
+        if (backups_)
+            backups_->start();
         log_thread_ = thread_of(log_turns_);
         for (auto& each : cores_)
             each->thread = thread_of(each->turns);
@@ -275,11 +281,25 @@ private:
     std::string open_folder()
     {
         require_free_port(all_.listen); // before anything is made
-        store_ = open_store(all_, log_turns_);
-        secret_ = all_.store == store_kind::memory ? make_secret() : load_or_make_secret(all_.data);
-        if (all_.store != store_kind::memory)
-            write_organiser_token(all_.data, token_keeper(secret_).staff_link(role::organiser, all_.space));
+        if (all_.store == store_kind::memory) {
+            store_ = make_memory_store(log_turns_);
+            return secret_ = make_secret();
+        }
+        auto embedded = open_sqlite_store(log_turns_, {.folder = all_.data});
+        auto& kept = *embedded;
+        store_ = std::move(embedded);
+        secret_ = load_or_make_secret(all_.data);
+        write_organiser_token(all_.data, token_keeper(secret_).staff_link(role::organiser, all_.space));
+        backup_rules rules{.folder = backup_folder(all_), .every = all_.backup_every, .keep = all_.backup_keep};
+        backups_ = std::make_unique<backup_keeper>(log_turns_, kept, std::move(rules), counts_, keeper_of_secret(secret_));
         return secret_;
+    }
+
+    std::vector<std::string> warnings() const
+    {
+        if (!backups_ || !backups_->trouble())
+            return {};
+        return {"The last backup could not be made; the log says why."}; // which names folders, and is not for everybody
     }
 
     std::vector<std::string> why_unready() const
@@ -296,6 +316,7 @@ private:
     metrics counts_;
     asio_scheduler log_turns_;
     std::unique_ptr<store> store_;
+    std::unique_ptr<backup_keeper> backups_;
     std::string secret_;
     token_keeper tokens_;
     log_service service_;

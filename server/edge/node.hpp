@@ -14,10 +14,21 @@
 
 namespace hallway {
 
-/// Makes what answers HTTP requests that are not WebSockets, once, before anything runs. It is called by every core's thread, and so may call
-/// `why_unready`: sentences for the operator, none if all is well. Both references last as long as the node.
-using site_maker = std::function<http_handler(
-    const settings& all, const metrics& counts, std::function<std::vector<std::string>()> why_unready)>;
+class backup_keeper;
+class token_keeper;
+
+/// What the HTTP endpoints have of the node. Everything lasts as long as the node, and is safe on every core's thread.
+struct site_sources {
+    const settings& all;
+    const metrics& counts;
+    std::function<std::vector<std::string>()> why_unready; // sentences for the operator, none if all is well
+    std::function<std::vector<std::string>()> warnings;    // what is wrong but keeps nobody out
+    const token_keeper& tokens;
+    backup_keeper* backups = nullptr; // null: nothing is kept
+};
+
+/// Makes what answers HTTP requests that are not WebSockets, once, before anything runs. The handler is called by every core's thread.
+using site_maker = std::function<http_handler(const site_sources& from)>;
 
 /// Made, started, drained, stopped, destroyed by one thread, the caller's, which never serves anybody.
 class node {

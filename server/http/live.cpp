@@ -18,27 +18,33 @@ http_response json(int status, std::string text)
     return out;
 }
 
-std::string readiness(const std::vector<std::string>& reasons)
+std::string listed(const std::vector<std::string>& sentences)
 {
-    if (reasons.empty())
-        return R"("ready":true)";
-    std::string listed;
-    for (const auto& one : reasons)
-        listed += (listed.empty() ? "" : ",") + json_quoted(one);
-    return fmt::format(R"("ready":false,"reasons":[{}])", listed);
+    std::string out;
+    for (const auto& one : sentences)
+        out += (out.empty() ? "" : ",") + json_quoted(one);
+    return out;
+}
+
+std::string readiness(const std::vector<std::string>& reasons, const reasons_unready& warnings)
+{
+    auto out = reasons.empty() ? std::string(R"("ready":true)") : fmt::format(R"("ready":false,"reasons":[{}])", listed(reasons));
+    if (const auto doubts = warnings ? warnings() : std::vector<std::string>{}; !doubts.empty())
+        out += fmt::format(R"(,"warnings":[{}])", listed(doubts));
+    return out;
 }
 
 } // namespace
 
-void add_live(http_routes& table, reasons_unready why)
+void add_live(http_routes& table, reasons_unready why, reasons_unready warnings)
 {
     table.add("GET", "/livez", [](const http_request&) { return json(200, R"({"live":true})"); });
-    table.add("GET", "/readyz", [why](const http_request&) {
+    table.add("GET", "/readyz", [why, warnings](const http_request&) {
         const auto reasons = why();
-        return json(reasons.empty() ? 200 : 503, fmt::format("{{{}}}", readiness(reasons)));
+        return json(reasons.empty() ? 200 : 503, fmt::format("{{{}}}", readiness(reasons, warnings)));
     });
-    table.add("GET", "/healthz", [why](const http_request&) {
-        return json(200, fmt::format(R"({{"live":true,{},"version":{}}})", readiness(why()), json_quoted(version)));
+    table.add("GET", "/healthz", [why, warnings](const http_request&) {
+        return json(200, fmt::format(R"({{"live":true,{},"version":{}}})", readiness(why(), warnings), json_quoted(version)));
     });
 }
 

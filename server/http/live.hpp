@@ -13,6 +13,7 @@ namespace hallway {
 using reasons_unready = std::function<std::vector<std::string>()>;
 
 /// /livez: 200 while the thread answers at all. /readyz: 200, or 503 with the reasons. /healthz: 200 with both and the version.
-void add_live(http_routes& table, reasons_unready why);
+/// \param warnings what is wrong but keeps nobody out, told by /readyz and /healthz
+void add_live(http_routes& table, reasons_unready why, reasons_unready warnings = {});
 
 } // namespace hallway

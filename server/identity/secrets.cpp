@@ -146,13 +146,12 @@ std::string load_secret(const fs::path& folder)
     return checked(path, std::move(*secret));
 }
 
-std::string load_or_make_secret(const fs::path& folder)
+namespace {
+
+/// \returns the secret that lies there afterwards: this one, or the one that was there
+std::string lay_down(const fs::path& folder, const std::string& secret)
 {
     const auto path = folder / secret_file;
-    if (auto there = read_private(path))
-        return checked(path, std::move(*there));
-
-    const auto secret = make_secret();
     const auto draft = write_beside(path, secret);
     // A link, unlike a rename, never replaces what another process put there meanwhile.
     const bool is_ours = ::link(draft.c_str(), path.c_str()) == 0;
@@ -164,6 +163,35 @@ std::string load_or_make_secret(const fs::path& folder)
         throw store_refused(fmt::format("{} cannot be made: {}.", path.string(), reason(error)));
     sync_folder(folder);
     return secret;
+}
+
+} // namespace
+
+std::string load_or_make_secret(const fs::path& folder)
+{
+    const auto path = folder / secret_file;
+    if (auto there = read_private(path))
+        return checked(path, std::move(*there));
+    return lay_down(folder, make_secret());
+}
+
+bool keep_secret_beside(const fs::path& folder, const std::string& secret)
+{
+    const auto there = read_private(folder / secret_file);
+    return there ? *there == secret : lay_down(folder, secret) == secret;
+}
+
+secret_brought bring_secret(const fs::path& from, const fs::path& to)
+{
+    const auto beside = read_private(from / secret_file);
+    const auto own = read_private(to / secret_file);
+    if (!beside)
+        return own ? secret_brought::had_one : secret_brought::none;
+    const auto secret = checked(from / secret_file, *beside);
+    if (own)
+        return *own == secret ? secret_brought::had_one : secret_brought::had_another;
+    lay_down(to, secret);
+    return secret_brought::brought;
 }
 
 void write_organiser_token(const fs::path& folder, const std::string& token)

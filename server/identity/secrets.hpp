@@ -16,6 +16,13 @@ std::string make_secret();
 /// Throws store_refused if it cannot be read or made, is shorter than 32 bytes, or others than its owner may read or write it.
 std::string load_or_make_secret(const std::filesystem::path& folder);
 
+/// Lays `folder/secret.key` with this secret there, unless there is one. \returns false, and leaves it, if it has another secret.
+bool keep_secret_beside(const std::filesystem::path& folder, const std::string& secret);
+
+/// Gives the data folder that has no secret the one that lies beside a backup.
+enum class secret_brought { had_one, had_another, brought, none };
+secret_brought bring_secret(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// As load_or_make_secret(), but makes nothing.
 std::string load_secret(const std::filesystem::path& folder);
 

@@ -1,18 +1,49 @@
 #include "log/sqlite_connection.hpp"
 
+#include <system_error>
+
 namespace hallway {
 namespace {
 
 [[noreturn]] void fail(sqlite3* on) { throw sqlite_error(sqlite3_extended_errcode(on), sqlite3_errmsg(on)); }
 
+/// As SQLite takes it in a "file:" address (RFC 3986, 2.1).
+std::string as_address(const std::filesystem::path& file)
+{
+    constexpr const char* digits = "0123456789ABCDEF";
+    std::string text = "file:";
+    for (const char c : std::filesystem::absolute(file).string()) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+                              c == '.' || c == '-' || c == '_';
+        if (is_plain)
+            text += c;
+        else
+            text.append(1, '%').append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
+    }
+    return text;
+}
+
+bool has_content(const std::filesystem::path& file)
+{
+    std::error_code ec;
+    const auto bytes = std::filesystem::file_size(file, ec);
+    return !ec && bytes > 0;
+}
+
 } // namespace
 
 sqlite_connection::sqlite_connection(const std::filesystem::path& file, access how)
 {
-    const int flags =
-        (how == access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    // "immutable" keeps SQLite from looking at a write-ahead log. One with something in it has to be read, which only who may write can do;
+    // with the file locked for one connection alone, the log's index stays in memory.
+    const bool is_immutable = how == access::untouched && !has_content(file.string() + "-wal");
+    const bool only_reads = how == access::read_only || is_immutable;
+    const int flags = (only_reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                      (is_immutable ? SQLITE_OPEN_URI : 0);
     sqlite3* opened = nullptr;
-    const int result = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
+    const auto name = is_immutable ? as_address(file) + "?immutable=1" : file.string();
+    const int result = sqlite3_open_v2(name.c_str(), &opened, flags, nullptr);
     held_.reset(opened);
     if (result != SQLITE_OK) {
         throw sqlite_error(result, opened != nullptr ? std::string(sqlite3_errmsg(opened)) : std::string(sqlite3_errstr(result)));
@@ -20,6 +51,11 @@ sqlite_connection::sqlite_connection(const std::filesystem::path& file, access h
     // Nothing in the file may call functions or write to the schema behind our back.
     sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    if (how == access::untouched) {
+        leave_wal_on_close();
+        run("PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON; PRAGMA busy_timeout = 2000; PRAGMA mmap_size = 0;"
+            "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384");
+    }
 }
 
 void sqlite_connection::run(const char* sql)

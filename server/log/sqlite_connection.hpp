@@ -26,7 +26,11 @@ public:
 /// Used by one thread at a time. Statements end before it does.
 class sqlite_connection {
 public:
-    enum class access { read_only, read_write };
+    enum class access {
+        read_only,
+        read_write,
+        untouched, // reads, and leaves no trace: nothing is written to the file, nor made beside it. Only while nobody else has it open
+    };
 
     /// Opens a file that exists. \throws sqlite_error
     sqlite_connection(const std::filesystem::path& file, access how);

@@ -82,7 +82,9 @@ FROM events JOIN logs ON logs.number = events.log AND place & ((1 << 40) - 1) >=
 
 std::string advice_for(const std::filesystem::path& file)
 {
-    return " Nothing in it was changed. Put the last good copy of the folder " + file.parent_path().string() + " in its place.";
+    const auto folder = file.parent_path().string();
+    return " Nothing in it was changed. Put the last backup in its place: hallway restore --data " + folder +
+           " --list shows them, hallway restore --data " + folder + " FILE does it.";
 }
 
 /// \throws store_refused unless every page, row and index of the file fits together
@@ -198,6 +200,12 @@ void migrate(sqlite_connection& writer, const std::filesystem::path& file, std::
             writer.run("ROLLBACK");
         throw;
     }
+}
+
+std::string data_id(sqlite_connection& writer)
+{
+    writer.run("INSERT INTO meta VALUES ('data_id', lower(hex(randomblob(16)))) ON CONFLICT DO NOTHING");
+    return writer.text("SELECT value FROM meta WHERE name = 'data_id'");
 }
 
 void mark_clean_stop(sqlite_connection& writer, bool clean)

@@ -35,6 +35,9 @@ void set_up_reader(sqlite_connection& reader);
 /// \throws sqlite_error, with nothing changed
 void migrate(sqlite_connection& writer, const std::filesystem::path& file, std::span<const migration> steps = migrations());
 
+/// The name of this data, random, made the first time: by it a backup is known to be of this data.
+std::string data_id(sqlite_connection& writer);
+
 /// Writes down whether the last process left cleanly.
 void mark_clean_stop(sqlite_connection& writer, bool clean);
 

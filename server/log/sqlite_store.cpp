@@ -12,12 +12,13 @@
 namespace hallway {
 namespace {
 
-class sqlite_store final : public store {
+class sqlite_store final : public embedded_store {
 public:
     sqlite_store(scheduler& where, const sqlite_settings& settings)
         : where_(where), queue_max_(settings.queue_max), folder_(make_ready(settings)),
           writer_(where, folder_->database(), settings),
-          readers_(folder_->database(), settings.readers, [this](sqlite_query run) { writer_.answer(std::move(run)); })
+          readers_(folder_->database(), settings.readers, [this](sqlite_query run) { writer_.answer(std::move(run)); }),
+          backup_(where, writer_)
     {
         writer_.start(readers_);
     }
@@ -126,8 +127,13 @@ public:
 
     std::optional<std::string> trouble() const override { return writer_.trouble(); }
 
+    void back_up(backup_order order, handler<made_backup> then) override { backup_.start(std::move(order), std::move(then)); }
+    std::string data_id() const override { return writer_.data_id(); }
+    std::int64_t changes() const override { return writer_.changes(); }
+
     void stop() override
     {
+        backup_.stop();
         writer_.finish();
         readers_.stop();
         writer_.close();
@@ -189,6 +195,7 @@ private:
     std::unique_ptr<data_folder> folder_; // let go of last
     sqlite_writer writer_;
     sqlite_readers readers_;
+    sqlite_backup backup_;
 };
 
 void sqlite_store::append(std::vector<append_request> requests, std::function<void(std::vector<append_outcome>)> then)
@@ -217,7 +224,7 @@ void sqlite_store::append(std::vector<append_request> requests, std::function<vo
 
 } // namespace
 
-std::unique_ptr<store> open_sqlite_store(scheduler& where_handlers_run, sqlite_settings settings)
+std::unique_ptr<embedded_store> open_sqlite_store(scheduler& where_handlers_run, sqlite_settings settings)
 {
     try {
         return std::make_unique<sqlite_store>(where_handlers_run, settings);

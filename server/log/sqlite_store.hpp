@@ -1,6 +1,7 @@
 // The embedded store: one SQLite file in a folder that belongs to one process. server/decisions/0002-sqlite.md says why it is as it is.
 #pragma once
 
+#include "log/sqlite_backup.hpp"
 #include "log/store.hpp"
 #include "log/store_refused.hpp"
 #include "protocol/limits.hpp"
@@ -22,8 +23,21 @@ struct sqlite_settings {
     std::uint32_t pages_max = 0; // of the file, 4 KiB each, then it counts as full; 0: as many as the disk holds
 };
 
+/// What the embedded store can do beside the contract: be copied while it is in use.
+class embedded_store : public store {
+public:
+    /// As sqlite_backup::start().
+    virtual void back_up(backup_order order, handler<made_backup> then) = 0;
+
+    /// Which data it is: random, and kept by backups and by what is restored from them. Any thread.
+    virtual std::string data_id() const = 0;
+
+    /// A count that rises with every change, from some number at the start. Any thread.
+    virtual std::int64_t changes() const = 0;
+};
+
 /// Opens the folder's file, or makes both. Time and randomness are the scheduler's; handlers run there.
 /// \throws store_refused, with the file untouched, if it is in use, damaged, another program's, of a newer version, or not writable.
-std::unique_ptr<store> open_sqlite_store(scheduler& where_handlers_run, sqlite_settings settings);
+std::unique_ptr<embedded_store> open_sqlite_store(scheduler& where_handlers_run, sqlite_settings settings);
 
 } // namespace hallway

@@ -27,7 +27,8 @@ std::string sentence_about(const sqlite_error& error, const std::filesystem::pat
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return "The data file " + file.string() + " is damaged" + stopped +
-               "Stop the server and put the last good copy of the folder " + file.parent_path().string() + " in its place.";
+               "Stop the server and put the last backup in its place: hallway restore --data " + file.parent_path().string() +
+               " FILE.";
     default:
         return "Writing to " + file.string() + " failed (" + error.what() + ", SQLite code " + std::to_string(error.code) + ")" +
                stopped + "Look at the disk, then start the server again.";
@@ -43,6 +44,7 @@ sqlite_writer::sqlite_writer(scheduler& where_handlers_run, const std::filesyste
     sqlite_schema::set_up_writer(connection, settings.full_sync);
     sqlite_schema::migrate(connection, file);
     sqlite_schema::mark_clean_stop(connection, false);
+    data_id_ = sqlite_schema::data_id(connection);
     if (settings.pages_max > 0)
         connection.run(("PRAGMA max_page_count = " + std::to_string(settings.pages_max)).c_str());
     const auto count_pages = [](void* pages, sqlite3*, const char*, int in_log) {
@@ -103,6 +105,18 @@ bool sqlite_writer::is_pending(const std::optional<std::string>& subject) const
     return subject ? pending_.contains(*subject) : !pending_.empty();
 }
 
+bool sqlite_writer::copy(std::shared_ptr<sqlite_copy> what)
+{
+    {
+        const std::lock_guard held(guard_);
+        if (is_stopping_ || copy_)
+            return false;
+        copy_ = std::move(what);
+    }
+    added_.notify_one();
+    return true;
+}
+
 std::optional<std::string> sqlite_writer::trouble() const
 {
     const std::lock_guard held(guard_);
@@ -144,22 +158,42 @@ void sqlite_writer::close()
 
 void sqlite_writer::serve()
 {
-    while (true) {
-        auto batch = take_batch();
-        if (!batch)
-            return;
-        if (!batch->empty())
+    while (auto batch = take_batch()) {
+        const bool is_idle = batch->empty();
+        if (!is_idle)
             work_off(std::move(*batch));
-        else
+        if (!copy_slice() && is_idle)
             look_after_file(true);
     }
+    std::shared_ptr<sqlite_copy> left;
+    {
+        const std::lock_guard held(guard_);
+        left = std::exchange(copy_, nullptr);
+    }
+    if (left)
+        left->abandon("the server is stopping");
+}
+
+/// \returns whether a copy is under way
+bool sqlite_writer::copy_slice()
+{
+    std::shared_ptr<sqlite_copy> now;
+    {
+        const std::lock_guard held(guard_);
+        now = copy_;
+    }
+    if (now && !now->step(*connection_)) {
+        const std::lock_guard held(guard_);
+        copy_ = nullptr;
+    }
+    return now != nullptr;
 }
 
 /// Waits for work. Empty: there was none for a while. Nothing: there will be none.
 std::optional<std::vector<sqlite_writer::item>> sqlite_writer::take_batch()
 {
     std::unique_lock held(guard_);
-    const auto has_work = [this] { return is_stopping_ || !queue_.empty(); };
+    const auto has_work = [this] { return is_stopping_ || !queue_.empty() || copy_ != nullptr; };
     if (is_rested_)
         added_.wait(held, has_work);
     else
@@ -224,6 +258,7 @@ std::optional<errc> sqlite_writer::commit(std::vector<item>& batch)
                 one.change->run(*changes_);
         }
         changes_->commit();
+        committed_changes_ = sqlite3_total_changes64(connection_->handle());
         return std::nullopt;
     } catch (const sqlite_error& error) {
         return latch(error);

@@ -3,14 +3,17 @@
 
 #include "log/sqlite_changes.hpp"
 #include "log/sqlite_connection.hpp"
+#include "log/sqlite_copy.hpp"
 #include "log/sqlite_job.hpp"
 #include "log/sqlite_readers.hpp"
 #include "support/scheduler.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -48,6 +51,16 @@ public:
     /// change, so that nobody reads of an event before the answer to its append. Any thread.
     void answer(sqlite_query query);
 
+    /// Copies the file in slices, one after each batch, without a pause while there is none. One copy at a time. Any thread.
+    /// \returns false if it has one already, or is closed
+    bool copy(std::shared_ptr<sqlite_copy> what);
+
+    /// meta.data_id. Any thread.
+    const std::string& data_id() const { return data_id_; }
+
+    /// Rows changed since the start, as of the last commit. Any thread.
+    std::int64_t changes() const { return committed_changes_; }
+
     /// Why nothing is written any more; nothing if it is. Any thread.
     std::optional<std::string> trouble() const;
 
@@ -71,6 +84,7 @@ private:
     std::optional<errc> commit(std::vector<item>& batch);
     void answer(const std::vector<item>& batch, std::vector<sqlite_change> changes);
     void look_after_file(bool is_idle);
+    bool copy_slice();
     bool is_work_waiting() const;
     bool is_pending(const std::optional<std::string>& subject) const; // guard_ is held
     void checkpoint_if_due(bool is_idle);
@@ -81,6 +95,7 @@ private:
     const std::size_t batch_max_;
     const std::size_t queue_max_;
     const std::filesystem::path file_;
+    std::string data_id_;
     std::optional<sqlite_connection> connection_; // until close()
     std::optional<sqlite_changes> changes_;
     sqlite_readers* readers_ = nullptr;
@@ -98,6 +113,8 @@ private:
     std::vector<sqlite_query> run_meanwhile_;              // to be answered with the next batch
     bool is_stopping_ = false;
     std::optional<std::string> trouble_;
+    std::shared_ptr<sqlite_copy> copy_; // under way
+    std::atomic<std::int64_t> committed_changes_{0};
 
     std::thread thread_;
 };

@@ -77,6 +77,11 @@ settings settings_from(const setting_sources& sources)
     return result.all;
 }
 
+std::filesystem::path backup_folder(const settings& all)
+{
+    return all.backup_folder.empty() ? all.data / "backups" : all.backup_folder;
+}
+
 std::filesystem::path page_folder(const settings& all)
 {
     return all.web_root.empty() ? std::filesystem::path{HALLWAY_WEB_ROOT} : all.web_root;

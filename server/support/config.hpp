@@ -3,6 +3,8 @@
 
 #include "support/logging.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -47,6 +49,9 @@ struct settings {
     std::filesystem::path web_root; // empty: where the build put the page
     log_form logs = log_form::automatic;
     bool unlimited = false;
+    std::chrono::seconds backup_every{3'600}; // 0: only when asked
+    std::size_t backup_keep = 24;
+    std::filesystem::path backup_folder; // empty: "backups" in the data folder
     std::string space = "main";
     std::string space_title = "Hallway";
     std::vector<room_setting> rooms{{"lobby", "Lobby"}};
@@ -86,6 +91,9 @@ struct config_error : std::runtime_error {
 
 /// The settings that these sources give. Throws config_error with all that is wrong.
 settings settings_from(const setting_sources& sources);
+
+/// The folder that the server writes its backups to.
+std::filesystem::path backup_folder(const settings& all);
 
 /// The folder whose files browsers are given.
 std::filesystem::path page_folder(const settings& all);

@@ -60,8 +60,8 @@ private:
             const auto key = prefix + std::string{name.str()};
             if (const auto* one = find_setting(key))
                 into_.take(*one, value_of(*one, node), at(node) + key, shown(node));
-            else if (node.is_table() && key == "space")
-                read_table(*node.as_table(), "space.");
+            else if (node.is_table() && (key == "space" || key == "backup"))
+                read_table(*node.as_table(), key + ".");
             else
                 unknown(node, key);
         }

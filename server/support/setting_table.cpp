@@ -19,6 +19,8 @@ namespace hallway {
 namespace {
 
 constexpr std::int64_t cores_max = 64;
+constexpr std::int64_t interval_max = 1'000'000; // of whichever unit
+constexpr std::int64_t backups_kept_max = 10'000;
 
 using texts = std::vector<std::string>;
 using rooms = std::vector<room_setting>;
@@ -136,6 +138,42 @@ bool set_logs(settings& all, const setting_value& value)
     return name == "json" || name == "text" || name == "auto";
 }
 
+/// "90s", "15min", "1h", "0": a whole number and its unit.
+std::optional<std::chrono::seconds> parse_interval(std::string_view text)
+{
+    if (text == "0")
+        return std::chrono::seconds{0};
+    const auto unit_at = text.find_first_not_of("0123456789");
+    const auto number = parse_number<std::int64_t>(text.substr(0, unit_at));
+    if (!number || unit_at == std::string_view::npos || *number > interval_max)
+        return std::nullopt;
+    const auto unit = text.substr(unit_at);
+    if (unit == "s")
+        return std::chrono::seconds{*number};
+    if (unit == "min")
+        return std::chrono::minutes{*number};
+    if (unit == "h")
+        return std::chrono::hours{*number};
+    return std::nullopt;
+}
+
+bool set_backup_every(settings& all, const setting_value& value)
+{
+    const auto every = parse_interval(std::get<std::string>(value));
+    if (every)
+        all.backup_every = *every;
+    return every.has_value();
+}
+
+bool set_backup_keep(settings& all, const setting_value& value)
+{
+    const auto number = std::get<std::int64_t>(value);
+    if (number < 1 || number > backups_kept_max)
+        return false;
+    all.backup_keep = static_cast<std::size_t>(number);
+    return true;
+}
+
 bool set_space(settings& all, const setting_value& value)
 {
     all.space = std::get<std::string>(value);
@@ -211,6 +249,21 @@ constexpr std::array table{
         setting_kind::yes_no,
         "true or false",
         set_yes_no<&settings::unlimited>},
+    setting{
+        {"backup.every", "--backup-every", "TIME", "how often all that is kept is backed up (1h); 0: only when asked"},
+        setting_kind::text,
+        "a whole number with its unit, such as 15min or 1h, or 0",
+        set_backup_every},
+    setting{
+        {"backup.keep", "--backup-keep", "N", "how many backups are kept, the newest ones (24)"},
+        setting_kind::whole,
+        "a whole number from 1 to 10000",
+        set_backup_keep},
+    setting{
+        {"backup.folder", "--backup-folder", "DIR", "the folder of backups (backups in the data folder)"},
+        setting_kind::text,
+        "a folder",
+        set_path<&settings::backup_folder>},
     setting{
         {"space.id", "--space", "ID", "id of the conference or course (main)"},
         setting_kind::text,

@@ -74,7 +74,7 @@ TEST_CASE("a damaged file is refused and left alone, with the command that resto
     SECTION("it is not a database at all") { bytes = "Dear diary,\n" + std::string(5'000, 'x'); }
     write(file_of(house), bytes);
 
-    check_refused(house, Contains("damaged") && Contains("last good copy of the folder " + house.folder.path().string()));
+    check_refused(house, Contains("damaged") && Contains("hallway restore --data " + house.folder.path().string()));
 }
 
 TEST_CASE("a file that was not left cleanly is checked however large it is, and recovers", "[sqlite][refused]")

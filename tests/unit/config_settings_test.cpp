@@ -54,13 +54,28 @@ TEST_CASE("the default configuration is config/hallway.toml, and says what holds
     CHECK(settings_from({}) == settings{});
 }
 
+TEST_CASE("backups have an interval with a unit, a number, and a folder in the data folder unless it is said", "[config]")
+{
+    const auto with = [](std::vector<setting_text> flags) { return settings_from({{}, {}, {}, std::move(flags)}); };
+    CHECK(with({}).backup_every == std::chrono::hours(1));
+    CHECK(with({}).backup_keep == 24);
+    CHECK(backup_folder(with({{"data", "here"}})) == "here/backups");
+    CHECK(backup_folder(with({{"backup.folder", "/mnt/other"}})) == "/mnt/other");
+    CHECK(with({{"backup.every", "0"}}).backup_every == std::chrono::seconds(0));
+    CHECK(with({{"backup.every", "90s"}}).backup_every == std::chrono::seconds(90));
+    CHECK(with({{"backup.every", "15min"}}).backup_every == std::chrono::minutes(15));
+    for (const auto* wrong : {"1", "-1h", "h", "1d", "1 h", "99999999h", ""})
+        CHECK_THROWS_AS(with({{"backup.every", wrong}}), config_error);
+    CHECK_THROWS_AS(with({{"backup.keep", "0"}}), config_error);
+}
+
 TEST_CASE("the default configuration has every setting, and no line of it is wider than 120 columns", "[config]")
 {
     const std::string text{default_config()};
     for (const auto& form : setting_forms()) {
         const auto key = std::string{form.key};
-        if (key.starts_with("space."))
-            CHECK_THAT(text, Contains("\n" + key.substr(6) + " = "));
+        if (const auto dot = key.find('.'); dot != std::string::npos)
+            CHECK_THAT(text, Contains("\n" + key.substr(dot + 1) + " = "));
         else if (key == "rooms")
             CHECK_THAT(text, Contains("\n[[rooms]]"));
         else

@@ -183,6 +183,16 @@ TEST_CASE("readiness names its reasons", "[routes]")
     CHECK(table.respond(get("/healthz")).status == 200);
 }
 
+TEST_CASE("a warning is told, and keeps nobody out", "[routes]")
+{
+    http_routes table;
+    add_live(table, [] { return std::vector<std::string>{}; }, [] { return std::vector<std::string>{"no backup"}; });
+    const auto ready = table.respond(get("/readyz"));
+    CHECK(ready.status == 200);
+    CHECK(ready.text() == "{\"ready\":true,\"warnings\":[\"no backup\"]}\n");
+    CHECK_THAT(std::string(table.respond(get("/healthz")).text()), Contains("no backup"));
+}
+
 TEST_CASE("metrics are for this machine only", "[routes]")
 {
     metrics counts;
