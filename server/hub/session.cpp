@@ -20,7 +20,8 @@ struct overloaded : Each... {
 } // namespace
 
 session::session(core& home, wire& out)
-    : home_(home), out_(out), pings_(limits::pings_per_second_max, std::chrono::seconds{1} / limits::pings_per_second_max),
+    : home_(home), out_(out),
+      pings_(limits::pings_per_second_max, std::chrono::milliseconds{1'000} / limits::pings_per_second_max),
       pages_(limits::history_burst, limits::history_refill)
 {
     number_ = home.add(*this);
@@ -100,9 +101,7 @@ void session::obey_now(command what)
                 room_desk* desk = home_.desk(asked.room);
                 if (desk == nullptr)
                     return join_when_opened(id, std::move(asked));
-                if (seats_.size() >= limits::rooms_per_session_max && seat_at(*desk) == npos)
-                    return refuse(id, {errc::limit_exceeded, "You are in as many rooms as one connection may be in."});
-                desk->join(*this, id, std::move(asked.since));
+                enter(*desk, id, std::move(asked));
             },
             [&](leave& asked) {
                 if (room_desk* desk = seated_desk(id, asked.room)) {
@@ -223,6 +222,13 @@ void session::open(std::uint64_t id, const open_room& what)
     home_.ask_soon();
 }
 
+void session::enter(room_desk& desk, std::uint64_t id, join what)
+{
+    if (seats_.size() >= limits::rooms_per_session_max && seat_at(desk) == npos)
+        return refuse(id, {errc::limit_exceeded, "You are in as many rooms as one connection may be in."});
+    desk.join(*this, id, std::move(what.since));
+}
+
 /// Another core may have opened the room a moment ago: look again when this one knows what is committed by now.
 void session::join_when_opened(std::uint64_t id, join what)
 {
@@ -232,7 +238,7 @@ void session::join_when_opened(std::uint64_t id, join what)
         if (still == nullptr)
             return;
         if (room_desk* desk = home.desk(what.room))
-            desk->join(*still, id, std::move(what.since));
+            still->enter(*desk, id, std::move(what));
         else
             still->refuse(id, {errc::not_found, "There is no such room here.", "room"});
         still->release();
@@ -242,14 +248,21 @@ void session::join_when_opened(std::uint64_t id, join what)
 
 bool session::ping_is_too_fast()
 {
-    if (!pings_.take(home_.turns().monotonic()))
+    const auto now = home_.turns().monotonic();
+    if (pings_.is_full(now))
+        pings_refused_ = 0; // a second of rest is enough
+    if (!pings_.take(now))
         return false;
     if (++pings_refused_ > limits::pings_per_second_max)
         close(close_code::rate, "too many pings");
     return true;
 }
 
-void session::pinged() { ping_is_too_fast(); }
+void session::pinged()
+{
+    if (!is_closing_ && ping_is_too_fast() && !is_closing_)
+        refuse(std::nullopt, {errc::rate_limited, "Ping less often."});
+}
 
 // --- to the client ---
 

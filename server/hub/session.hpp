@@ -93,6 +93,7 @@ private:
     bool takes_too_many(std::uint64_t command);
     room_desk* seated_desk(std::uint64_t command, const std::string& room);
     void open(std::uint64_t command, const open_room& what);
+    void enter(room_desk& desk, std::uint64_t command, join what);
     void join_when_opened(std::uint64_t command, join what);
     bool ping_is_too_fast();
 
@@ -107,7 +108,7 @@ private:
     int unreadable_ = 0;
     token_bucket pings_;
     token_bucket pages_;
-    int pings_refused_ = 0;
+    int pings_refused_ = 0;  // since the last second without any
     bool is_naming_ = false; // the name is on its way to the space's log
     bool is_closing_ = false;
 };

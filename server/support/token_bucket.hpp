@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <optional>
 
@@ -12,7 +13,8 @@ class token_bucket {
 public:
     using duration = std::chrono::steady_clock::duration;
 
-    token_bucket(int burst, duration refill) : burst_(burst), refill_(refill) {}
+    /// `refill` is longer than nothing: a bucket that fills at once is none.
+    token_bucket(int burst, duration refill) : burst_(burst), refill_(refill) { assert(refill > duration::zero()); }
 
     /// Takes one permit. \returns nothing if there was one, else how long to wait for it. `now` never falls.
     std::optional<duration> take(duration now)

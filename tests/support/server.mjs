@@ -23,7 +23,7 @@ export async function startServer(more = []) {
   return server;
 }
 
-class Server {
+export class Server {
   #data;
   #more;
   #process = null;
