@@ -7,8 +7,10 @@
 #include "http/static_files.hpp"
 #include "identity/token_commands.hpp"
 #include "log/store_refused.hpp"
+#include "outside/check_command.hpp"
 #include "outside/export_command.hpp"
 #include "outside/replay_command.hpp"
+#include "outside/restore_command.hpp"
 #include "outside/schedule_command.hpp"
 #include "support/config_commands.hpp"
 #include "version.hpp"
@@ -65,6 +67,8 @@ int main(int argc, char** argv)
     hallway::add_token_commands(app, exit_code);
     hallway::add_replay_command(app, exit_code);
     hallway::add_export_command(app, exit_code);
+    hallway::add_restore_command(app, exit_code);
+    hallway::add_check_command(app, exit_code);
     hallway::add_schedule_command(app, exit_code);
     try {
         app.parse(argc, argv); // and runs the command

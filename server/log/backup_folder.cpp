@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <cstdio>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -148,6 +150,32 @@ void remove_drafts(const fs::path& folder)
 }
 
 fs::path draft_of(const fs::path& folder, std::uint64_t random) { return folder / fmt::format("{}{:016x}", draft_begin, random); }
+
+backup_draft::backup_draft(const fs::path& folder, std::uint64_t random) : path_(draft_of(folder, random))
+{
+    fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd_ < 0 || ::flock(fd_, LOCK_EX | LOCK_NB) != 0)
+        fail(path_);
+}
+
+backup_draft::~backup_draft()
+{
+    ::unlink(path_.c_str());
+    for (const auto* suffix : {"-journal", "-wal", "-shm"})
+        ::unlink((path_.string() + suffix).c_str());
+    ::close(fd_);
+}
+
+bool backup_draft::give_name(const fs::path& name) const
+{
+    if (::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, name.c_str(), RENAME_NOREPLACE) == 0)
+        return true;
+    if ((errno == EINVAL || errno == ENOSYS) && ::link(path_.c_str(), name.c_str()) == 0) // a file system that cannot do that
+        return true;
+    if (errno == EEXIST)
+        return false;
+    fail(name);
+}
 
 void sync_file(const fs::path& file) { sync_path(file, O_RDONLY); }
 

@@ -48,6 +48,25 @@ void remove_drafts(const std::filesystem::path& folder);
 /// The name under which a backup is made, beside the one that it gets when it is known to be good.
 std::filesystem::path draft_of(const std::filesystem::path& folder, std::uint64_t random);
 
+/// The file that a backup is made in, for its owner only. Locked as long as it is worked on; gone afterwards, unless it was given its name.
+class backup_draft {
+public:
+    /// \throws std::system_error
+    backup_draft(const std::filesystem::path& folder, std::uint64_t random);
+    ~backup_draft();
+    backup_draft(const backup_draft&) = delete;
+    backup_draft& operator=(const backup_draft&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+    /// Never replaces what is there. \returns false if something is \throws std::system_error
+    bool give_name(const std::filesystem::path& name) const;
+
+private:
+    std::filesystem::path path_;
+    int fd_ = -1;
+};
+
 /// Makes what was written to a file, and its name in the folder, survive a power cut. \throws std::system_error
 void sync_file(const std::filesystem::path& file);
 void sync_folder(const std::filesystem::path& folder);

@@ -1,6 +1,8 @@
 #include "log/data_folder.hpp"
 
+#include "log/restore_swap.hpp"
 #include "log/store_refused.hpp"
+#include "support/logging.hpp"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -57,6 +59,13 @@ data_folder::data_folder(std::filesystem::path where) : path_(std::move(where))
         throw store_refused("The data folder " + path_.string() + " cannot be used: " + error.code().message() + ".");
     }
     lock();
+    try {
+        if (finish_restore(path_))
+            log_warn("a restore that was cut off has been finished", {{"folder", path_.string()}});
+    } catch (const std::system_error& error) {
+        ::close(std::exchange(lock_, -1));
+        throw store_refused("A restore into " + path_.string() + " was cut off and cannot be finished: " + error.what() + ".");
+    }
 }
 
 data_folder::~data_folder()
@@ -79,7 +88,7 @@ void data_folder::lock()
         ::close(std::exchange(lock_, -1));
         if (!held)
             refuse(file, "cannot be locked");
-        throw store_refused(
+        throw folder_in_use(
             "The data folder " + path_.string() + " is in use by " +
             (holder.empty() ? std::string("another process") : "process " + holder) +
             ". Stop that server first, or give this one another --data folder.");
@@ -91,6 +100,36 @@ void data_folder::lock()
         errno = why;
         refuse(file, "cannot be written");
     }
+}
+
+folder_being_read::folder_being_read(const std::filesystem::path& folder)
+{
+    std::error_code ec;
+    if (!std::filesystem::exists(folder / "hallway.db", ec) && !is_restore_unfinished(folder))
+        throw store_refused(folder.string() + " holds no data of a Hallway server.");
+    lock_ = ::open((folder / "lock").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (lock_ < 0 && errno != ENOENT)
+        refuse(folder / "lock", "cannot be read");
+    if (lock_ >= 0 && ::flock(lock_, LOCK_SH | LOCK_NB) != 0) {
+        const std::string holder = written_in(lock_);
+        ::close(std::exchange(lock_, -1));
+        throw folder_in_use(
+            "The data folder " + folder.string() + " is in use by " +
+            (holder.empty() ? std::string("another process") : "process " + holder) + ".");
+    }
+    if (is_restore_unfinished(folder)) {
+        if (lock_ >= 0)
+            ::close(std::exchange(lock_, -1));
+        throw store_refused(
+            "A restore into " + folder.string() +
+            " was cut off. The next start of the server, or the next hallway restore, finishes it.");
+    }
+}
+
+folder_being_read::~folder_being_read()
+{
+    if (lock_ >= 0)
+        ::close(lock_);
 }
 
 void data_folder::make_database_private() const

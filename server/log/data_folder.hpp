@@ -9,7 +9,8 @@ namespace hallway {
 class data_folder {
 public:
     /// Makes the folder (mode 0700) if it is not there; one that is there keeps its mode, since it may serve others too.
-    /// \throws store_refused if it cannot be written to, or if another process holds it (the sentence says which).
+    /// Finishes a restore that was cut off (log/restore_swap.hpp).
+    /// \throws store_refused if it cannot be written to; folder_in_use if another process holds it (the sentence says which).
     explicit data_folder(std::filesystem::path where);
     ~data_folder();
 
@@ -28,6 +29,19 @@ private:
 
     std::filesystem::path path_;
     int lock_ = -1; // file descriptor
+};
+
+/// Keeps servers from a folder while it is read, and changes nothing in it.
+class folder_being_read {
+public:
+    /// \throws store_refused if there is no data in it, or a restore was cut off there; folder_in_use
+    explicit folder_being_read(const std::filesystem::path& folder);
+    ~folder_being_read();
+    folder_being_read(const folder_being_read&) = delete;
+    folder_being_read& operator=(const folder_being_read&) = delete;
+
+private:
+    int lock_ = -1; // none, if nobody has ever served the folder
 };
 
 } // namespace hallway

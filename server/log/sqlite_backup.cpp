@@ -8,12 +8,8 @@
 
 #include <cerrno>
 #include <chrono>
-#include <cstdio>
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 
 namespace hallway {
@@ -21,46 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
-
-/// The file that a backup is made in. Locked as long as it is worked on; gone afterwards, unless it was given its name.
-class draft {
-public:
-    draft(const fs::path& folder, std::uint64_t random) : path_(draft_of(folder, random))
-    {
-        fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        if (fd_ < 0 || ::flock(fd_, LOCK_EX | LOCK_NB) != 0)
-            throw std::system_error(errno, std::generic_category(), path_.string());
-    }
-
-    ~draft()
-    {
-        ::unlink(path_.c_str());
-        for (const auto* suffix : {"-journal", "-wal", "-shm"})
-            ::unlink((path_.string() + suffix).c_str());
-        ::close(fd_);
-    }
-
-    draft(const draft&) = delete;
-    draft& operator=(const draft&) = delete;
-
-    const fs::path& path() const { return path_; }
-
-    /// Never replaces what is there. \returns false if something is \throws std::system_error
-    bool give_name(const fs::path& name) const
-    {
-        if (::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, name.c_str(), RENAME_NOREPLACE) == 0)
-            return true;
-        if ((errno == EINVAL || errno == ENOSYS) && ::link(path_.c_str(), name.c_str()) == 0) // a file system that cannot do that
-            return true;
-        if (errno == EEXIST)
-            return false;
-        throw std::system_error(errno, std::generic_category(), name.string());
-    }
-
-private:
-    fs::path path_;
-    int fd_ = -1;
-};
 
 /// Turns a copy of a file in use into a file of its own: without a write-ahead log, and with its time in it.
 void finish_copy(sqlite_connection& copy, time_point now)
@@ -116,7 +72,7 @@ outcome<made_backup> sqlite_backup::make(const backup_order& order, std::uint64_
         remove_drafts(order.folder);
         if (order.prepare)
             order.prepare(order.folder);
-        const draft file(order.folder, random);
+        const backup_draft file(order.folder, random);
         made_backup made;
         {
             sqlite_connection to(file.path(), sqlite_connection::access::read_write);

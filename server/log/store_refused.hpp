@@ -11,4 +11,10 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// Another process has the data folder.
+class folder_in_use : public store_refused {
+public:
+    using store_refused::store_refused;
+};
+
 } // namespace hallway
