@@ -25,6 +25,7 @@ inline constexpr std::size_t key_bytes_max = 64;
 inline constexpr std::size_t room_id_bytes_max = 64;
 inline constexpr int unreadable_documents_max = 20; // per session, then close 4400
 inline constexpr int pings_per_second_max = 10;     // then rate_limited, then close 4029
+inline constexpr int hellos_refused_max = 10;       // of one connection, as too fast; then close 4029
 
 // What a session may hold.
 inline constexpr std::size_t rooms_per_session_max = 128;
@@ -48,7 +49,8 @@ inline constexpr std::size_t ring_events_max = 1'024;     // recent events of an
 inline constexpr std::uint64_t snapshot_every = 2'000;    // events between two snapshots
 
 // Times.
-inline constexpr auto hello_deadline = 10s; // from the accepted connection to hello; then 4010
+inline constexpr auto hello_deadline = 10s;    // from the accepted connection to hello; then 4010
+inline constexpr auto hello_retry_spread = 5s; // added at random to the wait of a hello that came too fast from its address
 inline constexpr auto http_header_deadline = 10s;
 inline constexpr auto message_deadline = 15s; // from a message's first byte to its last
 inline constexpr auto ping_interval = 25s;    // server's WebSocket ping; told as ping_ms

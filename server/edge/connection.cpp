@@ -12,7 +12,10 @@ namespace hallway {
 
 using boost::system::error_code;
 
-connection::connection(edge_core& home, edge_socket socket) : home_(home), socket_(std::move(socket)), progress_at_(home.now()) {}
+connection::connection(edge_core& home, edge_socket socket, const address_bytes& peer, door::pass pass)
+    : home_(home), socket_(std::move(socket)), peer_(peer), pass_(std::move(pass)), progress_at_(home.now())
+{
+}
 
 connection::~connection() = default;
 
@@ -30,9 +33,9 @@ void connection::become(std::unique_ptr<dialogue> next, std::string_view read_to
 
 bool connection::is_from_this_machine() const
 {
-    error_code ec;
-    const auto peer = socket_.remote_endpoint(ec);
-    return !ec && peer.address().is_loopback();
+    constexpr network loopback_ipv4{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127}, 104};
+    constexpr network loopback_ipv6{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128};
+    return loopback_ipv4.contains(peer_) || loopback_ipv6.contains(peer_);
 }
 
 // Reading: one wait for readability, then as much as there is into the core's one buffer. An idle connection holds no buffer.

@@ -1,6 +1,7 @@
 // One accepted socket: reads when there is something, is its only writer, and ends it politely. What is spoken over it is a dialogue's.
 #pragma once
 
+#include "edge/door.hpp"
 #include "edge/outbox.hpp"
 #include "support/scheduler.hpp"
 
@@ -52,7 +53,7 @@ public:
 /// All on the core's thread.
 class connection : public boost::intrusive::list_base_hook<> {
 public:
-    connection(edge_core& home, edge_socket socket);
+    connection(edge_core& home, edge_socket socket, const address_bytes& peer, door::pass pass);
     ~connection();
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
@@ -92,6 +93,11 @@ public:
     /// Over loopback.
     bool is_from_this_machine() const;
 
+    /// The other end: the client's, or a proxy's.
+    const address_bytes& peer() const { return peer_; }
+
+    door::pass& at_door() { return pass_; }
+
     // --- for the core ---
 
     /// May destroy the connection.
@@ -111,6 +117,8 @@ private:
     edge_core& home_;
     edge_socket socket_;
     outbox outbox_;
+    address_bytes peer_;
+    door::pass pass_;
     std::unique_ptr<dialogue> dialogue_;
     std::unique_ptr<dialogue> next_;
     std::string next_bytes_;

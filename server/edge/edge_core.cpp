@@ -1,6 +1,7 @@
 #include "edge/edge_core.hpp"
 
 #include "edge/http_session.hpp"
+#include "support/logging.hpp"
 
 #include <fmt/format.h>
 
@@ -14,22 +15,47 @@ namespace {
 constexpr std::array<std::uint16_t, 22> known_codes{1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1011, 1012,
                                                     1013, 4001, 4005, 4008, 4010, 4029, 4030, 4400, 4401, 4403, 4404};
 constexpr auto closes_name = "hallway_closes_total";
+constexpr std::array turned_away_reasons{"connections", "newcomers", "address"};
+constexpr auto turned_away_name = "hallway_turned_away_total";
+constexpr auto turned_away_help = "Connections that were not let in, by what there was too much of.";
 constexpr auto closes_help = "WebSocket connections that ended, by close code.";
+
+address_bytes address_of(const edge_socket& socket)
+{
+    boost::system::error_code ec;
+    const auto peer = socket.remote_endpoint(ec).address();
+    if (ec)
+        return {}; // gone already
+    if (peer.is_v6())
+        return peer.to_v6().to_bytes();
+    return boost::asio::ip::make_address_v6(boost::asio::ip::v4_mapped, peer.to_v4()).to_bytes();
+}
 
 std::chrono::seconds in_seconds(uptime time) { return std::chrono::duration_cast<std::chrono::seconds>(time); }
 
 } // namespace
 
 edge_counts::edge_counts(metrics& all)
-    : accepts(all.count("hallway_accepts_total", "Connections accepted.")),
+    : turned_away_without_descriptor(all.count(turned_away_name, turned_away_help, "why=\"descriptors\"")),
+      accepts(all.count("hallway_accepts_total", "Connections accepted.")),
+      accept_pauses(all.count("hallway_accept_pauses_total", "Times that accepting paused for want of descriptors or memory.")),
+      hellos_refused(all.count("hallway_hellos_refused_total", "Hellos that came too fast from one address.")),
       connections(all.show("hallway_connections", "Open connections, HTTP and WebSocket.")),
       outbox_bytes(all.show("hallway_outbox_bytes", "Bytes that wait to be sent, at the last sweep.")),
       other_closes_(all.count(closes_name, closes_help, "code=\"other\""))
 {
     for (const auto code : known_codes)
         closes_[code] = &all.count(closes_name, closes_help, fmt::format("code=\"{}\"", code));
+    for (std::size_t i = 0; i < turned_away_.size(); ++i)
+        turned_away_[i] = &all.count(turned_away_name, turned_away_help, fmt::format("why=\"{}\"", turned_away_reasons[i]));
     for (std::size_t i = 0; i < answers_.size(); ++i)
         answers_[i] = &all.count("hallway_http_responses_total", "HTTP responses.", fmt::format("class=\"{}xx\"", i + 2));
+}
+
+void edge_counts::turned_away(door::verdict why)
+{
+    if (why != door::verdict::come_in)
+        turned_away_[static_cast<std::size_t>(why) - 1]->add();
 }
 
 void edge_counts::closed(std::uint16_t code)
@@ -44,9 +70,11 @@ void edge_counts::answered(int status)
         answers_[static_cast<std::size_t>(status / 100 - 2)]->add();
 }
 
-edge_core::edge_core(asio_scheduler& on, edge_settings settings, http_handler site, reader_maker readers, metrics& counts)
-    : on_(on), settings_(std::move(settings)), site_(std::move(site)), readers_(std::move(readers)), counts_(counts),
-      decoders_(on.io()), buffer_(std::make_unique_for_overwrite<char[]>(read_bytes_max)), now_(on.monotonic()), timer_(on.io())
+edge_core::edge_core(
+    asio_scheduler& on, edge_settings settings, door& entrance, http_handler site, reader_maker readers, metrics& counts)
+    : on_(on), settings_(std::move(settings)), door_(entrance), site_(std::move(site)), readers_(std::move(readers)),
+      counts_(counts), decoders_(on.io()), buffer_(std::make_unique_for_overwrite<char[]>(read_bytes_max)), now_(on.monotonic()),
+      timer_(on.io())
 {
 }
 
@@ -58,14 +86,17 @@ edge_core::~edge_core()
 void edge_core::adopt(edge_socket socket)
 {
     counts_.accepts.add();
-    if (count_ >= settings_.connections_max + turned_away_max)
+    const auto peer = address_of(socket);
+    auto pass = door_.knock(peer);
+    const auto said = pass.said();
+    counts_.turned_away(said);
+    if (said != door::verdict::come_in && !pass.may_be_told())
         return; // closes it: in a flood words cost more than they help
-    const auto is_too_many = count_ >= settings_.connections_max;
-    auto* const one = new connection(*this, std::move(socket)); // owned by the list, until remove()
+    auto* const one = new connection(*this, std::move(socket), peer, std::move(pass)); // owned by the list, until remove()
     open_.push_back(*one);
     counts_.connections.set(static_cast<std::int64_t>(++count_));
     auto speaks = std::make_unique<http_session>(*this, *one);
-    if (is_too_many)
+    if (said != door::verdict::come_in)
         speaks->refuse_for_now();
     one->start(std::move(speaks));
 }
@@ -74,6 +105,25 @@ void edge_core::remove(connection& ended)
 {
     open_.erase_and_dispose(open_.iterator_to(ended), [](connection* one) { delete one; });
     counts_.connections.set(static_cast<std::int64_t>(--count_));
+}
+
+std::string edge_core::farewell()
+{
+    counts_.turned_away_without_descriptor.add();
+    return http_session::farewell(retry_after());
+}
+
+address_bytes edge_core::client_of(const http_request& request, const address_bytes& peer)
+{
+    std::vector<std::string_view> named;
+    for (const auto& [name, value] : request.headers)
+        if (is_same_token(name, "X-Forwarded-For"))
+            named.push_back(value);
+    if (!named.empty() && !door_.is_trusted_proxy(peer) && !std::exchange(has_warned_of_proxy_, true))
+        log_warn(
+            "X-Forwarded-For from an address that is not among trusted_proxies; if it is a proxy of yours, everybody behind it "
+            "counts as one address");
+    return client_behind(peer, named, door_.trusted_proxies());
 }
 
 void edge_core::start()
@@ -102,6 +152,7 @@ void edge_core::sweep()
         waiting += one.waiting_bytes();
         one.sweep(now_);
     }
+    door_.sweep(now_);
     counts_.outbox_bytes.set(static_cast<std::int64_t>(waiting));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "edge/connection.hpp"
+#include "edge/door.hpp"
 #include "edge/frame_reader.hpp"
 #include "edge/settings.hpp"
 #include "edge/ws_decoder.hpp"
@@ -30,7 +31,15 @@ public:
 
     void answered(int status);
 
+    /// A connection was not let in, told or not.
+    void turned_away(door::verdict why);
+
+    /// By the listener, without a descriptor of its own.
+    counter& turned_away_without_descriptor;
+
     counter& accepts;
+    counter& accept_pauses;
+    counter& hellos_refused;
     level& connections;
     level& outbox_bytes;
 
@@ -38,18 +47,23 @@ private:
     std::map<std::uint16_t, counter*> closes_;
     counter& other_closes_;
     std::array<counter*, 4> answers_; // 2xx to 5xx
+    std::array<counter*, 3> turned_away_;
 };
 
 /// All on the core's thread. Whoever owns it destroys it when its scheduler runs no more, and before its scheduler.
 class edge_core {
 public:
-    edge_core(asio_scheduler& on, edge_settings settings, http_handler site, reader_maker readers, metrics& counts);
+    edge_core(
+        asio_scheduler& on, edge_settings settings, door& entrance, http_handler site, reader_maker readers, metrics& counts);
     ~edge_core();
     edge_core(const edge_core&) = delete;
     edge_core& operator=(const edge_core&) = delete;
 
     /// Takes a socket in and speaks HTTP with it, or tells it to come back if there are too many.
     void adopt(edge_socket socket);
+
+    /// What to send to somebody who cannot be taken in because there is no descriptor: a whole response, 503.
+    std::string farewell();
 
     /// Looks at the deadlines from now on.
     void start();
@@ -69,11 +83,13 @@ public:
     const edge_settings& settings() const { return settings_; }
     const http_handler& site() const { return site_; }
     const reader_maker& readers() const { return readers_; }
+    door& entrance() { return door_; }
     ws_decoder_pool& decoders() { return decoders_; }
     edge_counts& counts() { return counts_; }
 
     /// The time of the last sweep: exact enough for deadlines of seconds, and it costs nothing.
     uptime now() const { return now_; }
+    uptime now_exactly() const { return on_.monotonic(); }
 
     /// Where a connection reads into; what lies in it is used before anything else of this core runs.
     std::span<char> buffer() { return {buffer_.get(), read_bytes_max}; }
@@ -83,12 +99,16 @@ public:
 
     void remove(connection& ended);
 
+    /// For whom this request's connection was made. Says once in the log if a proxy speaks that nobody lists.
+    address_bytes client_of(const http_request& request, const address_bytes& peer);
+
 private:
     void sweep();
     void sweep_later();
 
     asio_scheduler& on_;
     edge_settings settings_;
+    door& door_;
     http_handler site_;
     reader_maker readers_;
     edge_counts counts_;
@@ -99,6 +119,7 @@ private:
     uptime now_;
     boost::asio::steady_timer timer_;
     bool is_draining_ = false;
+    bool has_warned_of_proxy_ = false;
 };
 
 } // namespace hallway

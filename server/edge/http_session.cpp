@@ -144,6 +144,13 @@ std::string head_of(const http_response& response, bool keeps_alive)
     return head += "\r\n";
 }
 
+http_response come_back_later(int retry_after)
+{
+    auto answer = http_response::of_text(503, "The server is full or about to restart. Try again in a moment.\n");
+    answer.headers.emplace_back("Retry-After", std::to_string(retry_after));
+    return answer;
+}
+
 } // namespace
 
 http_session::http_session(edge_core& home, connection& over) : home_(home), over_(over), since_(home.now()) {}
@@ -251,6 +258,11 @@ http_session::next_step http_session::upgrade(const http_request& request, std::
         refuse_for_now();
         return over;
     }
+    if (!over_.at_door().speaks_for(home_.client_of(request, over_.peer()))) {
+        home_.counts().turned_away(door::verdict::too_many_of_address);
+        refuse_for_now();
+        return over;
+    }
     auto handshake = shake_hands(home_.io(), request);
     home_.counts().answered(handshake.is_open ? 200 : 400);
     over_.push(std::make_shared<const std::string>(std::move(handshake.response)));
@@ -268,11 +280,12 @@ void http_session::refuse(int status, std::string sentence)
     send(http_response::of_text(status, std::move(sentence)), false, false);
 }
 
-void http_session::refuse_for_now()
+void http_session::refuse_for_now() { send(come_back_later(home_.retry_after()), false, false); }
+
+std::string http_session::farewell(int retry_after)
 {
-    auto answer = http_response::of_text(503, "The server is full or about to restart. Try again in a moment.\n");
-    answer.headers.emplace_back("Retry-After", std::to_string(home_.retry_after()));
-    send(std::move(answer), false, false);
+    const auto answer = come_back_later(retry_after);
+    return head_of(answer, false) + std::string(answer.text());
 }
 
 void http_session::send(http_response response, bool is_head, bool keeps_alive)

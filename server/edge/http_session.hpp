@@ -17,6 +17,9 @@ public:
     /// 503 with a time to come back, whatever is asked.
     void refuse_for_now();
 
+    /// The same as bytes, for somebody with whom there is no session.
+    static std::string farewell(int retry_after);
+
     void received(std::string_view bytes) override;
     void peer_finished() override;
     void drained() override;

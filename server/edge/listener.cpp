@@ -6,10 +6,13 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <fmt/format.h>
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <string>
 #include <utility>
@@ -18,9 +21,17 @@ namespace hallway {
 
 using boost::system::error_code;
 
-listener::listener(boost::asio::io_context& io, std::function<void(edge_socket)> take)
-    : io_(io), take_(std::move(take)), acceptor_(io), timer_(io)
+listener::listener(
+    boost::asio::io_context& io, std::function<void(edge_socket)> take, std::function<std::string()> farewell, counter& pauses)
+    : io_(io), take_(std::move(take)), farewell_(std::move(farewell)), pauses_(pauses), acceptor_(io), timer_(io)
 {
+    take_spare();
+}
+
+listener::~listener()
+{
+    if (spare_ >= 0)
+        ::close(spare_);
 }
 
 void listener::bind(const boost::asio::ip::tcp::endpoint& where)
@@ -88,17 +99,45 @@ void listener::accept()
         accept_soon();
 }
 
-/// Out of descriptors or memory, as a rule: those who wait stay in the backlog while others leave.
+/// Out of descriptors or memory, as a rule. Those who are here go on; the backlog is looked at again after the pause, not before.
 void listener::pause(const error_code& why)
 {
     if (!is_troubled_)
         log_warn("accepting pauses", {{"reason", why.message()}});
     is_troubled_ = true;
+    pauses_.add();
+    if (why == boost::asio::error::no_descriptors || why.value() == ENFILE)
+        turn_away_the_waiting();
     timer_.expires_after(accept_pause);
     timer_.async_wait([this](const error_code& ec) {
         if (!ec)
             accept();
     });
 }
+
+/// One after the other over the spare descriptor, so that they hear 503 instead of nothing. There is no time to wait for what they ask: if it comes after
+/// the end, their kernel is told so by a reset, behind the answer that it has already.
+void listener::turn_away_the_waiting()
+{
+    for (int i = 0; i < accepts_per_turn_max && spare_ >= 0; ++i) {
+        ::close(std::exchange(spare_, -1));
+        const int one = ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (one >= 0) {
+            const auto words = farewell_();
+            ::send(one, words.data(), words.size(), MSG_NOSIGNAL);
+            ::shutdown(one, SHUT_WR);
+            std::array<char, 4'096> unread; // what is unread when a socket closes turns its end into a reset
+            for (int reads = 0; reads < 4 && ::recv(one, unread.data(), unread.size(), 0) > 0; ++reads) {}
+            ::close(one);
+        }
+        take_spare();
+        if (one < 0)
+            return;
+    }
+    if (spare_ < 0)
+        take_spare();
+}
+
+void listener::take_spare() { spare_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
 } // namespace hallway

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "edge/connection.hpp"
+#include "support/metrics.hpp"
 #include "support/scheduler.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
@@ -10,14 +11,20 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <functional>
+#include <string>
 
 namespace hallway {
 
 /// Destroyed when its context runs no more, or after stop().
 class listener {
 public:
-    /// `take` gets each accepted socket, on the context's thread.
-    listener(boost::asio::io_context& io, std::function<void(edge_socket)> take);
+    /// \param take      gets each accepted socket, on the context's thread
+    /// \param farewell  says what to send to somebody whom there is no descriptor for
+    /// \param pauses    counts the times that accepting paused
+    listener(
+        boost::asio::io_context& io, std::function<void(edge_socket)> take, std::function<std::string()> farewell,
+        counter& pauses);
+    ~listener();
 
     /// Binds and listens; connections wait in the backlog until start(). Port 0: one that is free, to be read from local().
     /// Throws boost::system::system_error, with the address in its text.
@@ -26,7 +33,7 @@ public:
     /// Where it listens.
     boost::asio::ip::tcp::endpoint local() const;
 
-    /// Accepts from now on. Out of descriptors it pauses, and goes on by itself.
+    /// Accepts from now on. Out of descriptors it pauses, tells those who wait to come back, and goes on by itself.
     void start();
 
     /// Accepts no more, and lets the port go. Safe to call twice.
@@ -36,11 +43,16 @@ private:
     void accept_soon();
     void accept();
     void pause(const boost::system::error_code& why);
+    void turn_away_the_waiting();
+    void take_spare();
 
     boost::asio::io_context& io_;
     std::function<void(edge_socket)> take_;
+    std::function<std::string()> farewell_;
+    counter& pauses_;
     boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, boost::asio::io_context::executor_type> acceptor_;
     boost::asio::steady_timer timer_;
+    int spare_ = -1; // a descriptor that is kept, to be given up for the moment that a farewell takes
     bool is_stopped_ = false;
     bool is_troubled_ = false; // the last accept failed; told once
 };

@@ -1,5 +1,6 @@
 #include "edge/node.hpp"
 
+#include "edge/door.hpp"
 #include "edge/server.hpp"
 #include "hub/core.hpp"
 #include "identity/secrets.hpp"
@@ -20,6 +21,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <future>
 #include <optional>
 #include <stdexcept>
@@ -39,9 +41,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto look_every = 10ms;
-constexpr auto start_patience = 30s;         // for the store to open the space, with room for a long log
-constexpr auto rooms_patience = 5s;          // for the configured rooms to be opened
-constexpr std::size_t files_kept_free = 128; // descriptors that are not connections
+constexpr auto start_patience = 30s;        // for the store to open the space, with room for a long log
+constexpr auto rooms_patience = 5s;         // for the configured rooms to be opened
+constexpr std::size_t files_kept_free = 64; // for files that are opened later, and for those who are told to come back
+constexpr std::size_t connections_min = 8;  // with fewer it is no server
 
 /// As many descriptors as the system allows this process. \returns how many that is.
 std::size_t raise_file_limit()
@@ -98,14 +101,47 @@ core_settings settings_of_core(const settings& all)
     return own;
 }
 
-edge_settings settings_of_edge(const settings& all, std::size_t cores, std::size_t files)
+edge_settings settings_of_edge(const settings& all)
 {
     edge_settings own;
     own.origins = all.origins;
     if (!all.public_url.empty())
         own.origins.push_back(all.public_url);
-    own.connections_max = std::min(own.connections_max, (std::max(files, 2 * files_kept_free) - files_kept_free) / cores);
     return own;
+}
+
+door_settings settings_of_door(const settings& all)
+{
+    door_settings own;
+    own.trusted_proxies = all.trusted_proxies;
+    if (all.unlimited)
+        return own;
+    own.per_address_max = all.connections_per_address;
+    own.hello_burst = all.hello_burst;
+    own.hello_refill = uptime{std::chrono::seconds{1}} / all.hellos_per_second;
+    return own;
+}
+
+std::size_t open_files()
+{
+    std::error_code ec;
+    std::size_t count = 0;
+    for (std::filesystem::directory_iterator at("/proc/self/fd", ec), end; !ec && at != end; at.increment(ec))
+        ++count;
+    return count;
+}
+
+/// What is left for connections when all else is open. Throws if that is too little.
+std::size_t connections_allowed(std::size_t files_max, std::size_t cores)
+{
+    const auto listeners = 2 * cores; // and what each keeps spare
+    const auto kept = open_files() + listeners + std::min(files_kept_free, files_max / 4);
+    if (files_max < kept + connections_min)
+        throw std::runtime_error(fmt::format(
+            "Only {} files may be open, which is too few to serve anybody. Allow at least {} (ulimit -Hn, LimitNOFILE), better "
+            "65536.",
+            files_max, kept + connections_min));
+    return files_max - kept;
 }
 
 std::size_t cores_of(const settings& all)
@@ -132,14 +168,18 @@ std::thread thread_of(asio_scheduler& turns)
 class node::parts {
 public:
     parts(const settings& all, const site_maker& site)
-        : all_(all), tokens_(open_folder()), service_(log_turns_, *store_, counts_, secret_ + " digests"),
+        : all_(all), door_(settings_of_door(all)), tokens_(open_folder()),
+          service_(log_turns_, *store_, counts_, secret_ + " digests"),
           site_(site(site_sources{
               all_, counts_, [this] { return why_unready(); }, [this] { return warnings(); }, tokens_, backups_.get()}))
     {
         const auto count = cores_of(all);
-        const auto edge = settings_of_edge(all, count, raise_file_limit());
+        const auto files = raise_file_limit();
         for (std::size_t i = 0; i < count; ++i)
-            cores_.push_back(std::make_unique<core_thread>(*this, edge));
+            cores_.push_back(std::make_unique<core_thread>(*this, settings_of_edge(all)));
+        limit_connections(connections_allowed(files, count));
+        counts_.gauge(
+            "hallway_newcomers", "Connections on which nobody has said hello.", [this] { return double(door_.newcomers()); });
         counts_.add_process(version);
     }
 
@@ -217,7 +257,7 @@ private:
     struct core_thread {
         core_thread(parts& whole, const edge_settings& settings)
             : home(turns, whole.service_.attach(turns), whole.tokens_, settings_of_core(whole.all_), whole.counts_),
-              edge(turns, settings, whole.site_, sessions_of(home), whole.counts_)
+              edge(turns, settings, whole.door_, whole.site_, sessions_of(home), whole.counts_)
         {
         }
 
@@ -302,6 +342,18 @@ private:
         return {"The last backup could not be made; the log says why."}; // which names folders, and is not for everybody
     }
 
+    void limit_connections(std::size_t allowed)
+    {
+        if (all_.connections > 0)
+            allowed = std::min(allowed, all_.connections);
+        const auto newcomers = all_.unlimited       ? allowed
+                               : all_.newcomers > 0 ? all_.newcomers
+                                                    : std::max<std::size_t>(allowed / 2, 1);
+        door_.limit_connections(allowed, newcomers);
+        counts_.gauge(
+            "hallway_connections_max", "Connections that are let in.", [allowed] { return static_cast<double>(allowed); });
+    }
+
     std::vector<std::string> why_unready() const
     {
         std::vector<std::string> reasons;
@@ -314,6 +366,7 @@ private:
 
     settings all_;
     metrics counts_;
+    door door_;
     asio_scheduler log_turns_;
     std::unique_ptr<store> store_;
     std::unique_ptr<backup_keeper> backups_;

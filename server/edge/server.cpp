@@ -6,9 +6,12 @@
 
 namespace hallway {
 
-edge_server::edge_server(asio_scheduler& on, edge_settings settings, http_handler site, reader_maker readers, metrics& counts)
-    : core_(on, std::move(settings), std::move(site), std::move(readers), counts),
-      listener_(on.io(), [this](edge_socket socket) { core_.adopt(std::move(socket)); })
+edge_server::edge_server(
+    asio_scheduler& on, edge_settings settings, door& entrance, http_handler site, reader_maker readers, metrics& counts)
+    : core_(on, std::move(settings), entrance, std::move(site), std::move(readers), counts),
+      listener_(
+          on.io(), [this](edge_socket socket) { core_.adopt(std::move(socket)); }, [this] { return core_.farewell(); },
+          core_.counts().accept_pauses)
 {
 }
 

@@ -17,15 +17,17 @@ namespace hallway {
 ///
 ///     asio_scheduler turns;
 ///     core home(turns, …);
-///     edge_server edge(turns, settings, site, sessions_of(home), counts);
+///     edge_server edge(turns, settings, entrance, site, sessions_of(home), counts);
 ///     const auto port = edge.listen("127.0.0.1", 0);   // the first core's; the others listen on the same port
 ///     edge.start();
 ///     turns.run();
 class edge_server {
 public:
+    /// \param entrance  one for all cores; outlives them
     /// \param site     answers what is not a WebSocket; called by every core's thread
     /// \param readers  makes what reads each WebSocket's messages
-    edge_server(asio_scheduler& on, edge_settings settings, http_handler site, reader_maker readers, metrics& counts);
+    edge_server(
+        asio_scheduler& on, edge_settings settings, door& entrance, http_handler site, reader_maker readers, metrics& counts);
 
     /// Binds a numeric address ("127.0.0.1", "::1", "0.0.0.0"). Port 0: a free one. \returns the port.
     /// Throws boost::system::system_error if the address is none, or cannot be had.

@@ -21,7 +21,7 @@ inline constexpr std::uint32_t fragments_per_message_max = 1'024; // then 1008
 inline constexpr int unsent_bytes_max = 256 * 1024;               // that the kernel takes ahead; what is behind can still be shed
 inline constexpr int listen_backlog = 4'096;
 inline constexpr auto accept_pause = 100ms;        // when the process has no descriptor left
-inline constexpr std::size_t turned_away_max = 32; // of one core, being told to come back later; more are just closed
+inline constexpr std::size_t turned_away_max = 32; // of the process, being told to come back later; more are just closed
 inline constexpr auto retry_after_min = 2s;        // told with a 503; each client is told another time,
 inline constexpr auto retry_after_spread = 8s;     // so that they do not come back together
 
@@ -39,9 +39,8 @@ struct edge_deadlines {
 
 struct edge_settings {
     std::string websocket_path = "/v1/ws";
-    std::vector<std::string> origins;     // "https://chat.example.org": allowed beside the server's own
-    std::size_t connections_max = 20'000; // of one core; above it 503
-    edge_deadlines deadlines;             // other than these only in tests
+    std::vector<std::string> origins; // "https://chat.example.org": allowed beside the server's own
+    edge_deadlines deadlines;         // other than these only in tests
 };
 
 } // namespace hallway

@@ -68,6 +68,14 @@ void ws_session::close(close_code code, std::string reason)
     over_.flush();
 }
 
+std::optional<uptime> ws_session::hello_wait()
+{
+    const auto wait = over_.at_door().hello_wait(home_.now_exactly());
+    if (wait)
+        home_.counts().hellos_refused.add();
+    return wait;
+}
+
 void ws_session::received(std::string_view bytes)
 {
     heard_at_ = home_.now();
@@ -89,8 +97,13 @@ void ws_session::received(std::string_view bytes)
 
 void ws_session::on_message(std::string_view text)
 {
-    if (reader_ && !is_closing_)
-        reader_->receive(text);
+    if (!reader_ || is_closing_)
+        return;
+    reader_->receive(text);
+    if (!is_known_ && reader_->is_known()) {
+        is_known_ = true;
+        over_.at_door().is_known();
+    }
 }
 
 void ws_session::on_ping()
@@ -139,7 +152,7 @@ void ws_session::swept(uptime now)
             over_.drop();
         return;
     }
-    if (!reader_->is_known() && now - opened_at_ >= deadlines.hello)
+    if (!is_known_ && now - opened_at_ >= deadlines.hello)
         close(close_code::no_hello, "Say hello first.");
     else if (decoder_ && now - message_at_ >= deadlines.message)
         close(close_code::policy, "The message did not arrive in time.");

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,7 @@ public:
     void flush() override { over_.flush(); }
     std::size_t queued_bytes() const override { return over_.waiting_bytes(); }
     void close(close_code code, std::string reason) override;
+    std::optional<uptime> hello_wait() override;
 
     // dialogue
     void received(std::string_view bytes) override;
@@ -51,6 +53,7 @@ private:
     uptime closed_at_{};               // our close frame was queued; only if is_closing_
     std::uint32_t message_number_ = 0; // which message of the decoder's message_at_ is about
     bool is_closing_ = false;          // its end is decided and counted: nothing may follow our close frame
+    bool is_known_ = false;            // said hello
     bool is_pinged_ = false;           // and nothing was heard since
 };
 

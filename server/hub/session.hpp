@@ -87,6 +87,7 @@ private:
     void obey(command what);
     void obey_now(command what);
     void greet(std::uint64_t command, const hello& what);
+    bool must_wait_at_door(std::uint64_t command);
     void rename(const std::string& name);
     void make_known_by_name();
     bool may_write(std::uint64_t command);
@@ -109,6 +110,7 @@ private:
     token_bucket pings_;
     token_bucket pages_;
     int pings_refused_ = 0;  // since the last second without any
+    int hellos_refused_ = 0; // by the limits of its address
     bool is_naming_ = false; // the name is on its way to the space's log
     bool is_closing_ = false;
 };

@@ -11,6 +11,8 @@ void session::greet(std::uint64_t id, const hello& what)
 {
     if (home_.is_draining())
         return refuse(id, {errc::draining});
+    if (!who_ && must_wait_at_door(id))
+        return;
     if (what.space && *what.space != home_.settings().space)
         return refuse(id, {errc::not_found, "There is no such space here.", "space"});
     if (who_) {
@@ -47,6 +49,23 @@ void session::greet(std::uint64_t id, const hello& what)
     }
     told.token = home_.tokens().guest_key(who_->id, who_->as, told.space);
     answer(encode_welcome(id, told));
+}
+
+/// The session stays, so that a client may just say hello again; the deadline of hello goes on. Everybody behind one address would come back at the
+/// moment when the next permit is there, hence the spread.
+bool session::must_wait_at_door(std::uint64_t id)
+{
+    const auto wait = out_.hello_wait();
+    if (!wait)
+        return false;
+    refusal why{errc::rate_limited, "Many people come from your network at once. Trying again in a moment."};
+    constexpr auto spread = std::chrono::milliseconds{limits::hello_retry_spread}.count();
+    why.retry_after = std::chrono::ceil<std::chrono::milliseconds>(*wait) +
+                      std::chrono::milliseconds{home_.turns().random() % static_cast<std::uint64_t>(spread)};
+    refuse(id, why);
+    if (++hellos_refused_ >= limits::hellos_refused_max)
+        close(close_code::rate, "too many hellos");
+    return true;
 }
 
 void session::rename(const std::string& name)

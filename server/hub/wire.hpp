@@ -3,8 +3,10 @@
 
 #include "protocol/errors.hpp"
 #include "protocol/framing.hpp"
+#include "support/scheduler.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace hallway {
@@ -25,6 +27,10 @@ public:
 
     /// Sends what waits and a close frame, then ends the connection within limits::close_deadline. Later pushes are dropped.
     virtual void close(close_code code, std::string reason) = 0;
+
+    /// Somebody who is not known yet says hello: one permit of the address that it comes from. Not asked again once hello succeeded.
+    /// \returns how long to wait if the address has none
+    virtual std::optional<uptime> hello_wait() { return std::nullopt; }
 };
 
 } // namespace hallway

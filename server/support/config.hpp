@@ -2,6 +2,7 @@
 #pragma once
 
 #include "support/logging.hpp"
+#include "support/network.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -43,6 +44,7 @@ struct settings {
     bool behind_proxy = false;
     std::string public_url; // "https://chat.example.org", without a slash at the end; empty: the address that is listened on
     std::vector<std::string> origins; // beside the server's own
+    std::vector<network> trusted_proxies;
     std::filesystem::path data = "hallway-data";
     store_kind store = store_kind::sqlite;
     unsigned cores = 0;             // 0: as many as the machine has
@@ -52,6 +54,13 @@ struct settings {
     std::chrono::seconds backup_every{3'600}; // 0: only when asked
     std::size_t backup_keep = 24;
     std::filesystem::path backup_folder; // empty: "backups" in the data folder
+    std::size_t connections = 0; // of the process; 0: as many as descriptors allow
+    std::size_t newcomers = 0;   // of those, how many that have not said hello; 0: half
+    std::size_t connections_per_address = 2'000;
+    int hellos_per_second = 100; // of an address
+    int hello_burst = 500;       // of an address
+    std::chrono::milliseconds drain_grace{10'000};
+    std::chrono::milliseconds drain_window{10'000};
     std::string space = "main";
     std::string space_title = "Hallway";
     std::vector<room_setting> rooms{{"lobby", "Lobby"}};

@@ -60,11 +60,16 @@ private:
             const auto key = prefix + std::string{name.str()};
             if (const auto* one = find_setting(key))
                 into_.take(*one, value_of(*one, node), at(node) + key, shown(node));
-            else if (node.is_table() && (key == "space" || key == "backup"))
+            else if (node.is_table() && is_table_of_settings(key))
                 read_table(*node.as_table(), key + ".");
             else
                 unknown(node, key);
         }
+    }
+
+    static bool is_table_of_settings(const std::string& key)
+    {
+        return std::ranges::any_of(setting_table(), [&](const setting& one) { return one.form.key.starts_with(key + "."); });
     }
 
     void unknown(const toml::node& node, const std::string& key)

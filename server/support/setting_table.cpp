@@ -12,6 +12,7 @@
 #include <charconv>
 #include <numeric>
 #include <set>
+#include <type_traits>
 #include <utility>
 
 namespace hallway {
@@ -19,6 +20,7 @@ namespace hallway {
 namespace {
 
 constexpr std::int64_t cores_max = 64;
+constexpr std::chrono::minutes pause_max{10};
 constexpr std::int64_t interval_max = 1'000'000; // of whichever unit
 constexpr std::int64_t backups_kept_max = 10'000;
 
@@ -84,6 +86,29 @@ bool set_path(settings& all, const setting_value& value)
     return true;
 }
 
+template <auto Member, std::int64_t Min, std::int64_t Max>
+bool set_whole(settings& all, const setting_value& value)
+{
+    const auto number = std::get<std::int64_t>(value);
+    if (number < Min || number > Max)
+        return false;
+    auto& member = all.*Member;
+    member = std::remove_reference_t<decltype(member)>(number);
+    return true;
+}
+
+bool set_trusted_proxies(settings& all, const setting_value& value)
+{
+    all.trusted_proxies.clear();
+    for (const auto& text : std::get<texts>(value)) {
+        const auto one = parse_network(text);
+        if (!one)
+            return false;
+        all.trusted_proxies.push_back(*one);
+    }
+    return true;
+}
+
 bool set_listen(settings& all, const setting_value& value)
 {
     const auto address = parse_address(std::get<std::string>(value));
@@ -122,15 +147,6 @@ bool set_store(settings& all, const setting_value& value)
     return name == "memory" || name == "sqlite";
 }
 
-bool set_cores(settings& all, const setting_value& value)
-{
-    const auto number = std::get<std::int64_t>(value);
-    if (number < 0 || number > cores_max)
-        return false;
-    all.cores = static_cast<unsigned>(number);
-    return true;
-}
-
 bool set_logs(settings& all, const setting_value& value)
 {
     const auto& name = std::get<std::string>(value);
@@ -138,16 +154,18 @@ bool set_logs(settings& all, const setting_value& value)
     return name == "json" || name == "text" || name == "auto";
 }
 
-/// "90s", "15min", "1h", "0": a whole number and its unit.
-std::optional<std::chrono::seconds> parse_interval(std::string_view text)
+/// "500ms", "90s", "15min", "1h", "0": a whole number and its unit.
+std::optional<std::chrono::milliseconds> parse_interval(std::string_view text)
 {
     if (text == "0")
-        return std::chrono::seconds{0};
+        return std::chrono::milliseconds{0};
     const auto unit_at = text.find_first_not_of("0123456789");
     const auto number = parse_number<std::int64_t>(text.substr(0, unit_at));
     if (!number || unit_at == std::string_view::npos || *number > interval_max)
         return std::nullopt;
     const auto unit = text.substr(unit_at);
+    if (unit == "ms")
+        return std::chrono::milliseconds{*number};
     if (unit == "s")
         return std::chrono::seconds{*number};
     if (unit == "min")
@@ -160,9 +178,20 @@ std::optional<std::chrono::seconds> parse_interval(std::string_view text)
 bool set_backup_every(settings& all, const setting_value& value)
 {
     const auto every = parse_interval(std::get<std::string>(value));
-    if (every)
-        all.backup_every = *every;
-    return every.has_value();
+    if (!every || *every % std::chrono::seconds{1} != std::chrono::milliseconds{0})
+        return false;
+    all.backup_every = std::chrono::duration_cast<std::chrono::seconds>(*every);
+    return true;
+}
+
+template <auto Member>
+bool set_pause(settings& all, const setting_value& value)
+{
+    const auto pause = parse_interval(std::get<std::string>(value));
+    if (!pause || *pause > pause_max)
+        return false;
+    all.*Member = *pause;
+    return true;
 }
 
 bool set_backup_keep(settings& all, const setting_value& value)
@@ -227,13 +256,18 @@ constexpr std::array table{
         setting_kind::texts,
         "addresses without a path, such as https://www.example.org",
         set_origins},
+    setting{
+        {"trusted_proxies", "--trusted-proxy", "NETWORK", "a proxy whose X-Forwarded-For is believed", true},
+        setting_kind::texts,
+        "addresses or networks, such as 127.0.0.1 or 10.0.0.0/8",
+        set_trusted_proxies},
     setting{{"data", "--data", "DIR", "the folder of all that is kept (hallway-data)"}, setting_kind::text, "a folder", set_data},
     setting{{"store", "--store", "KIND", "sqlite or memory (sqlite)"}, setting_kind::text, "sqlite or memory", set_store},
     setting{
         {"cores", "--cores", "N", "threads that serve connections; 0: one for each core (0)"},
         setting_kind::whole,
         "a whole number from 0 to 64",
-        set_cores},
+        set_whole<&settings::cores, 0, cores_max>},
     setting{
         {"web_root", "--web-root", "DIR", "the folder of the page"},
         setting_kind::text,
@@ -264,6 +298,41 @@ constexpr std::array table{
         setting_kind::text,
         "a folder",
         set_path<&settings::backup_folder>},
+    setting{
+        {"door.connections", "--connections", "N", "of the whole server; 0: as many as descriptors allow (0)"},
+        setting_kind::whole,
+        "a whole number from 0 to 1000000",
+        set_whole<&settings::connections, 0, 1'000'000>},
+    setting{
+        {"door.newcomers", "--newcomers", "N", "connections that have not said hello; 0: half of all (0)"},
+        setting_kind::whole,
+        "a whole number from 0 to 1000000",
+        set_whole<&settings::newcomers, 0, 1'000'000>},
+    setting{
+        {"door.connections_per_address", "--connections-per-address", "N", "from one address (2000)"},
+        setting_kind::whole,
+        "a whole number from 1 to 1000000",
+        set_whole<&settings::connections_per_address, 1, 1'000'000>},
+    setting{
+        {"door.hellos_per_second", "--hellos-per-second", "N", "from one address, after a burst (100)"},
+        setting_kind::whole,
+        "a whole number from 1 to 100000",
+        set_whole<&settings::hellos_per_second, 1, 100'000>},
+    setting{
+        {"door.hello_burst", "--hello-burst", "N", "hellos from one address at once (500)"},
+        setting_kind::whole,
+        "a whole number from 1 to 1000000",
+        set_whole<&settings::hello_burst, 1, 1'000'000>},
+    setting{
+        {"drain.grace", "--drain-grace", "TIME", "from SIGTERM until people are sent away (10s)"},
+        setting_kind::text,
+        "0 to 10min, such as 10s or 500ms",
+        set_pause<&settings::drain_grace>},
+    setting{
+        {"drain.window", "--drain-window", "TIME", "over which they are sent away (10s)"},
+        setting_kind::text,
+        "0 to 10min, such as 10s or 500ms",
+        set_pause<&settings::drain_window>},
     setting{
         {"space.id", "--space", "ID", "id of the conference or course (main)"},
         setting_kind::text,

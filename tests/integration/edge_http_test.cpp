@@ -249,9 +249,9 @@ TEST_CASE("the WebSocket's address says so to whom does not upgrade, and refuses
 
 TEST_CASE("above the limit a connection is told when to come back, and those there go on", "[http]")
 {
-    edge_settings settings;
-    settings.connections_max = 2;
-    const edge_host host(settings);
+    door_settings limits;
+    limits.connections_max = 2;
+    const edge_host host({}, limits);
     auto one = host.open_websocket();
     {
         auto two = host.connect();
@@ -273,7 +273,7 @@ TEST_CASE("above the limit a connection is told when to come back, and those the
 #define WITHOUT_DESCRIPTORS "[http]"
 #endif
 
-TEST_CASE("without a descriptor left accepting pauses, and those there go on", WITHOUT_DESCRIPTORS)
+TEST_CASE("without a descriptor left newcomers are told when to come back, and those there go on", WITHOUT_DESCRIPTORS)
 {
     const edge_host host;
     auto there = host.open_websocket();
@@ -290,14 +290,19 @@ TEST_CASE("without a descriptor left accepting pauses, and those there go on", W
     CHECK(::connect(late, reinterpret_cast<const sockaddr*>(&to), sizeof(to)) == 0);
     auto client = client_socket::of(late);
     client.send(get("/hello"));
-    client.patience = 300ms;
-    CHECK(client.read_response().empty());
+    CHECK_THAT(client.read_all(), StartsWith("HTTP/1.1 503 ") && Contains("\r\nRetry-After: "));
     there.send(client_text("still here"));
     CHECK(there.read_frame() == text_frame("still here"));
 
     REQUIRE(::setrlimit(RLIMIT_NOFILE, &usual) == 0);
-    client.patience = 5s;
-    CHECK_THAT(client.read_response(), EndsWith("hello\n"));
+    CHECK(eventually([&] {
+        auto again = host.connect();
+        again.send(get("/hello"));
+        return again.read_response().ends_with("hello\n");
+    }));
+    CHECK_THAT(
+        host.metrics_text(),
+        Contains("hallway_turned_away_total{why=\"descriptors\"} 1\n") && !Contains("hallway_accept_pauses_total 0\n"));
 }
 
 TEST_CASE("draining refuses connections and upgrades, and ends what is idle", "[http]")

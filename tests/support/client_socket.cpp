@@ -15,12 +15,21 @@
 
 namespace hallway::test {
 
-client_socket::client_socket(std::uint16_t port, int receive_buffer) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+client_socket::client_socket(std::uint16_t port, int receive_buffer, const std::string& source)
+    : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 {
     if (receive_buffer > 0)
         ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof(receive_buffer));
     const int on = 1;
     ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    if (!source.empty()) {
+        sockaddr_in own{};
+        own.sin_family = AF_INET;
+        ::setsockopt(fd_, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on)); // the port is found when it is known where to
+        if (::inet_pton(AF_INET, source.c_str(), &own.sin_addr) != 1 ||
+            ::bind(fd_, reinterpret_cast<const sockaddr*>(&own), sizeof(own)) != 0)
+            throw std::system_error(errno, std::system_category(), "bind " + source);
+    }
     sockaddr_in to{};
     to.sin_family = AF_INET;
     to.sin_port = htons(port);
@@ -62,6 +71,14 @@ void client_socket::send(std::string_view bytes)
 {
     if (!try_send(bytes))
         throw std::system_error(errno, std::system_category(), "send");
+}
+
+void client_socket::reset()
+{
+    const linger at_once{1, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+    ::close(std::exchange(fd_, -1));
+    is_closed_ = true;
 }
 
 void client_socket::finish_sending() { ::shutdown(fd_, SHUT_WR); }

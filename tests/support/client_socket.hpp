@@ -10,8 +10,9 @@ namespace hallway::test {
 
 class client_socket {
 public:
-    /// To a port of this machine. `receive_buffer` above 0: the kernel keeps no more for us than about that.
-    explicit client_socket(std::uint16_t port, int receive_buffer = 0);
+    /// To a port of this machine. `receive_buffer` above 0: the kernel keeps no more for us than about that. `source`: an address of 127.0.0.0/8 to connect
+    /// from, if one has not enough ports.
+    explicit client_socket(std::uint16_t port, int receive_buffer = 0, const std::string& source = {});
     /// Takes over a socket that is connected already.
     static client_socket of(int connected);
 
@@ -23,6 +24,9 @@ public:
 
     /// Sends as long as the other side takes; false if it has closed.
     bool try_send(std::string_view bytes);
+
+    /// Ends it with a reset (RST): what was not read or sent yet is lost, on both sides.
+    void reset();
 
     /// No more will be sent.
     void finish_sending();

@@ -26,7 +26,9 @@ void obedient_reader::receive(std::string_view frame)
         for (std::size_t i = 0; i < count; ++i)
             out_.push(one);
     } else if (verb == "know") {
-        is_known_ = true;
+        is_known_ = !out_.hello_wait();
+        if (!is_known_)
+            out_.push(frame_of("wait"));
     } else {
         out_.push(frame_of(frame));
     }
@@ -56,10 +58,11 @@ http_response small_site(const http_request& request)
 
 } // namespace
 
-edge_host::edge_host(edge_settings settings) : turns_(std::make_unique<asio_scheduler>())
+edge_host::edge_host(edge_settings settings, door_settings limits)
+    : door_(std::move(limits)), turns_(std::make_unique<asio_scheduler>())
 {
     const auto readers = [this](wire& out) { return std::make_unique<obedient_reader>(out, told); };
-    edge_ = std::make_unique<edge_server>(*turns_, std::move(settings), small_site, readers, counts_);
+    edge_ = std::make_unique<edge_server>(*turns_, std::move(settings), door_, small_site, readers, counts_);
     port_ = edge_->listen("127.0.0.1", 0);
     edge_->start();
     thread_ = std::thread([this] { turns_->run(); });

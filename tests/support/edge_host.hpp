@@ -14,7 +14,7 @@
 namespace hallway::test {
 
 /// Lives as long as its WebSocket. Understands "close CODE REASON", "send COUNT BYTES" (frames of that many 'x'), "know" (hello, as it
-/// were); everything else it echoes.
+/// were, if the wire lets it: else it answers "wait"); everything else it echoes.
 class obedient_reader final : public frame_reader {
 public:
     struct tally {
@@ -40,7 +40,7 @@ private:
 
 class edge_host {
 public:
-    explicit edge_host(edge_settings settings = {});
+    explicit edge_host(edge_settings settings = {}, door_settings limits = {});
     ~edge_host();
     edge_host(const edge_host&) = delete;
     edge_host& operator=(const edge_host&) = delete;
@@ -72,6 +72,7 @@ public:
 
 private:
     metrics counts_;
+    door door_;
     std::unique_ptr<asio_scheduler> turns_;
     std::unique_ptr<edge_server> edge_;
     std::uint16_t port_ = 0;

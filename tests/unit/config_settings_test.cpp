@@ -11,6 +11,7 @@
 #include <string>
 
 using namespace hallway;
+using namespace std::chrono_literals;
 using Catch::Contains;
 
 namespace {
@@ -75,7 +76,7 @@ TEST_CASE("the default configuration has every setting, and no line of it is wid
     for (const auto& form : setting_forms()) {
         const auto key = std::string{form.key};
         if (const auto dot = key.find('.'); dot != std::string::npos)
-            CHECK_THAT(text, Contains("\n" + key.substr(dot + 1) + " = "));
+            CHECK_THAT(text, Contains("\n[" + key.substr(0, dot) + "]\n") && Contains("\n" + key.substr(dot + 1) + " = "));
         else if (key == "rooms")
             CHECK_THAT(text, Contains("\n[[rooms]]"));
         else
@@ -101,6 +102,16 @@ store = "memory"
 cores = 3
 web_root = "page"
 log_format = "json"
+trusted_proxies = ["127.0.0.1", "fd00::/8"]
+[door]
+connections = 500
+newcomers = 100
+connections_per_address = 50
+hellos_per_second = 7
+hello_burst = 9
+[drain]
+grace = "0"
+window = "250ms"
 [space]
 id = "fosdem"
 title = "FOSDEM"
@@ -121,6 +132,14 @@ id = "main-hall"
     CHECK(all.web_root == "page");
     CHECK(page_folder(all) == "page");
     CHECK(all.logs == log_form::json);
+    CHECK(all.trusted_proxies == std::vector<network>{*parse_network("127.0.0.1/32"), *parse_network("fd00::/8")});
+    CHECK(all.connections == 500);
+    CHECK(all.newcomers == 100);
+    CHECK(all.connections_per_address == 50);
+    CHECK(all.hellos_per_second == 7);
+    CHECK(all.hello_burst == 9);
+    CHECK(all.drain_grace == 0ms);
+    CHECK(all.drain_window == 250ms);
     CHECK(all.space == "fosdem");
     CHECK(all.space_title == "FOSDEM");
     CHECK(all.rooms == std::vector<room_setting>{{"lobby", "Lobby"}, {"main-hall", "main-hall"}});
