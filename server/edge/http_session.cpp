@@ -192,7 +192,7 @@ http_session::next_step http_session::answer_one()
 {
     while (pending_.starts_with("\r\n")) // some clients end a request with one more (RFC 9112, 2.2)
         pending_.erase(0, 2);
-    if (pending_.empty())
+    if (pending_.empty() || pending_ == "\r") // the other half of such a line may be on its way
         return next_step::wait;
 
     request_parser parser;

@@ -8,7 +8,7 @@
 
 using namespace hallway;
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+extern "C" int commands_fuzz(const std::uint8_t* data, std::size_t size)
 {
     const std::string_view frame{reinterpret_cast<const char*>(data), size};
     const auto documents = split_frame(frame);

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size)
+extern "C" int config_fuzz(const std::uint8_t* bytes, std::size_t size)
 {
     try {
         const auto all = hallway::settings_from({"fuzz.toml", {reinterpret_cast<const char*>(bytes), size}, {}, {}});

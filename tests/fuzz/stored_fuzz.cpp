@@ -7,7 +7,7 @@
 
 using namespace hallway;
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+extern "C" int stored_fuzz(const std::uint8_t* data, std::size_t size)
 {
     const std::string_view bytes{reinterpret_cast<const char*>(data), size};
     if (const auto body = decode_body(bytes); body && !std::holds_alternative<unknown_event>(*body)) {
