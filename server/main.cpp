@@ -7,6 +7,7 @@
 #include "http/static_files.hpp"
 #include "identity/token_commands.hpp"
 #include "log/store_refused.hpp"
+#include "outside/backup_command.hpp"
 #include "outside/check_command.hpp"
 #include "outside/export_command.hpp"
 #include "outside/replay_command.hpp"
@@ -67,6 +68,7 @@ int main(int argc, char** argv)
     hallway::add_token_commands(app, exit_code);
     hallway::add_replay_command(app, exit_code);
     hallway::add_export_command(app, exit_code);
+    hallway::add_backup_command(app, exit_code);
     hallway::add_restore_command(app, exit_code);
     hallway::add_check_command(app, exit_code);
     hallway::add_schedule_command(app, exit_code);

@@ -102,10 +102,15 @@ void data_folder::lock()
     }
 }
 
-folder_being_read::folder_being_read(const std::filesystem::path& folder)
+bool holds_data(const std::filesystem::path& folder)
 {
     std::error_code ec;
-    if (!std::filesystem::exists(folder / "hallway.db", ec) && !is_restore_unfinished(folder))
+    return std::filesystem::exists(folder / "hallway.db", ec) || is_restore_unfinished(folder);
+}
+
+folder_being_read::folder_being_read(const std::filesystem::path& folder)
+{
+    if (!holds_data(folder))
         throw store_refused(folder.string() + " holds no data of a Hallway server.");
     lock_ = ::open((folder / "lock").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (lock_ < 0 && errno != ENOENT)

@@ -31,6 +31,9 @@ private:
     int lock_ = -1; // file descriptor
 };
 
+/// Whether there is data in a folder: also that of a restore that was cut off.
+bool holds_data(const std::filesystem::path& folder);
+
 /// Keeps servers from a folder while it is read, and changes nothing in it.
 class folder_being_read {
 public:

@@ -1,5 +1,6 @@
 #include "outside/export_source.hpp"
 
+#include "log/data_folder.hpp"
 #include "log/sqlite_store.hpp"
 #include "log/stored_form.hpp"
 #include "room/room.hpp"
@@ -41,8 +42,7 @@ public:
     explicit data_reader(const std::filesystem::path& folder)
     {
         // Opening makes a store where there is none; an export makes nothing.
-        std::error_code ec;
-        if (!std::filesystem::exists(folder / "hallway.db", ec))
+        if (!holds_data(folder))
             throw store_refused(fmt::format("{} holds no data of a Hallway server.", folder.string()));
         sqlite_settings settings;
         settings.folder = folder;

@@ -46,6 +46,11 @@ export class Server {
     return this.#process.pid;
   }
 
+  /** What it wrote to stderr last. */
+  get errors() {
+    return this.#errors;
+  }
+
   async start() {
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
     const child = spawn(binary, ['serve', '--listen', listen, '--data', this.#data, ...this.#more], { stdio: ['ignore', 'pipe', 'pipe'] });
