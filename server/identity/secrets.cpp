@@ -1,5 +1,6 @@
 #include "identity/secrets.hpp"
 
+#include "log/backup_folder.hpp"
 #include "log/store_refused.hpp"
 
 #include <fmt/format.h>
@@ -153,6 +154,7 @@ std::string lay_down(const fs::path& folder, const std::string& secret)
 {
     const auto path = folder / secret_file;
     const auto draft = write_beside(path, secret);
+    give_to_owner_of(folder, draft);
     // A link, unlike a rename, never replaces what another process put there meanwhile.
     const bool is_ours = ::link(draft.c_str(), path.c_str()) == 0;
     const auto error = errno;

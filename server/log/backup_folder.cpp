@@ -44,7 +44,7 @@ bool is_plain_file(const fs::path& path)
 
 [[noreturn]] void fail(const fs::path& path) { throw std::system_error(errno, std::generic_category(), path.string()); }
 
-void sync_path(const fs::path& path, int flags)
+void flush_path(const fs::path& path, int flags)
 {
     const int fd = ::open(path.empty() ? "." : path.c_str(), flags | O_CLOEXEC);
     if (fd < 0)
@@ -156,6 +156,7 @@ backup_draft::backup_draft(const fs::path& folder, std::uint64_t random) : path_
     fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd_ < 0 || ::flock(fd_, LOCK_EX | LOCK_NB) != 0)
         fail(path_);
+    give_to_owner_of(folder, path_);
 }
 
 backup_draft::~backup_draft()
@@ -177,8 +178,17 @@ bool backup_draft::give_name(const fs::path& name) const
     fail(name);
 }
 
-void sync_file(const fs::path& file) { sync_path(file, O_RDONLY); }
+void give_to_owner_of(const fs::path& folder, const fs::path& made)
+{
+    struct stat owner{};
+    if (::geteuid() != 0 || ::stat(folder.c_str(), &owner) != 0)
+        return;
+    if (::lchown(made.c_str(), owner.st_uid, owner.st_gid) != 0)
+        fail(made);
+}
 
-void sync_folder(const fs::path& folder) { sync_path(folder, O_RDONLY | O_DIRECTORY); }
+void flush_file(const fs::path& file) { flush_path(file, O_RDONLY); }
+
+void flush_folder(const fs::path& folder) { flush_path(folder, O_RDONLY | O_DIRECTORY); }
 
 } // namespace hallway

@@ -67,8 +67,11 @@ private:
     int fd_ = -1;
 };
 
+/// What root makes in another's folder belongs to the folder's owner: a server that runs as that user has to read it. Does nothing for anybody else.
+void give_to_owner_of(const std::filesystem::path& folder, const std::filesystem::path& made);
+
 /// Makes what was written to a file, and its name in the folder, survive a power cut. \throws std::system_error
-void sync_file(const std::filesystem::path& file);
-void sync_folder(const std::filesystem::path& folder);
+void flush_file(const std::filesystem::path& file);
+void flush_folder(const std::filesystem::path& folder);
 
 } // namespace hallway

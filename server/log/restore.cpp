@@ -41,8 +41,8 @@ public:
             give_new_epochs();
             delete_again(folder, out);
             verify();
-            sync_file(draft_);
-            sync_folder(order_.folder);
+            flush_file(draft_);
+            flush_folder(order_.folder);
             out.aside = commit_restore(order_.folder, stamp());
         } catch (const sqlite_error& error) {
             remove_draft();
@@ -99,6 +99,7 @@ private:
         if (fd < 0)
             throw std::system_error(errno, std::generic_category(), draft_.string());
         ::close(fd);
+        give_to_owner_of(order_.folder, draft_);
         sqlite_connection from(order_.file, sqlite_connection::access::untouched);
         sqlite_connection to(draft_, sqlite_connection::access::read_write);
         to.run("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA secure_delete = ON");

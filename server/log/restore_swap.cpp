@@ -42,6 +42,7 @@ fs::path make_aside(const fs::path& folder, const std::string& stamp)
             throw std::system_error(errno, std::generic_category(), (folder / name).string());
         name = aside_begin + stamp + "-" + std::to_string(i);
     }
+    give_to_owner_of(folder, folder / name);
     return folder / name;
 }
 
@@ -52,13 +53,13 @@ fs::path commit_restore(const fs::path& folder, const std::string& stamp)
     const auto draft = folder / restore_draft;
     if (!is_there(folder / database) && !is_there(folder / write_ahead_log)) {
         fs::rename(draft, folder / database);
-        sync_folder(folder);
+        flush_folder(folder);
         return {};
     }
     const auto aside = make_aside(folder, stamp);
     fs::rename(draft, aside / restored); // from here on the restored data counts
-    sync_folder(aside);
-    sync_folder(folder);
+    flush_folder(aside);
+    flush_folder(folder);
     finish_restore(folder);
     return aside;
 }
@@ -72,11 +73,11 @@ bool finish_restore(const fs::path& folder)
             if (is_there(folder / name) && !is_there(aside / name))
                 fs::rename(folder / name, aside / name);
         fs::remove(folder / log_index);
-        sync_folder(aside);
-        sync_folder(folder);
+        flush_folder(aside);
+        flush_folder(folder);
         fs::rename(aside / restored, folder / database);
-        sync_folder(folder);
-        sync_folder(aside);
+        flush_folder(folder);
+        flush_folder(aside);
     }
     return !left.empty();
 }

@@ -67,7 +67,9 @@ outcome<made_backup> sqlite_backup::make(const backup_order& order, std::uint64_
     };
     try {
         fs::create_directories(order.folder.parent_path().empty() ? "." : order.folder.parent_path());
-        if (::mkdir(order.folder.c_str(), 0700) != 0 && errno != EEXIST)
+        if (::mkdir(order.folder.c_str(), 0700) == 0)
+            give_to_owner_of(order.folder.parent_path().empty() ? "." : order.folder.parent_path(), order.folder);
+        else if (errno != EEXIST)
             return fail(errc::storage_full, std::generic_category().message(errno));
         remove_drafts(order.folder);
         if (order.prepare)
@@ -106,7 +108,7 @@ outcome<made_backup> sqlite_backup::make(const backup_order& order, std::uint64_
         const auto found = check_file(file.path(), reading);
         if (!found.is_sound())
             return fail(errc::unavailable, "the copy is not sound (" + found.first_problem() + ")");
-        sync_file(file.path());
+        flush_file(file.path());
 
         made.at = now;
         made.file = order.folder / (order.name.empty() ? backup_name(now) : order.name);
@@ -116,7 +118,7 @@ outcome<made_backup> sqlite_backup::make(const backup_order& order, std::uint64_
             now += 1s;
             made.file = order.folder / backup_name(now);
         }
-        sync_folder(order.folder);
+        flush_folder(order.folder);
         const auto label = read_backup_label(made.file);
         if (!label)
             return fail(errc::unavailable, "what was written cannot be read");

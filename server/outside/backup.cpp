@@ -224,11 +224,11 @@ backup_figures back_up_server(const backup_settings& settings, step_line& line)
     };
     if (const auto found = check_file(draft.path(), how); !found.is_sound())
         throw not_made(refused, "What was fetched is not sound: " + found.first_problem());
-    sync_file(draft.path());
+    flush_file(draft.path());
     made.file = where->folder / (where->name.empty() ? name : where->name);
     if (!draft.give_name(made.file))
         throw not_made(failed, made.file.string() + " is there already; nothing is overwritten.");
-    sync_folder(where->folder);
+    flush_folder(where->folder);
     made.has_secret = false;
     return made;
 }

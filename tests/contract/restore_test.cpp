@@ -9,6 +9,8 @@
 #include <fstream>
 #include <random>
 #include <set>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace hallway;
 using namespace hallway::test;
@@ -232,6 +234,24 @@ TEST_CASE("a folder in use is not restored into", "[restore]")
 
     CHECK(names_in(it.folder()) == names);
     CHECK(it.all().size() == 25);
+}
+
+TEST_CASE("what root restores belongs to the folder's owner", "[restore]")
+{
+    if (::geteuid() != 0)
+        return; // nobody else could
+    backed_up it;
+    it.house.it().stop();
+    constexpr uid_t server = 12'345;
+    REQUIRE(::chown(it.folder().c_str(), server, server) == 0);
+
+    const auto done = restore_backup(order_for(it.folder(), it.file));
+
+    for (const auto& made : {it.folder() / "hallway.db", done.aside}) {
+        struct stat status{};
+        REQUIRE(::stat(made.c_str(), &status) == 0);
+        CHECK(status.st_uid == server);
+    }
 }
 
 TEST_CASE("a restore into an empty folder makes it", "[restore]")
