@@ -110,12 +110,14 @@ void room_desk::settle(const event& what, effect made, std::uint64_t replaced)
     if (const auto changed = changed_by(what.what)) {
         if (made == effect::nothing) {
             home_.line().keep_verdict(log_, what.offset, errc::gone);
+            if (std::holds_alternative<message_edited>(what.what)) // what it wanted to say belongs to nobody
+                home_.line().take_text_away(log_, what.offset, what.offset + 1, *changed);
         } else if (waiting.target) {
             row stands = *waiting.target;
             room_->bring_up_to_date(stands);
-            home_.line().amend(log_, stands);
             if (const auto edit = replaced != 0 ? replaced : waiting.target->content.version; edit != 0)
-                home_.line().take_text_away(log_, edit, what.offset, *changed);
+                home_.line().take_text_away(log_, edit, what.offset, *changed); // first: see redo_amendments()
+            home_.line().amend(log_, stands);
         }
     }
     if (what.offset % held_.snapshot_every == 0)

@@ -2,6 +2,8 @@
 
 #include "hub/core.hpp"
 
+#include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace hallway {
@@ -54,26 +56,35 @@ void room_desk::opened(outcome<opened_log> what)
         then(failed);
 }
 
-/// A crash may have come between a change and the writing of its row. Doing it again changes nothing where it was done.
+/// A crash may have come between a change and the writing of its row, or of the earlier text that it made void. Doing it again changes nothing where it was done.
 void room_desk::redo_amendments(const std::vector<shared_event>& tail)
 {
-    std::unordered_map<event_id, std::uint64_t> changed; // target -> its last change
+    std::unordered_set<event_id> changed;
     for (const auto& each : tail) {
-        if (const auto* edited = std::get_if<message_edited>(&each->what))
-            changed[edited->target] = each->offset;
-        else if (const auto* deleted = std::get_if<message_deleted>(&each->what))
-            changed[deleted->target] = each->offset;
+        const auto target = changed_by(each->what);
+        if (!target)
+            continue;
+        changed.insert(*target);
+        const auto stands = room_->last_change(*target);
+        if (stands != 0 && stands != each->offset && std::holds_alternative<message_edited>(each->what) &&
+            !is_superseded(each->what))
+            home_.line().take_text_away(log_, each->offset, std::max(stands, each->offset + 1), *target);
     }
-    for (const auto& [target, offset] : changed) {
+    for (const auto& target : changed) {
         ++under_way_;
-        home_.line().find(log_, target, [this](outcome<row> stored) {
+        home_.line().find(log_, target, [this, target](outcome<row> stored) {
             --under_way_;
             if (!stored)
                 return;
             row stands = *stored;
             room_->bring_up_to_date(stands);
-            if (stands.content.version > stored->content.version)
-                home_.line().amend(log_, stands);
+            const auto written = stored->content.version;
+            if (stands.content.version <= written)
+                return;
+            // The text goes first: as long as the row tells of the earlier edit, what is left to do can be told from it.
+            if (written != 0)
+                home_.line().take_text_away(log_, written, stands.content.version, target);
+            home_.line().amend(log_, stands);
         });
     }
 }

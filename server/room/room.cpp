@@ -231,7 +231,8 @@ event room::as_it_stands(const event& past) const
         bring_up_to_date(shown);
         *content = std::move(shown.content);
     } else if (auto* edited = std::get_if<message_edited>(&stands.what)) {
-        if (last_change(edited->target) > past.offset)
+        const auto standing = last_change(edited->target); // before it: the message was deleted when this edit came
+        if (standing != 0 && standing != past.offset)
             edited->text.clear();
     }
     return stands;
