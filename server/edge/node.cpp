@@ -90,6 +90,14 @@ std::function<void(const std::filesystem::path&)> keeper_of_secret(const std::st
     };
 }
 
+sqlite_settings settings_of_store(const settings& all, metrics& counts)
+{
+    sqlite_settings own;
+    own.folder = all.data;
+    own.counts = &counts;
+    return own;
+}
+
 core_settings settings_of_core(const settings& all)
 {
     core_settings own;
@@ -325,7 +333,7 @@ private:
             store_ = make_memory_store(log_turns_);
             return secret_ = make_secret();
         }
-        auto embedded = open_sqlite_store(log_turns_, {.folder = all_.data});
+        auto embedded = open_sqlite_store(log_turns_, settings_of_store(all_, counts_));
         auto& kept = *embedded;
         store_ = std::move(embedded);
         secret_ = load_or_make_secret(all_.data);

@@ -157,7 +157,7 @@ void core_line::amend(std::uint64_t log, amendment what)
         if (at == nullptr)
             return;
         what.log = at->name;
-        service_.keeper_.amend(std::move(what), [](const auto&) {});
+        service_.amend(log, std::move(what));
     });
 }
 
@@ -185,7 +185,7 @@ void core_line::save_snapshot(std::uint64_t log, stored_snapshot what)
 {
     ask([this, log, what = std::move(what)]() mutable {
         auto* at = service_.find(log);
-        if (at == nullptr || at->snapshot_offset >= what.offset)
+        if (at == nullptr || at->snapshot_offset >= what.offset || at->changes_owed > 0)
             return;
         at->snapshot_offset = what.offset;
         service_.keeper_.save_snapshot(at->name, std::move(what), [](auto) {});

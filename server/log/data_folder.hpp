@@ -20,6 +20,11 @@ public:
     const std::filesystem::path& path() const { return path_; }
     std::filesystem::path database() const { return path_ / "hallway.db"; }
 
+    /// Has the kernel forget what it holds of the database in memory, after what it can still write is written: after a disk's error it may show pages that
+    /// never reached the disk, and what is recovered from those would be lost with the next power cut.
+    /// \throws store_refused if the disk does not take what was written
+    void read_from_disk() const;
+
     /// Makes the database's file, empty and with mode 0600, if it is not there; takes what others may do with it, and with the files that
     /// SQLite keeps beside it, away. Those that SQLite makes later have the same mode.
     void make_database_private() const;

@@ -6,6 +6,11 @@
 #include <utility>
 
 namespace hallway {
+namespace {
+
+constexpr auto owed_again = std::chrono::seconds(1); // what a full disk refused is asked for again
+
+} // namespace
 
 log_service::log_service(scheduler& where, store& keeper, metrics& counts, std::string secret, const bounds& held)
     : where_(where), keeper_(keeper), secret_(std::move(secret)), held_(held),
@@ -235,6 +240,23 @@ void log_service::publish(open_log& log, const shared_event& what)
         else
             each.is_behind = true;
     }
+}
+
+// --- amending ---
+
+/// What a full disk refuses is tried again until it is written. What is refused otherwise is left to the next opening of the log, which redoes what came after the
+/// snapshot.
+void log_service::amend(std::uint64_t number, amendment what, bool is_owed)
+{
+    const auto tried = what;
+    keeper_.amend(std::move(what), [this, number, tried, is_owed](const outcome<done>& made) {
+        const bool is_full = !made && made.error().code == errc::storage_full;
+        const bool is_refused = is_full || (!made && made.error().code == errc::unavailable);
+        if (open_log* log = find(number); log != nullptr && is_refused != is_owed)
+            is_refused ? ++log->changes_owed : --log->changes_owed;
+        if (is_full)
+            where_.after(owed_again, [this, number, tried] { amend(number, tried, true); });
+    });
 }
 
 // --- catching up ---

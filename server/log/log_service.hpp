@@ -66,6 +66,8 @@ private:
         log_top top;
         std::deque<shared_event> ring; // newest committed events, contiguous up to top
         std::vector<subscriber> subscribers;
+        std::uint64_t changes_owed =
+            0; // amendments that the store has refused so far: no snapshot may pass the changes that they are for
         std::uint64_t snapshot_offset = 0;
         bool is_open = false; // the store has answered
         std::vector<std::function<void(std::optional<refusal>)>> waiting;
@@ -86,6 +88,7 @@ private:
     void append(queued_append what);
     void flush_appends();
     void committed(std::vector<queued_append>& asked, const std::vector<append_outcome>& outcomes);
+    void amend(std::uint64_t number, amendment what, bool is_owed = false);
     void publish(open_log& log, const shared_event& what);
     void catch_up(core_line& who);
     void catch_up(open_log& log, subscriber& who);

@@ -36,6 +36,7 @@ sqlite_changes::sqlite_changes(sqlite_connection& on)
           on, "SELECT" + std::string(event_columns) + "FROM events WHERE log = ?1 AND member = ?2 AND key = ?3 AND key <> ''"),
       amend_event_(on, "UPDATE events SET version = ?2, verdict = ?3, body = ?4, body_crc = ?5 WHERE place = ?1"),
       delete_event_(on, "DELETE FROM events WHERE place = ?1"),
+      delete_trimmed_id_(on, "DELETE FROM events WHERE log = ?1 AND id = ?2 AND place < ?3"),
       add_unswept_(on, "INSERT INTO unswept (low, high) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET high = max(high, ?2)"),
       first_unswept_(on, "SELECT low, high FROM unswept ORDER BY low LIMIT 1"),
       sweep_events_(
@@ -109,6 +110,9 @@ append_outcome sqlite_changes::append(const append_request& request, time_point 
     while (!insert(*state, request, at)) {
         const auto same_key = row_with_key(state->number, request.member, request.key);
         if (!same_key) {
+            const auto first = event_place::of(state->number, state->top.first);
+            if (delete_trimmed_id_.with(state->number, request.id.value, first).run() != 0)
+                continue;              // one that is forgotten, not yet swept, had it
             out.code = errc::conflict; // another event of this log has the id
             return out;
         }
@@ -230,6 +234,17 @@ outcome<done> sqlite_changes::erase(const std::string& name)
 {
     delete_record_.with(name).run();
     return done{};
+}
+
+void sqlite_changes::try_room(std::size_t bytes)
+{
+    for (const auto& sql :
+         {"INSERT OR REPLACE INTO meta VALUES ('room', zeroblob(" + std::to_string(bytes) + "))",
+          std::string("DELETE FROM meta WHERE name = 'room'")}) {
+        begin();
+        connection_.run(sql.c_str());
+        commit();
+    }
 }
 
 bool sqlite_changes::sweep()

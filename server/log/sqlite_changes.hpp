@@ -36,6 +36,9 @@ public:
         std::optional<time_point> expires, time_point now);
     outcome<done> erase(const std::string& name);
 
+    /// Writes and takes away again `bytes` that nobody needs: throws while the disk is full.
+    void try_room(std::size_t bytes);
+
     /// Takes some of what is forgotten off the disk, in a transaction of its own. \returns whether there is more.
     bool sweep();
 
@@ -63,7 +66,7 @@ private:
 
     sqlite_statement begin_, commit_, roll_back_;
     sqlite_statement find_log_, insert_log_, update_log_, delete_log_;
-    sqlite_statement insert_event_, event_at_, event_by_key_, amend_event_, delete_event_;
+    sqlite_statement insert_event_, event_at_, event_by_key_, amend_event_, delete_event_, delete_trimmed_id_;
     sqlite_statement add_unswept_, first_unswept_, sweep_events_, delete_unswept_, sweep_records_;
     sqlite_statement snapshot_offset_, put_snapshot_, delete_snapshot_;
     sqlite_statement record_version_, put_record_, delete_record_;

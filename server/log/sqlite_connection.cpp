@@ -33,17 +33,18 @@ bool has_content(const std::filesystem::path& file)
 
 } // namespace
 
-sqlite_connection::sqlite_connection(const std::filesystem::path& file, access how)
+sqlite_connection::sqlite_connection(const std::filesystem::path& file, access how, const char* vfs)
 {
-    // "immutable" keeps SQLite from looking at a write-ahead log. One with something in it has to be read, which only who may write can do;
+    // "immutable" keeps SQLite from looking at a write-ahead log, or at a journal. One with something in it has to be read, which only who may write can do;
     // with the file locked for one connection alone, the log's index stays in memory.
-    const bool is_immutable = how == access::untouched && !has_content(file.string() + "-wal");
+    const bool is_immutable =
+        how == access::untouched && !has_content(file.string() + "-wal") && !has_content(file.string() + "-journal");
     const bool only_reads = how == access::read_only || is_immutable;
     const int flags = (only_reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                       (is_immutable ? SQLITE_OPEN_URI : 0);
     sqlite3* opened = nullptr;
     const auto name = is_immutable ? as_address(file) + "?immutable=1" : file.string();
-    const int result = sqlite3_open_v2(name.c_str(), &opened, flags, nullptr);
+    const int result = sqlite3_open_v2(name.c_str(), &opened, flags, vfs);
     held_.reset(opened);
     if (result != SQLITE_OK) {
         throw sqlite_error(result, opened != nullptr ? std::string(sqlite3_errmsg(opened)) : std::string(sqlite3_errstr(result)));

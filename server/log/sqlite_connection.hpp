@@ -32,8 +32,8 @@ public:
         untouched, // reads, and leaves no trace: nothing is written to the file, nor made beside it. Only while nobody else has it open
     };
 
-    /// Opens a file that exists. \throws sqlite_error
-    sqlite_connection(const std::filesystem::path& file, access how);
+    /// Opens a file that exists, through the VFS of this name (nullptr: the system's). \throws sqlite_error
+    sqlite_connection(const std::filesystem::path& file, access how, const char* vfs = nullptr);
 
     /// Runs statements that answer nothing, or whose answers do not matter. \throws sqlite_error
     void run(const char* sql);

@@ -10,8 +10,8 @@ namespace hallway {
 
 class sqlite_readers::reader {
 public:
-    explicit reader(const std::filesystem::path& file)
-        : connection_(file, sqlite_connection::access::read_only), queries_(set_up(connection_))
+    reader(const std::filesystem::path& file, const char* vfs)
+        : connection_(file, sqlite_connection::access::read_only, vfs), queries_(set_up(connection_))
     {
     }
 
@@ -36,10 +36,11 @@ private:
     sqlite_queries queries_;
 };
 
-sqlite_readers::sqlite_readers(const std::filesystem::path& file, std::size_t count, taker take) : take_(std::move(take))
+sqlite_readers::sqlite_readers(const std::filesystem::path& file, std::size_t count, const char* vfs, taker take)
+    : take_(std::move(take))
 {
     for (std::size_t i = 0; i < count; ++i)
-        readers_.push_back(std::make_unique<reader>(file));
+        readers_.push_back(std::make_unique<reader>(file, vfs));
     for (auto& one : readers_)
         threads_.emplace_back([this, &with = *one] { serve(with); });
 }

@@ -20,8 +20,8 @@ public:
     /// What is to become of a query that has run; called on a reader's thread.
     using taker = std::function<void(sqlite_query)>;
 
-    /// Opens `count` connections and starts their threads. \throws sqlite_error
-    sqlite_readers(const std::filesystem::path& file, std::size_t count, taker take);
+    /// Opens `count` connections through a VFS and starts their threads. \throws sqlite_error
+    sqlite_readers(const std::filesystem::path& file, std::size_t count, const char* vfs, taker take);
     ~sqlite_readers();
 
     /// Runs a query as soon as a reader is free; it then sees all that was committed before this call. Any thread.

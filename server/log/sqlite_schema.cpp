@@ -1,9 +1,11 @@
 #include "log/sqlite_schema.hpp"
 
+#include "log/backup_folder.hpp"
 #include "log/store_refused.hpp"
 #include "support/logging.hpp"
 
 #include <array>
+#include <fstream>
 #include <string>
 #include <sys/stat.h>
 #include <system_error>
@@ -82,9 +84,7 @@ FROM events JOIN logs ON logs.number = events.log AND place & ((1 << 40) - 1) >=
 
 std::string advice_for(const std::filesystem::path& file)
 {
-    const auto folder = file.parent_path().string();
-    return " Nothing in it was changed. Put the last backup in its place: hallway restore --data " + folder +
-           " --list shows them, hallway restore --data " + folder + " FILE does it.";
+    return " Nothing in it was changed. Put the last backup in its place: " + restore_command(file);
 }
 
 /// \throws store_refused unless every page, row and index of the file fits together
@@ -122,20 +122,82 @@ void inspect_open(sqlite_connection& it, const std::filesystem::path& file, std:
         check_quickly(it, file);
 }
 
+std::filesystem::path beside(const std::filesystem::path& file, const char* suffix) { return file.string() + suffix; }
+
+/// 0, too, for one that is not there.
+std::uintmax_t bytes_of(const std::filesystem::path& file)
+{
+    std::error_code ec;
+    const auto bytes = std::filesystem::file_size(file, ec);
+    return ec ? 0 : bytes;
+}
+
+/// SQLite would take an empty file for a new one. It is, unless it was served before: the secret is made after the tables.
+/// \throws store_refused
+void check_never_used(const std::filesystem::path& file, const std::filesystem::path& wal)
+{
+    const bool is_there = std::filesystem::exists(file);
+    const bool was_served = is_there && std::filesystem::exists(file.parent_path() / "secret.key");
+    if (was_served || bytes_of(wal) != 0)
+        throw store_refused(
+            "The data file " + file.string() + (is_there ? " is empty" : " is missing") +
+            ", though this folder has been in use." + advice_for(file));
+}
+
+std::uint32_t big_endian(const std::string& bytes, std::size_t at)
+{
+    std::uint32_t made = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+        made = made << 8 | static_cast<unsigned char>(bytes.at(at + i));
+    return made;
+}
+
+/// SQLite takes a write-ahead log whose header is no header for an empty one, and would go on without what lies in it. A power cut does not leave such a one:
+/// the header lies in one sector, and is on disk before the first frame is.
+/// \throws store_refused
+void check_wal_header(const std::filesystem::path& file, const std::filesystem::path& wal)
+{
+    constexpr std::size_t header_bytes = 32; // https://sqlite.org/fileformat2.html#walformat
+    constexpr std::uint32_t magic = 0x377f0682;
+    if (bytes_of(wal) <= header_bytes)
+        return;
+    std::string header(header_bytes, '\0');
+    std::ifstream(wal, std::ios::binary).read(header.data(), static_cast<std::streamsize>(header_bytes));
+    std::uint32_t sum0 = 0;
+    std::uint32_t sum1 = 0;
+    const auto kind = big_endian(header, 0);
+    for (std::size_t at = 0; at < 24; at += 8) {
+        const auto word = [&](std::size_t where) {
+            const auto read = big_endian(header, where);
+            return kind == magic ? __builtin_bswap32(read) : read; // 0x377f0683 would be summed as big-endian words
+        };
+        sum0 += word(at) + sum1;
+        sum1 += word(at + 4) + sum0;
+    }
+    if ((kind & ~1U) != magic || sum0 != big_endian(header, 24) || sum1 != big_endian(header, 28))
+        throw store_refused("The data file's write-ahead log " + wal.string() + " is damaged." + advice_for(file));
+}
+
 } // namespace
 
 std::span<const migration> migrations() { return all; }
 
-void inspect(const std::filesystem::path& file, std::span<const migration> steps)
+std::string restore_command(const std::filesystem::path& file)
 {
-    std::error_code ec;
-    const auto bytes = std::filesystem::file_size(file, ec);
-    if (ec || bytes == 0)
+    const auto folder = file.parent_path().string();
+    return "hallway restore --data " + folder + " --list shows them, hallway restore --data " + folder + " FILE does it.";
+}
+
+void inspect(const std::filesystem::path& file, std::span<const migration> steps, const char* vfs)
+{
+    const auto wal = beside(file, "-wal");
+    if (bytes_of(file) == 0) {
+        check_never_used(file, wal);
         return;
+    }
+    check_wal_header(file, wal);
     try {
-        sqlite_connection it(file, sqlite_connection::access::read_write); // a WAL can only be read by who may write
-        it.leave_wal_on_close();
-        it.run("PRAGMA query_only = ON; PRAGMA busy_timeout = 2000; PRAGMA cell_size_check = ON");
+        sqlite_connection it(file, sqlite_connection::access::untouched, vfs);
         inspect_open(it, file, steps);
     } catch (const sqlite_error& error) {
         const bool damaged =
@@ -187,6 +249,7 @@ void migrate(sqlite_connection& writer, const std::filesystem::path& file, std::
         sqlite_statement vacuum(writer, "VACUUM INTO ?1");
         vacuum.with(copy).run();
         ::chmod(copy.c_str(), 0600);
+        flush_folder(file.parent_path());
     }
     writer.run("BEGIN IMMEDIATE");
     try {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 
 namespace hallway::sqlite_schema {
 
@@ -21,9 +22,12 @@ using migration = const char*;
 /// All steps, oldest first. user_version counts those that a file has behind it.
 std::span<const migration> migrations();
 
-/// Looks at a file without changing it: it is empty, or ours, not newer than `steps`, and sound.
+/// The end of a sentence: the commands that put a backup in the place of a file.
+std::string restore_command(const std::filesystem::path& file);
+
+/// Looks at a file without changing it, or anything beside it: it is new, or ours, not newer than `steps`, and sound.
 /// \throws store_refused with the sentence to show.
-void inspect(const std::filesystem::path& file, std::span<const migration> steps = migrations());
+void inspect(const std::filesystem::path& file, std::span<const migration> steps = migrations(), const char* vfs = nullptr);
 
 /// Sets up the one connection that writes: WAL, durability, private deletes, checkpoints only when asked for.
 void set_up_writer(sqlite_connection& writer, bool full_sync);

@@ -1,6 +1,8 @@
 #include "log/sqlite_store.hpp"
 
 #include "log/data_folder.hpp"
+#include "log/sqlite_counts.hpp"
+#include "log/sqlite_files.hpp"
 #include "log/sqlite_queries.hpp"
 #include "log/sqlite_readers.hpp"
 #include "log/sqlite_schema.hpp"
@@ -15,9 +17,11 @@ namespace {
 class sqlite_store final : public embedded_store {
 public:
     sqlite_store(scheduler& where, const sqlite_settings& settings)
-        : where_(where), queue_max_(settings.queue_max), folder_(make_ready(settings)),
-          writer_(where, folder_->database(), settings),
-          readers_(folder_->database(), settings.readers, [this](sqlite_query run) { writer_.answer(std::move(run)); }),
+        : where_(where), queue_max_(settings.queue_max), counts_(settings.counts != nullptr ? *settings.counts : own_metrics_),
+          files_(settings.vfs, counts_.syncs), folder_(make_ready(settings.folder, files_.name())),
+          writer_(where, folder_->database(), settings, files_.name(), counts_),
+          readers_(
+              folder_->database(), settings.readers, files_.name(), [this](sqlite_query run) { writer_.answer(std::move(run)); }),
           backup_(where, writer_)
     {
         writer_.start(readers_);
@@ -141,10 +145,11 @@ public:
     }
 
 private:
-    static std::unique_ptr<data_folder> make_ready(const sqlite_settings& settings)
+    static std::unique_ptr<data_folder> make_ready(const std::filesystem::path& path, const char* vfs)
     {
-        auto folder = std::make_unique<data_folder>(settings.folder);
-        sqlite_schema::inspect(folder->database());
+        auto folder = std::make_unique<data_folder>(path);
+        folder->read_from_disk();
+        sqlite_schema::inspect(folder->database(), sqlite_schema::migrations(), vfs);
         folder->make_database_private();
         return folder;
     }
@@ -192,7 +197,10 @@ private:
 
     scheduler& where_;
     const std::size_t queue_max_;
-    std::unique_ptr<data_folder> folder_; // let go of last
+    metrics own_metrics_;
+    sqlite_counts counts_;
+    sqlite_files files_;
+    std::unique_ptr<data_folder> folder_; // let go of after what uses it
     sqlite_writer writer_;
     sqlite_readers readers_;
     sqlite_backup backup_;

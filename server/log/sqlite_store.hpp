@@ -5,12 +5,15 @@
 #include "log/store.hpp"
 #include "log/store_refused.hpp"
 #include "protocol/limits.hpp"
+#include "support/metrics.hpp"
 #include "support/scheduler.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 namespace hallway {
 
@@ -20,7 +23,14 @@ struct sqlite_settings {
     std::size_t commit_batch_max = limits::commit_batch_max; // events in one transaction; one call's stay together
     std::size_t queue_max = limits::store_queue_max;         // calls that wait
     std::size_t readers = 2;                                 // threads that read
-    std::uint32_t pages_max = 0; // of the file, 4 KiB each, then it counts as full; 0: as many as the disk holds
+    std::uint32_t pages_max = 0;  // of the file, 4 KiB each, then it counts as full; 0: as many as the disk holds
+    int checkpoint_pages = 4'000; // new in the write-ahead log, 4 KiB each: written back into the file
+    int truncate_pages =
+        16'384; // in the write-ahead log, since readers kept it from starting over: wait for them, and cut it off
+    std::chrono::milliseconds idle_after{200};        // without a call: time to look after the file
+    std::chrono::milliseconds room_look_every{1'000}; // while the disk is full: how often to see whether there is room again
+    std::string vfs;                                  // SQLite's way to files; empty: the system's
+    metrics* counts = nullptr;                        // outlives the store; nullptr: it counts for itself
 };
 
 /// What the embedded store can do beside the contract: be copied while it is in use.

@@ -12,23 +12,27 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto idle_after = 200ms;                       // without a call: time to look after the file
-constexpr int checkpoint_pages = 4'000;                  // new in the write-ahead log, 4 KiB each
-constexpr int truncate_pages = 64 * 1024 * 1024 / 4'096; // readers kept it from starting over: wait for them
+constexpr std::size_t room_bytes = 256 * 1024; // that a full disk must take before writes are
+constexpr int page_bytes = 4'096;
 constexpr int truncate_patience_ms = 250;
 constexpr int commit_patience_ms = 5'000; // for somebody else's lock on the file, a tool's
 constexpr int batches_between_sweeps = 64;
 
+/// A full disk has taken nothing and lost nothing: SQLite has rolled back, and its files are whole. The shared memory's file is scratch.
+bool is_about_room(const sqlite_error& error) { return error.primary() == SQLITE_FULL || error.code == SQLITE_IOERR_SHMSIZE; }
+
 std::string sentence_about(const sqlite_error& error, const std::filesystem::path& file)
 {
     const std::string stopped = "; nothing is written any more. ";
+    if (is_about_room(error))
+        return "The disk of " + file.string() +
+               " is full; nothing is written until there is room again. What was acknowledged is safe. Make room, and the server "
+               "goes on by itself.";
     switch (error.primary()) {
-    case SQLITE_FULL: return "The disk of " + file.string() + " is full" + stopped + "Make room, then start the server again.";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return "The data file " + file.string() + " is damaged" + stopped +
-               "Stop the server and put the last backup in its place: hallway restore --data " + file.parent_path().string() +
-               " FILE.";
+               "Stop the server and put the last backup in its place: " + sqlite_schema::restore_command(file);
     default:
         return "Writing to " + file.string() + " failed (" + error.what() + ", SQLite code " + std::to_string(error.code) + ")" +
                stopped + "Look at the disk, then start the server again.";
@@ -37,10 +41,14 @@ std::string sentence_about(const sqlite_error& error, const std::filesystem::pat
 
 } // namespace
 
-sqlite_writer::sqlite_writer(scheduler& where_handlers_run, const std::filesystem::path& file, const sqlite_settings& settings)
-    : where_(where_handlers_run), batch_max_(settings.commit_batch_max), queue_max_(settings.queue_max), file_(file)
+sqlite_writer::sqlite_writer(
+    scheduler& where_handlers_run, const std::filesystem::path& file, const sqlite_settings& settings, const char* vfs,
+    sqlite_counts& counts)
+    : where_(where_handlers_run), batch_max_(settings.commit_batch_max), queue_max_(settings.queue_max),
+      checkpoint_pages_(settings.checkpoint_pages), truncate_pages_(settings.truncate_pages), idle_after_(settings.idle_after),
+      room_look_every_(settings.room_look_every), file_(file), counts_(counts)
 {
-    auto& connection = connection_.emplace(file, sqlite_connection::access::read_write);
+    auto& connection = connection_.emplace(file, sqlite_connection::access::read_write, vfs);
     sqlite_schema::set_up_writer(connection, settings.full_sync);
     sqlite_schema::migrate(connection, file);
     sqlite_schema::mark_clean_stop(connection, false);
@@ -194,10 +202,12 @@ std::optional<std::vector<sqlite_writer::item>> sqlite_writer::take_batch()
 {
     std::unique_lock held(guard_);
     const auto has_work = [this] { return is_stopping_ || !queue_.empty() || copy_ != nullptr; };
-    if (is_rested_)
+    if (is_waiting_for_room_)
+        added_.wait_for(held, room_look_every_, has_work);
+    else if (is_rested_)
         added_.wait(held, has_work);
     else
-        added_.wait_for(held, idle_after, has_work);
+        added_.wait_for(held, idle_after_, has_work);
     if (is_stopping_ && queue_.empty())
         return std::nullopt;
     std::vector<item> batch;
@@ -249,16 +259,23 @@ void sqlite_writer::answer(const std::vector<item>& batch, std::vector<sqlite_ch
 /// \returns what all of the batch's changes are to be told instead of their own answers.
 std::optional<errc> sqlite_writer::commit(std::vector<item>& batch)
 {
-    if (trouble())
+    if (trouble() && !has_room_again())
         return errc::storage_full;
+    const auto began = std::chrono::steady_clock::now();
+    std::size_t events = 0;
     try {
         changes_->begin();
         for (auto& one : batch) {
             if (one.change)
                 one.change->run(*changes_);
+            events += one.weight;
         }
         changes_->commit();
         committed_changes_ = sqlite3_total_changes64(connection_->handle());
+        counts_.commit_time.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+        counts_.commits.add();
+        counts_.events.add(events);
+        counts_.wal_bytes.set(std::int64_t{wal_pages_} * page_bytes);
         return std::nullopt;
     } catch (const sqlite_error& error) {
         return latch(error);
@@ -270,7 +287,7 @@ void sqlite_writer::look_after_file(bool is_idle)
 {
     if (is_idle)
         is_rested_ = true;
-    if (trouble())
+    if (trouble() && !has_room_again())
         return;
     try {
         if (is_idle || ++batches_since_sweep_ >= batches_between_sweeps) {
@@ -298,9 +315,9 @@ void sqlite_writer::checkpoint_if_due(bool is_idle)
     if (wal_pages_ < checkpointed_pages_)
         checkpointed_pages_ = 0; // the log has started over
     const int fresh = wal_pages_ - checkpointed_pages_;
-    if (fresh < checkpoint_pages && !(is_idle && fresh > 0))
+    if (fresh < checkpoint_pages_ && !(is_idle && fresh > 0))
         return;
-    checkpoint(wal_pages_ > truncate_pages ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE);
+    checkpoint(wal_pages_ > truncate_pages_ ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE);
 }
 
 void sqlite_writer::checkpoint(int how)
@@ -316,26 +333,53 @@ void sqlite_writer::checkpoint(int how)
     if (in_log >= 0)
         wal_pages_ = in_log;
     checkpointed_pages_ = wal_pages_; // what a reader still needs is tried again with the next pages
+    counts_.checkpoints.add();
+    counts_.wal_bytes.set(std::int64_t{wal_pages_} * page_bytes);
 }
 
-/// Gives up the transaction. What failed once may seem to succeed when tried again (an fsync's error is told only once), so nothing is.
+/// Whether a disk that was full takes writes again; looks now and then.
+bool sqlite_writer::has_room_again()
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (!is_waiting_for_room_ || now < next_look_)
+        return false;
+    next_look_ = now + room_look_every_;
+    try {
+        changes_->try_room(room_bytes);
+    } catch (const sqlite_error& error) {
+        latch(error);
+        return false;
+    }
+    is_waiting_for_room_ = false;
+    counts_.is_writable.set(1);
+    log_info("there is room on the disk again, writes are taken", {{"file", file_.string()}});
+    const std::lock_guard held(guard_);
+    trouble_.reset();
+    return true;
+}
+
+/// Gives up the transaction. What failed once may seem to succeed when tried again (an fsync's error is told only once), so nothing is; but for a full disk.
 errc sqlite_writer::latch(const sqlite_error& error)
 {
-    const bool is_passing = error.primary() == SQLITE_BUSY || error.primary() == SQLITE_LOCKED;
+    const bool is_busy = error.primary() == SQLITE_BUSY || error.primary() == SQLITE_LOCKED;
     try {
         if (changes_)
             changes_->roll_back();
     } catch (const sqlite_error&) {
         // The first error is the one to tell.
     }
-    if (is_passing) {
+    if (is_busy) {
         log_warn("writes were given up, another program locks the data file", {{"file", file_.string()}});
         return errc::unavailable;
     }
+    const bool is_full = is_about_room(error);
     const auto why = sentence_about(error, file_);
     const std::lock_guard held(guard_);
-    if (!trouble_) {
+    if (!trouble_ || (is_waiting_for_room_ && !is_full)) {
         trouble_ = why;
+        is_waiting_for_room_ = is_full;
+        next_look_ = std::chrono::steady_clock::now() + room_look_every_;
+        counts_.is_writable.set(0);
         log_error("the store takes no more writes", {{"what", why}});
     }
     return errc::storage_full;

@@ -4,11 +4,13 @@
 #include "log/sqlite_changes.hpp"
 #include "log/sqlite_connection.hpp"
 #include "log/sqlite_copy.hpp"
+#include "log/sqlite_counts.hpp"
 #include "log/sqlite_job.hpp"
 #include "log/sqlite_readers.hpp"
 #include "support/scheduler.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -27,8 +29,10 @@ struct sqlite_settings;
 
 class sqlite_writer {
 public:
-    /// Sets the file up and brings it to the newest form. \throws sqlite_error
-    sqlite_writer(scheduler& where_handlers_run, const std::filesystem::path& file, const sqlite_settings& settings);
+    /// Sets the file up and brings it to the newest form. `counts` outlive it. \throws sqlite_error
+    sqlite_writer(
+        scheduler& where_handlers_run, const std::filesystem::path& file, const sqlite_settings& settings, const char* vfs,
+        sqlite_counts& counts);
     ~sqlite_writer();
 
     /// Starts the thread. Queries that had to wait for a commit go to `readers`, which is stopped after this one.
@@ -89,13 +93,19 @@ private:
     bool is_pending(const std::optional<std::string>& subject) const; // guard_ is held
     void checkpoint_if_due(bool is_idle);
     void checkpoint(int how);
+    bool has_room_again();
     errc latch(const sqlite_error& error);
 
     scheduler& where_;
     const std::size_t batch_max_;
     const std::size_t queue_max_;
+    const int checkpoint_pages_;
+    const int truncate_pages_;
+    const std::chrono::milliseconds idle_after_;
+    const std::chrono::milliseconds room_look_every_;
     const std::filesystem::path file_;
     std::string data_id_;
+    sqlite_counts& counts_;
     std::optional<sqlite_connection> connection_; // until close()
     std::optional<sqlite_changes> changes_;
     sqlite_readers* readers_ = nullptr;
@@ -104,7 +114,9 @@ private:
     int wal_pages_ = 0;          // in the write-ahead log after the last commit
     int checkpointed_pages_ = 0; // of them, when it was last checkpointed
     int batches_since_sweep_ = 0;
-    bool is_rested_ = false; // nothing is left to do while nobody calls
+    bool is_rested_ = false;           // nothing is left to do while nobody calls
+    bool is_waiting_for_room_ = false; // the trouble is a full disk: nothing was lost, and it passes
+    std::chrono::steady_clock::time_point next_look_{};
 
     mutable std::mutex guard_; // for all below
     std::condition_variable added_;

@@ -1,16 +1,13 @@
-// The embedded store in trouble: damaged and foreign files, full disks, a process that dies.
+// The embedded store in trouble: damaged and foreign files, a process that dies.
 #include "log/sqlite_connection.hpp"
 #include "log/sqlite_schema.hpp"
 #include "tests/contract/store_house.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <csignal>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <map>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -94,6 +91,25 @@ TEST_CASE("a file that was not left cleanly is checked however large it is, and 
     recovered->stop();
 
     CHECK(found == 100);
+}
+
+TEST_CASE("a write-ahead log that is none is not taken for an empty one", "[sqlite][refused]")
+{
+    auto house = house_of<sqlite>();
+    house.make_log("lobby");
+    house.post_many("lobby", 100);
+    temporary_folder copy; // as a crash would have left it
+    for (const auto* name : {"hallway.db", "hallway.db-wal"})
+        std::filesystem::copy_file(house.folder.path() / name, copy.path() / name);
+    auto bytes = content(copy.path() / "hallway.db-wal");
+    SECTION("its head was overwritten") { bytes.replace(0, 512, std::string(512, '\x5a')); }
+    SECTION("one bit of its head is another") { bytes[17] = static_cast<char>(bytes[17] ^ 1); }
+    write(copy.path() / "hallway.db-wal", bytes);
+
+    test_scheduler turns;
+    CHECK_THROWS_WITH(sqlite::make(turns, copy.path()), Contains("write-ahead log") && Contains("hallway restore --data"));
+    CHECK((content(copy.path() / "hallway.db-wal") == bytes));
+    CHECK_FALSE(std::filesystem::exists(copy.path() / "hallway.db-shm"));
 }
 
 TEST_CASE("another program's database is refused and left alone", "[sqlite][refused]")
@@ -217,102 +233,6 @@ TEST_CASE("a log whose newest event is not the one last written does not open", 
     house.reopen();
 
     CHECK(said(house.open("lobby")) == "unavailable");
-}
-
-namespace {
-
-/// Lets no file of this process grow beyond a size, as long as it lives.
-class small_files {
-public:
-    explicit small_files(rlim_t bytes)
-    {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        auto now = before_;
-        now.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &now);
-        handler_ = std::signal(SIGXFSZ, SIG_IGN);
-    }
-    ~small_files()
-    {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    small_files(const small_files&) = delete;
-    small_files& operator=(const small_files&) = delete;
-
-private:
-    rlimit before_{};
-    void (*handler_)(int) = SIG_DFL;
-};
-
-/// Posts until nothing is taken any more, and expects that what was acknowledged is there, at once and after a restart.
-void check_that_writing_ends_well(store_house& house, const std::string& trouble, const std::function<void()>& relief)
-{
-    house.make_log("lobby");
-    std::map<std::uint64_t, std::string> acknowledged;
-    std::size_t refused = 0;
-    std::size_t other_codes = 0;
-    for (int i = 0; i < 1'000; ++i) {
-        const auto body = std::to_string(i) + std::string(4'000, 'x');
-        const auto note = [&, body](const std::vector<append_outcome>& outcomes) {
-            const auto& outcome = outcomes.at(0);
-            if (!outcome.code)
-                acknowledged[outcome.offset] = body;
-            else
-                ++(outcome.code == errc::storage_full ? refused : other_codes);
-        };
-        house.it().append({house.request("lobby", body)}, house.turns.awaited(note));
-        if (i % 20 == 0)
-            house.turns.run_until_idle();
-    }
-    house.turns.run_until_idle();
-
-    CHECK(refused > 0);
-    CHECK(other_codes == 0);
-    CHECK(acknowledged.size() > 0);
-    CHECK(acknowledged.size() + refused == 1'000);
-    REQUIRE(house.it().trouble());
-    CHECK_THAT(*house.it().trouble(), Contains(trouble));
-    const auto check_events = [&] {
-        const auto readable = house.read("lobby", {0, 1'000, no_limit});
-        REQUIRE(readable);
-        REQUIRE(readable->size() == acknowledged.size());
-        for (const auto& event : *readable)
-            CHECK((acknowledged.at(event.offset) == event.body));
-    };
-    check_events();
-
-    relief();
-    CHECK(said(house.post("lobby", "small")) == "storage_full"); // what failed once is not tried again
-    CHECK(said(house.open("another")) == "storage_full");
-    CHECK(said(house.put("mark", "read")) == "storage_full");
-    house.reopen(&sqlite::make);
-    CHECK_FALSE(house.it().trouble());
-    check_events();
-    CHECK(house.post("lobby", "room again").offset == acknowledged.size() + 1);
-}
-
-} // namespace
-
-TEST_CASE("a full disk refuses writes, goes on reading, and has acknowledged nothing that it lost", "[sqlite][full]")
-{
-    store_house house([](scheduler& where, const std::filesystem::path& folder) {
-        sqlite_settings settings;
-        settings.folder = folder;
-        settings.full_sync = false;
-        settings.pages_max = 400;
-        return open_sqlite_store(where, settings);
-    });
-
-    check_that_writing_ends_well(house, "is full", [] {});
-}
-
-TEST_CASE("a write that fails ends writing, not reading, and nothing acknowledged is lost", "[sqlite][full]")
-{
-    auto house = house_of<sqlite>();
-    std::optional<small_files> limit(std::in_place, 2 * 1024 * 1024);
-
-    check_that_writing_ends_well(house, "failed", [&] { limit.reset(); });
 }
 
 namespace {

@@ -112,3 +112,18 @@ TEMPLATE_LIST_TEST_CASE("a key that was forgotten with its event may be used aga
     CHECK(house.find("lobby", early.id)->offset == 3);
     CHECK(house.post("lobby", "next").offset == 4);
 }
+
+TEMPLATE_LIST_TEST_CASE("an id whose event was trimmed is as good as new", "[store][trim]", every_store)
+{
+    auto house = house_of<TestType>();
+    house.make_log("lobby");
+    auto first = house.request("lobby", "first");
+    house.append(first);
+    const auto last = house.post("lobby", "last");
+    REQUIRE(house.save_snapshot_at("lobby", last));
+    REQUIRE(house.trim("lobby", 2));
+
+    first.key = "another-key-than-it-had";
+    CHECK(said(house.append(first)) == "ok");
+    CHECK(house.find("lobby", first.id)->offset == 3);
+}

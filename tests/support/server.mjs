@@ -15,10 +15,16 @@ const startMax = 20_000; // ms
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** @param {string[]} [more]  further arguments of `serve` */
-export async function startServer(more = []) {
-  const data = await mkdtemp(join(tmpdir(), 'hallway-test-'));
-  const server = new Server(data, more);
+/**
+ * @param {string[]} [more]  further arguments of `serve`
+ * @param {object} [how]
+ * @param {string} [how.data]  the directory; else a new one
+ * @param {(command: string[], data: string) => string[]} [how.within]  what is run instead of the command, to run it in the end (exec)
+ * @param {Record<string, string>} [how.environment]  beside this process's
+ */
+export async function startServer(more = [], how = {}) {
+  const data = how.data ?? (await mkdtemp(join(tmpdir(), 'hallway-test-')));
+  const server = new Server(data, more, how);
   await server.start();
   return server;
 }
@@ -26,14 +32,28 @@ export async function startServer(more = []) {
 export class Server {
   #data;
   #more;
+  #within;
+  #environment;
   #process = null;
   #errors = '';
   /** The first line told it; kept over a restart. */
   url = '';
 
-  constructor(data, more) {
+  constructor(data, more, { within = (command) => command, environment = {} }) {
     this.#data = data;
     this.#more = more;
+    this.#within = within;
+    this.#environment = environment;
+  }
+
+  /** From the next start on: as startServer()'s. */
+  set environment(next) {
+    this.#environment = next;
+  }
+
+  /** What it wrote to stderr, the last of it. */
+  get log() {
+    return this.#errors;
   }
 
   /** The directory where the server keeps everything. */
@@ -53,7 +73,8 @@ export class Server {
 
   async start() {
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
-    const child = spawn(binary, ['serve', '--listen', listen, '--data', this.#data, ...this.#more], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const [command, ...args] = this.#within([binary, 'serve', '--listen', listen, '--data', this.#data, ...this.#more], this.#data);
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.#environment } });
     this.#process = child;
     running.add(child);
     child.once('exit', () => running.delete(child));
