@@ -69,6 +69,8 @@ void session::obey(command what)
 {
     // What depends on the order of a member's commands waits behind one that waits for the log.
     const bool keeps_order = !std::holds_alternative<ping>(what.what) && !std::holds_alternative<history>(what.what);
+    if (keeps_order && holds_ == 0)
+        hold_until_read();
     if (holds_ == 0 || !keeps_order)
         return obey_now(std::move(what));
     if (held_.size() >= limits::commands_in_flight_max)
@@ -80,10 +82,23 @@ void session::release()
 {
     --holds_;
     while (holds_ == 0 && !held_.empty() && !is_closing_) {
+        hold_until_read();
+        if (holds_ > 0)
+            return;
         command next = std::move(held_.front());
         held_.erase(held_.begin());
         obey_now(std::move(next));
     }
+}
+
+/// Answers to joins are large: who joins many rooms at once is answered at the pace at which he reads, not cut off for reading too slowly.
+void session::hold_until_read()
+{
+    if (out_.queued_bytes() <= limits::outbox_gap_bytes)
+        return;
+    out_.flush();
+    if (out_.queued_bytes() > limits::outbox_gap_bytes && !std::exchange(is_held_until_read_, true))
+        hold();
 }
 
 void session::obey_now(command what)
@@ -288,6 +303,8 @@ void session::tell(const shared_bytes& frames)
 
 void session::drained()
 {
+    if (std::exchange(is_held_until_read_, false))
+        release();
     if (!std::exchange(was_skipped, false))
         return;
     const auto seats = seats_; // resuming may end with the loss of a seat

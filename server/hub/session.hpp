@@ -86,6 +86,7 @@ private:
     void receive_document(std::string_view document);
     void obey(command what);
     void obey_now(command what);
+    void hold_until_read();
     void greet(std::uint64_t command, const hello& what);
     bool must_wait_at_door(std::uint64_t command);
     void rename(const std::string& name);
@@ -109,9 +110,10 @@ private:
     int unreadable_ = 0;
     token_bucket pings_;
     token_bucket pages_;
-    int pings_refused_ = 0;  // since the last second without any
-    int hellos_refused_ = 0; // by the limits of its address
-    bool is_naming_ = false; // the name is on its way to the space's log
+    int pings_refused_ = 0;           // since the last second without any
+    int hellos_refused_ = 0;          // by the limits of its address
+    bool is_held_until_read_ = false; // too much waits to be read: until drained()
+    bool is_naming_ = false;          // the name is on its way to the space's log
     bool is_closing_ = false;
 };
 

@@ -100,6 +100,7 @@ describe("a member's frame", () => {
     const raw = await member();
     raw.send(begin(""));
     for (let i = 0; i < 100 && raw.outcome === ""; ++i) await raw.sendAll(tenThousand);
+    raw.send(end("")); // so that no deadline of the message closes it
     assert.equal((await raw.closed()).code, 1008);
     raw.drop();
   });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, describe } from "node:test";
 
 import { besideNeighbours } from "../support/neighbours.mjs";
+import { memoryOf } from "../support/process-memory.mjs";
 import { opcode, openWebSocket, ping, text } from "../support/raw-socket.mjs";
 import { startServer } from "../support/server.mjs";
 import { newKey } from "../support/wire-client.mjs";
@@ -270,6 +271,28 @@ describe("joins", () => {
     assert.deepEqual(await verdict(raw, { do: "join", room: rooms[0] }), ["limit_exceeded"]);
     raw.drop();
   });
+
+  it("of many full rooms at once are all answered, at the pace of who reads them late", async () => {
+    const rooms = await freshRooms(20);
+    const writer = await member(null);
+    for (const room of rooms) {
+      await writer.ok({ do: "join", room });
+      const posts = Array.from({ length: 50 }, () => ({ do: "post", room, key: newKey(), text: "\u{1f389}".repeat(1_000) })); // 200 KB
+      assert.ok((await flood(writer, posts)).every((each) => each.ok));
+      await writer.ok({ do: "leave", room });
+    }
+    writer.drop();
+    const raw = await member(null);
+    raw.pause();
+    const { resident } = memoryOf(server.pid);
+    await raw.sendAll(Buffer.concat(rooms.map((room, i) => text(JSON.stringify({ id: 10_000 + i, do: "join", room })))));
+    const other = await member(); // by now the server has read it all
+    other.drop();
+    assert.ok(memoryOf(server.pid).isWatched || memoryOf(server.pid).resident - resident < 4 * 2 ** 20);
+    raw.resume();
+    for (let i = 0; i < rooms.length; ++i) assert.equal((await raw.answerTo(10_000 + i)).ok.events.length, 50);
+    raw.drop();
+  }, { growthMax: 64 * 2 ** 20 }); // what the rooms keep in memory
 
   it("of a thousand rooms that do not exist are all refused", async () => {
     const raw = await member(null);

@@ -197,7 +197,7 @@ describe("a text", () => {
       assert.ok(ok, `${what}: ${JSON.stringify(error)}`);
       told.push([what, ok.id, expected]);
     }
-    // Another connection of another member reads it from history, and once more from where the store keeps it.
+    // Another member on another connection reads what the store keeps (`around` looks there).
     const reader = await member("lobby", { name: "Rita" });
     for (const [what, id, expected] of told) {
       const page = await reader.ok({ do: "history", room: "lobby", around: id, limit: 1 });

@@ -129,11 +129,12 @@ public:
             told.push_back(decode_server_document(std::string_view(lines).substr(at, lines.find('\n', at) - at)).value());
     }
     void flush() override {}
-    std::size_t queued_bytes() const override { return 0; }
+    std::size_t queued_bytes() const override { return unread; }
     void close(close_code code, std::string) override { closed = code; }
 
     std::vector<server_document> told;
     std::optional<close_code> closed;
+    std::size_t unread = 0; // bytes, as the wire tells it
 
 private:
     small_node& in_;
@@ -220,6 +221,24 @@ TEST_CASE("who pings too often is refused, forgiven after a second of rest, and 
     CHECK_FALSE(ada.closed);
     ping_once();
     CHECK(ada.closed == close_code::rate);
+}
+
+TEST_CASE("who has much to read is answered further, and in order, when that is read", "[limits]")
+{
+    small_node node(true);
+    talker ada(node, 0);
+    ada.unread = limits::outbox_gap_bytes + 1;
+    CHECK(ada.ask(join{"lobby", std::nullopt}) == "none");
+    CHECK(ada.post_something() == "none");
+    CHECK(ada.ask(ping{}) == "ok");
+    ada.unread = 0;
+    CHECK(ada.ask(leave{"lobby"}) == "none"); // its turn comes behind the others
+    ada.seat().drained();
+    node.settle();
+    CHECK(ada.answer() == "ok");
+    constexpr std::uint64_t count = 5; // hello, join, post, ping, leave
+    for (std::uint64_t number = 1; number <= count; ++number)
+        CHECK(ada.answer(number) == "ok");
 }
 
 TEST_CASE("a session is in 128 rooms at most, also if its core hears of a room late", "[limits]")

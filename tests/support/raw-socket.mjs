@@ -128,6 +128,15 @@ class RawSocket {
     }
   }
 
+  /** Leaves in the kernel what comes, until resume(). */
+  pause() {
+    this.#socket.pause();
+  }
+
+  resume() {
+    this.#socket.resume();
+  }
+
   /** What was sent is all (TCP's FIN); the server may still speak. */
   finishSending() {
     this.#socket.end();

@@ -36,6 +36,7 @@ export class Server {
   #environment;
   #process = null;
   #errors = '';
+  #isMeantToEnd = false;
   /** The first line told it; kept over a restart. */
   url = '';
 
@@ -77,7 +78,11 @@ export class Server {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.#environment } });
     this.#process = child;
     running.add(child);
+    this.#isMeantToEnd = false;
     child.once('exit', () => running.delete(child));
+    child.once('close', (code, signal) => {
+      if (!this.#isMeantToEnd) console.error(`The server ended by itself with ${code ?? signal}.\n${this.#errors}`);
+    });
     child.stderr.on('data', (text) => (this.#errors = (this.#errors + text).slice(-4000)));
     this.url = await this.#firstLine(child);
   }
@@ -106,6 +111,7 @@ export class Server {
   async kill(signal = 'SIGKILL') {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    this.#isMeantToEnd = true;
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
