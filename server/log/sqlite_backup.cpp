@@ -8,8 +8,10 @@
 
 #include <cerrno>
 #include <chrono>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace hallway {
@@ -17,6 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
+
+constexpr int niceness = 10; // of the thread that checks copies
 
 /// Turns a copy of a file in use into a file of its own: without a write-ahead log, and with its time in it.
 void finish_copy(sqlite_connection& copy, time_point now)
@@ -41,6 +45,8 @@ void sqlite_backup::start(backup_order order, std::function<void(outcome<made_ba
     if (thread_.joinable())
         thread_.join(); // it has answered: nothing is left to wait for
     thread_ = std::thread([this, order = std::move(order), then = std::move(then), random = where_.random(), now = where_.now()] {
+        // Reading the copy through takes a core for as long as it is given one: others go first. Where that is not allowed, it goes on as it is.
+        ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
         auto made = make(order, random, now);
         is_busy_ = false;
         where_.post([then, made = std::move(made)] { then(made); });

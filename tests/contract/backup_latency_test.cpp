@@ -136,7 +136,7 @@ TEST_CASE("what a backup costs those who post meanwhile", "[.][backup-latency]")
 {
     appending it;
     const char* asked = std::getenv("HALLWAY_EVENTS");
-    it.fill(asked != nullptr ? std::strtoull(asked, nullptr, 10) : 200'000);
+    it.fill(asked != nullptr ? std::strtoull(asked, nullptr, 10) : 50'000);
     for (int round = 0; round < 3; ++round) {
         const auto without = it.latencies(5s);
         const auto before = it.backups();
