@@ -223,7 +223,7 @@ private:
         return fresh;
     }
 
-    /// The log as the store has it by now: messages as they stand, replaced edits without their text.
+    /// The log as the store has it by now: messages as they stand, edits that were replaced, or came too late, without their text.
     std::vector<event> amended() const
     {
         auto log = log_;
@@ -231,7 +231,7 @@ private:
             if (auto* said = std::get_if<message>(&one.what))
                 *said = model_.find(one.id)->content;
             else if (auto* edited = std::get_if<message_edited>(&one.what);
-                     edited && model_.find(edited->target)->content.version > one.offset)
+                     edited && model_.find(edited->target)->content.version != one.offset)
                 edited->text.clear();
         }
         return log;

@@ -98,9 +98,11 @@ private:
         const std::size_t length_bytes = short_length == 126 ? 2 : short_length == 127 ? 8 : 0;
         const bool is_masked = (byte(1) & 0x80u) != 0;
         const auto header = 2 + length_bytes + (is_masked ? 4 : 0);
+        if (bytes.size() < header)
+            return false;
         if (is_control && short_length > 125)
             return end(close_code::protocol_error);
-        if (bytes.size() < header || (is_control && bytes.size() < header + short_length))
+        if (is_control && bytes.size() < header + short_length)
             return false;
         std::uint64_t length = length_bytes == 0 ? short_length : 0;
         for (std::size_t i = 0; i < length_bytes; ++i)
