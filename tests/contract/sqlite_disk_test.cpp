@@ -193,7 +193,7 @@ TEST_CASE("a change that a full disk kept from its row is written when there is 
     CHECK_THAT(found, Contains("what it says now"));
 }
 
-TEST_CASE("a sync that fails is not tried again, and nothing is written after it", "[sqlite][full]")
+TEST_CASE("a sync that fails is not tried again and ends all writing", "[sqlite][full]")
 {
     failing_house on;
     on.disk.fail_syncs_with(SQLITE_IOERR_FSYNC);

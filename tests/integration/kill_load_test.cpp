@@ -189,10 +189,38 @@ private:
         kill_timer_.async_wait([this](boost::system::error_code ec) {
             if (ec)
                 return;
-            ++kills_;
+            strike();
+        });
+    }
+
+    /// SIGKILL: of every three, one while it serves, one while it stops, and one while it starts after that, or recovers.
+    void strike()
+    {
+        const auto soon = std::chrono::milliseconds(std::uniform_int_distribution<int>(0, 120)(random_));
+        switch (kills_ % 3) {
+        case 1: server_.begin_to_stop(); return after(soon, [this] { kill_and_start(); });
+        case 2:
             server_.kill();
             server_.start_without_waiting();
-            kill_later();
+            return after(soon, [this] { kill_and_start(); });
+        default: kill_and_start();
+        }
+    }
+
+    void kill_and_start()
+    {
+        ++kills_;
+        server_.kill();
+        server_.start_without_waiting();
+        kill_later();
+    }
+
+    void after(std::chrono::milliseconds delay, std::function<void()> what)
+    {
+        kill_timer_.expires_after(delay);
+        kill_timer_.async_wait([what = std::move(what)](boost::system::error_code ec) {
+            if (!ec)
+                what();
         });
     }
 
@@ -241,7 +269,7 @@ private:
 
 TEST_CASE("a server that is killed under load loses no answered post, doubles none, and every reader sees one order", "[kill]")
 {
-    const auto how = is_long_run() ? load{20, 2'000, 60s, 20} : load{};
+    const auto how = is_long_run() ? load{20, 2'000, 540s, 100} : load{};
     const auto seed = std::uint64_t{std::random_device{}()};
     INFO("seed " << seed);
     kill_load test(how, seed);

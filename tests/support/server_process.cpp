@@ -195,6 +195,12 @@ void server_process::start_without_waiting()
     process_.start(arguments, {}, data_.string() + ".log");
 }
 
+void server_process::begin_to_stop()
+{
+    if (process_.pid() > 0)
+        ::kill(process_.pid(), SIGTERM);
+}
+
 int server_process::stop() { return process_.end_with(SIGTERM, 30s); }
 
 std::string server_process::log() const

@@ -81,6 +81,9 @@ public:
 
     void kill() { process_.kill(); }
 
+    /// SIGTERM, without waiting for what it brings.
+    void begin_to_stop();
+
     /// SIGTERM. \returns the exit code
     int stop();
 
