@@ -59,7 +59,7 @@ describe("a document that is not as it must be", () => {
     ["objects, 10,000 deep", nested(10_000, '{"a":', "}").replace("}}", "0}}")],
     ["arrays that never end, 65,000 of them", "[".repeat(65_000)],
     ["10,000 keys, all alike", keys(10_000, () => "")],
-    ["7,000 keys, no two alike", keys(7_000, (i) => i.toString(36))],
+    ["7,000 keys, no two alike", keys(7_000, (i) => `k${i.toString(36)}`)],
     ["a key that stands twice", '{"id":7,"do":"ping","do":"hello"}'],
     ["a key that stands twice, once in escapes", '{"id":7,"do":"ping","\\u0064o":"hello"}'],
     ["a number that stands twice", '{"id":7,"id":8,"do":"ping"}'],

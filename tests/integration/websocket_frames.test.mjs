@@ -217,12 +217,14 @@ describe("control frames (RFC 6455, 5.5)", () => {
     raw.drop();
   });
 
-  test("a ping that is cut at any byte is answered once", async () => {
+  test("a ping that is cut at any byte is answered once, also between fragments, which it does not touch", async () => {
     for (let at = 1; at < ping("payload").length; ++at) {
       const raw = await openWebSocket(server.url);
-      await raw.sendInPieces([ping("payload").subarray(0, at), ping("payload").subarray(at)]);
+      const pieces = [ping("payload").subarray(0, at), ping("payload").subarray(at)];
+      await raw.sendInPieces(pieces);
       assert.equal((await raw.frame()).payload.toString(), "payload");
-      raw.send(text(message(1)));
+      await raw.sendInPieces([begin(message(1).slice(0, 9)), ...pieces, end(message(1).slice(9))]);
+      assert.equal((await raw.frame()).payload.toString(), "payload");
       assert.equal((await raw.frame()).code, opcode.text);
       raw.drop();
     }
