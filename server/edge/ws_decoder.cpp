@@ -66,7 +66,10 @@ bool is_close_with_undefined_code(std::string_view begun)
     constexpr std::size_t code_ends = 8; // header, mask, code
     constexpr unsigned code_max = 4999;
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(begun[i]); };
-    if (begun.size() < code_ends || (byte(0) & 0x0Fu) != 8 || (byte(1) & 0x80u) == 0 || (byte(1) & 0x7Fu) < 2)
+    if (begun.size() < code_ends || (byte(0) & 0x0Fu) != 8 || (byte(1) & 0x80u) == 0)
+        return false;
+    const auto length = byte(1) & 0x7Fu;
+    if (length < 2 || length > 125) // no code; or too long, which Beast refuses once its header is whole
         return false;
     const auto code = static_cast<unsigned>(byte(6) ^ byte(2)) << 8 | static_cast<unsigned>(byte(7) ^ byte(3));
     return code > code_max;
