@@ -80,7 +80,7 @@ public:
                     return one.member->follower().where().offset >= top_ && one.member->follower().is_whole();
                 });
             },
-            60s));
+            60s + how_.duration));
     }
 
     /// The room as somebody sees it who comes now and reads from the start.
@@ -95,7 +95,7 @@ public:
         reader->start();
         REQUIRE(goes_on_until(
             [&] { return reader->is_in_room() && reader->follower().is_whole() && reader->follower().where().offset >= top_; },
-            60s));
+            60s + how_.duration));
         reader->leave();
         fresh_ = std::move(reader);
         return log;
