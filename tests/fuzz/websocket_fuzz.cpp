@@ -131,7 +131,7 @@ private:
             return end(close_code::too_big);
         message_ += payload;
         may_be_1007 = may_be_1007 || (is_text_ && !is_utf8(message_));
-        if (!is_text_) {
+        if (!is_text_ && (length > 0 || is_final)) { // an empty beginning is not yet anything
             may_wait = payload.empty() && length > 0;
             return end(close_code::unsupported_data);
         }
