@@ -190,6 +190,9 @@ void core::end_turn()
         if (session* who = find(number)) {
             who->is_dirty = false;
             who->out().flush();
+            // What one turn brought may have been too much for a moment, and yet left at once: then nobody says later that there is room.
+            if (who->was_skipped && who->out().queued_bytes() == 0)
+                who->drained();
         }
     line_.flush();
 }

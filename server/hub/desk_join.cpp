@@ -2,6 +2,7 @@
 #include "hub/core.hpp"
 #include "hub/room_desk.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace hallway {
@@ -83,9 +84,13 @@ void room_desk::recover_from_store(session& who, std::uint64_t command, position
         if (still == nullptr)
             return;
         tell();
+        // What this core has not applied yet (its mailbox may be full) comes later, with the answers that belong to it.
+        const bool is_there = read && !read->empty();
+        if (is_there)
+            std::erase_if(*read, [&](const shared_event& each) { return each->offset > room_->top(); });
         if (!read && read.error().code == errc::gone) {
             answer_fresh(*still, command, recovery_loss::trimmed);
-        } else if (!read || read->empty()) {
+        } else if (!is_there || read->empty()) {
             still->refuse(command, read ? refusal{errc::unavailable} : read.error());
         } else if (since.offset == 0) {
             answer_recovered(*still, command, *read, 0);

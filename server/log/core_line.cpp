@@ -107,8 +107,9 @@ void core_line::meet(std::function<void()> then)
 {
     if (is_full())
         return core_.post(std::move(then));
-    // The mailbox keeps its order: what was committed lies in it before this answer.
-    ask([answer = through_mailbox<done>([then = std::move(then)](const outcome<done>&) { then(); })] { answer(done{}); });
+    ask([this, answer = through_mailbox<done>([then = std::move(then)](const outcome<done>&) { then(); })] {
+        service_.meet(*this, [answer] { answer(done{}); });
+    });
 }
 
 void core_line::rows(std::uint64_t log, row_range range, handler<rows_read> then)

@@ -12,6 +12,12 @@ constexpr auto owed_again = std::chrono::seconds(1); // what a full disk refused
 
 } // namespace
 
+namespace {
+
+constexpr uptime look_again_after = std::chrono::milliseconds{500}; // when the store did not answer
+
+} // namespace
+
 log_service::log_service(scheduler& where, store& keeper, metrics& counts, std::string secret, const bounds& held)
     : where_(where), keeper_(keeper), secret_(std::move(secret)), held_(held),
       appended_(counts.count("hallway_events_appended_total", "Events committed to a log.")),
@@ -165,6 +171,7 @@ void log_service::close(core_line& from, std::uint64_t number)
     if (log == nullptr)
         return;
     std::erase_if(log->subscribers, [&](const subscriber& s) { return s.line == &from; });
+    answer_meetings();
     if (!log->subscribers.empty() || !log->is_open)
         return;
     numbers_.erase(log->name);
@@ -209,19 +216,58 @@ void log_service::committed(std::vector<queued_append>& asked, const std::vector
         const auto& became = outcomes[i];
         // The answer first: the core holds it until it has applied the event.
         each.then(became);
-        if (became.code)
-            continue;
-        if (became.duplicate) {
+        open_log* log = find(each.log);
+        if (!became.code && became.duplicate)
             duplicates_.add();
+        if (!became.code && !became.duplicate)
+            appended_.add();
+        if (log == nullptr)
             continue;
-        }
-        appended_.add();
-        if (open_log* log = find(each.log)) {
+        const bool is_next = !became.code && !became.duplicate && became.offset == log->top.offset + 1;
+        if (is_next) {
             event made{
                 became.id, became.offset, became.at, each.draft.from, std::move(each.draft.key), std::move(each.draft.what)};
             publish(*log, std::make_shared<const event>(std::move(made)));
+        } else if (became.code ? *became.code == errc::unavailable : became.offset > log->top.offset) {
+            look_for_more(*log);
         }
     }
+}
+
+/// An append whose outcome nobody learnt may stand in the log, and then nobody would be told of it, nor of anything behind it: the store is asked what there is.
+void log_service::look_for_more(open_log& log)
+{
+    if (log.is_looking) {
+        log.is_unsure = true; // what is being read may be older than what was heard now
+        return;
+    }
+    log.is_looking = true;
+    log.is_unsure = false;
+    const event_range newer{.after = log.top.offset, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
+    keeper_.read(log.name, newer, [this, number = log.number](outcome<std::vector<stored_event>> read) {
+        open_log* there = find(number);
+        if (there == nullptr)
+            return;
+        const auto top = there->top.offset;
+        if (read)
+            for (auto& each : *read)
+                if (auto made = event_of(std::move(each)); made && made->offset == there->top.offset + 1)
+                    publish(*there, std::make_shared<const event>(std::move(*made)));
+        const bool is_more = there->is_unsure || (read && there->top.offset != top);
+        const auto again = [this, number] {
+            if (open_log* still = find(number)) {
+                still->is_looking = false;
+                look_for_more(*still);
+            }
+        };
+        if (!read)
+            where_.after(look_again_after, again);
+        else if (is_more)
+            again();
+        else
+            there->is_looking = false;
+        wake_cores();
+    });
 }
 
 void log_service::publish(open_log& log, const shared_event& what)
@@ -261,11 +307,35 @@ void log_service::amend(std::uint64_t number, amendment what, bool is_owed)
 
 // --- catching up ---
 
+bool log_service::is_behind(const core_line& who) const
+{
+    return std::any_of(logs_.begin(), logs_.end(), [&](const auto& each) {
+        const auto* seat = subscription(*each.second, who);
+        return seat != nullptr && seat->is_behind;
+    });
+}
+
+/// The mailbox keeps its order, so what was committed lies in it before this answer; but for what did not fit.
+void log_service::meet(core_line& who, std::function<void()> then)
+{
+    if (is_behind(who))
+        meetings_.emplace_back(&who, std::move(then));
+    else
+        then();
+}
+
+void log_service::answer_meetings()
+{
+    for (auto& [who, then] : std::exchange(meetings_, {}))
+        meet(*who, std::move(then));
+}
+
 void log_service::catch_up(core_line& who)
 {
     for (auto& [number, log] : logs_)
         if (subscriber* seat = subscription(*log, who); seat != nullptr && seat->is_behind)
             catch_up(*log, *seat);
+    answer_meetings();
 }
 
 void log_service::catch_up(open_log& log, subscriber& who)
@@ -275,17 +345,27 @@ void log_service::catch_up(open_log& log, subscriber& who)
         keeper_.read(log.name, owed, [this, number = log.number, line = who.line](outcome<std::vector<stored_event>> read) {
             open_log* there = find(number);
             subscriber* seat = there != nullptr ? subscription(*there, *line) : nullptr;
-            if (seat == nullptr || !read || read->empty())
+            if (seat == nullptr)
                 return;
+            if (!read || read->empty()) // nothing else would ask again
+                return where_.after(look_again_after, [this, number, line] {
+                    open_log* still = find(number);
+                    subscriber* owed_to = still != nullptr ? subscription(*still, *line) : nullptr;
+                    if (owed_to != nullptr && owed_to->is_behind)
+                        catch_up(*still, *owed_to);
+                    answer_meetings();
+                    wake_cores();
+                });
             for (auto& each : *read) {
                 auto made = event_of(std::move(each));
                 if (!made || made->offset != seat->sent + 1)
                     break;
                 if (!line->box_.push_event(number, std::make_shared<const event>(std::move(*made))))
-                    break;
+                    return wake_cores(); // full again: the core asks when it has taken what waits
                 ++seat->sent;
             }
             catch_up(*there, *seat);
+            answer_meetings();
             wake_cores();
         });
         return;

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace hallway {
@@ -69,7 +70,9 @@ private:
         std::uint64_t changes_owed =
             0; // amendments that the store has refused so far: no snapshot may pass the changes that they are for
         std::uint64_t snapshot_offset = 0;
-        bool is_open = false; // the store has answered
+        bool is_open = false;    // the store has answered
+        bool is_looking = false; // for events behind top that nobody was told of
+        bool is_unsure = false;  // there may be more since
         std::vector<std::function<void(std::optional<refusal>)>> waiting;
     };
 
@@ -89,7 +92,11 @@ private:
     void flush_appends();
     void committed(std::vector<queued_append>& asked, const std::vector<append_outcome>& outcomes);
     void amend(std::uint64_t number, amendment what, bool is_owed = false);
+    void look_for_more(open_log& log);
     void publish(open_log& log, const shared_event& what);
+    void meet(core_line& who, std::function<void()> then);
+    void answer_meetings();
+    bool is_behind(const core_line& who) const;
     void catch_up(core_line& who);
     void catch_up(open_log& log, subscriber& who);
     void wake_cores();
@@ -105,7 +112,8 @@ private:
     std::unordered_map<std::uint64_t, std::unique_ptr<open_log>> logs_;
     std::unordered_map<std::string, std::uint64_t> numbers_;
     std::vector<std::unique_ptr<core_line>> lines_;
-    std::vector<queued_append> appends_; // of this turn
+    std::vector<queued_append> appends_;                                 // of this turn
+    std::vector<std::pair<core_line*, std::function<void()>>> meetings_; // of cores that are behind
     bool is_flush_posted_ = false;
     counter& appended_;
     counter& duplicates_;

@@ -123,8 +123,14 @@ effect room::fold(const message&, const event& e)
     // A replay meets rows as they were amended since. They count until the event that deleted them has its turn.
     state_.rows.push_back(row_of(e));
     ++state_.messages;
-    if (state_.rows.size() > kept_.rows)
+    if (state_.rows.size() > kept_.rows) {
+        // What was changed stays changed: a late edit must not bring a deleted message back, nor a late reader see it as it was.
+        const auto& oldest = state_.rows.front();
+        const auto& content = oldest.content;
+        if (content.version != 0)
+            remember(oldest.id, {content.version, content.deleted, content.text, content.edited_at.value_or(e.at)});
         state_.rows.pop_front();
+    }
     return effect::told;
 }
 
@@ -132,15 +138,17 @@ effect room::fold(const message_edited& what, const event& e)
 {
     const alteration change{.version = e.offset, .deleted = false, .text = what.text, .at = e.at};
     if (row* target = mutable_row(what.target)) {
+        // A replay meets a row that was amended by a later deletion: this edit came before it.
         if (target->content.deleted)
-            return effect::nothing;
+            return target->content.version < e.offset ? effect::nothing : effect::told;
         alter(*target, change);
         return effect::told;
     }
     const auto known = state_.alterations.find(what.target);
     if (known != state_.alterations.end() && known->second.deleted)
-        return effect::nothing;
-    remember(what.target, change);
+        return known->second.version < e.offset ? effect::nothing : effect::told;
+    if (known == state_.alterations.end() || known->second.version < e.offset)
+        remember(what.target, change);
     return effect::told;
 }
 
@@ -155,7 +163,7 @@ effect room::fold(const message_deleted& what, const event& e)
         return effect::told;
     }
     const auto known = state_.alterations.find(what.target);
-    if (known != state_.alterations.end() && known->second.deleted)
+    if (known != state_.alterations.end() && known->second.deleted && known->second.version != e.offset)
         return effect::nothing;
     if (state_.messages > 0)
         --state_.messages;

@@ -1,280 +1,233 @@
 #include "tests/simulation/simulated_client.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <utility>
 
 namespace hallway::simulation {
 
-namespace {
-
-/// The payload of the one text frame that begins at `bytes`, which is taken away.
-std::string_view next_payload(std::string_view& bytes)
-{
-    REQUIRE(bytes.size() >= 2);
-    REQUIRE(static_cast<unsigned char>(bytes[0]) == 0x81);
-    std::size_t length = static_cast<unsigned char>(bytes[1]);
-    std::size_t header = 2;
-    if (length >= 126) {
-        const std::size_t digits = length == 126 ? 2 : 8;
-        length = 0;
-        for (std::size_t i = 0; i < digits; ++i)
-            length = length << 8 | static_cast<unsigned char>(bytes[2 + i]);
-        header += digits;
-    }
-    REQUIRE(bytes.size() >= header + length);
-    const auto payload = bytes.substr(header, length);
-    bytes.remove_prefix(header + length);
-    return payload;
-}
-
-std::string key_from(std::uint64_t random) { return "k-" + to_string(event_id{random}) + "-abc"; }
-
-} // namespace
-
 // --- connection ---
 
-void simulated_client::connect(core& to)
+void simulated_client::connect()
 {
-    is_closed_ = false;
-    session_ = std::make_unique<session>(to, *this);
-    hello greeting{name_, token_.empty() ? std::nullopt : std::optional{token_}, std::nullopt};
-    send({++last_command_, greeting});
-    const auto since = at_.epoch.empty() ? std::nullopt : std::optional{at_};
-    join_command_ = ++last_command_;
-    send({join_command_, join{"lobby", since}});
-}
-
-void simulated_client::disconnect()
-{
-    session_.reset();
-    is_joined_ = false;
-    queue_.clear();
-    arrived_.clear();
-    queued_ = 0;
-    sent_.clear();
-    gap_command_ = 0;
-}
-
-void simulated_client::send(const command& what)
-{
-    if (session_)
-        session_->receive(encode(what));
-}
-
-void simulated_client::push(shared_bytes frames)
-{
-    queued_ += frames->size();
-    queue_.push_back(std::move(frames));
-}
-
-void simulated_client::flush()
-{
-    if (is_slow_)
+    is_coming_back_ = false;
+    if (link_)
         return;
-    for (auto& each : std::exchange(queue_, {}))
-        arrived_.push_back(std::move(each));
-    queued_ = 0;
+    link_ = world_.connect(*this);
+    if (!link_) {
+        ++tries_;
+        return come_back();
+    }
+    connected_at_ = heard_at_ = world_.in.clock();
+    is_pinged_ = false;
+    is_reading_ = true;
+    link_->open();
+    send(hello{who_->name, who_->token.empty() ? std::nullopt : std::optional{who_->token}, std::nullopt});
+    for (auto& [room, wish] : wishes_)
+        if (wish.is_wanted)
+            join(room);
 }
 
-void simulated_client::take_waiting()
+void simulated_client::lost()
 {
-    for (auto& each : std::exchange(queue_, {}))
-        arrived_.push_back(std::move(each));
-    queued_ = 0;
-    if (session_)
-        session_->drained();
+    link_ = nullptr;
+    bytes_.clear();
+    under_way_.clear();
+    for (auto& [room, wish] : wishes_)
+        wish.join_command = wish.gap_command = 0;
+    for (auto& [room, view] : views_) {
+        view.is_joined = false;
+        view.gap_to = 0;
+    }
+    // Only a connection that lasted counts as a success.
+    tries_ = world_.in.clock() - connected_at_ > 5s ? 0 : tries_ + 1;
+    come_back();
+}
+
+/// Full jitter, as protocol/README.md asks for.
+void simulated_client::come_back()
+{
+    if (std::exchange(is_coming_back_, true))
+        return;
+    const uptime most = std::min<uptime>(20s, 500ms * (1u << std::min(tries_, 6u)));
+    world_.clients.after(world_.in.random().until(most), [this] { connect(); });
+}
+
+void simulated_client::give_up()
+{
+    if (!link_)
+        return;
+    link_->leave();
+    lost();
+}
+
+void simulated_client::stop_reading()
+{
+    if (!link_ || world_.is_calm)
+        return;
+    is_reading_ = false;
+    link_->stop_reading();
+}
+
+void simulated_client::tick()
+{
+    if (!link_)
+        return;
+    if (!is_reading_ && (world_.is_calm || world_.in.random().chance(300))) {
+        is_reading_ = true;
+        link_->start_reading();
+        if (!link_)
+            return;
+    }
+    const auto now = world_.in.clock();
+    if (is_pinged_ && now - pinged_at_ > 8s) {
+        world_.seen.count("client: gave a silent connection up");
+        return give_up();
+    }
+    if (is_reading_ && !is_pinged_ && now - heard_at_ > limits::ping_interval)
+        ping();
+    for (auto& [room, wish] : wishes_) {
+        if (wish.is_wanted && wish.join_command == 0 && !views_[room].is_joined)
+            join(room);
+        ask_for_gap(room);
+    }
+    send_unsettled();
+}
+
+// --- asking ---
+
+std::uint64_t simulated_client::send(command_body what, sent about)
+{
+    about.what = {++last_command_, std::move(what)};
+    if (const auto* page = std::get_if<history>(&about.what.what))
+        about.known = views_[page->room].at.offset;
+    auto text = encode(about.what);
+    world_.told.note(label_, ">", text);
+    under_way_.emplace(last_command_, std::move(about));
+    link_->send(std::move(text));
+    return last_command_;
+}
+
+void simulated_client::enter(const std::string& room)
+{
+    auto& wish = wishes_[room];
+    wish.is_wanted = true;
+    views_[room].room = room;
+    if (link_ && wish.join_command == 0)
+        join(room);
+}
+
+void simulated_client::join(const std::string& room)
+{
+    auto& view = views_[room];
+    view.room = room;
+    sent about;
+    if (!view.at.epoch.empty())
+        about.joins.since = view.at;
+    auto& chance = world_.in.random();
+    if (about.joins.since && !world_.is_calm && chance.chance(world_.how.lies)) {
+        world_.seen.count("client: named a place where it never was");
+        auto& since = *about.joins.since;
+        switch (chance.below(4)) {
+        case 0: since.offset += chance.between(1, 5); break;
+        case 1: since.id = event_id{chance()}; break;
+        case 2: since.epoch = make_epoch(chance()); break;
+        default: since.offset -= std::min(since.offset, chance.between(1, 40)); since.id.reset();
+        }
+    }
+    about.joins.top = world_.rules.told_top(room);
+    hallway::join what{room, about.joins.since};
+    wishes_[room].join_command = send(std::move(what), std::move(about));
+}
+
+void simulated_client::leave(const std::string& room)
+{
+    wishes_[room].is_wanted = false;
+    if (link_)
+        send(hallway::leave{room});
+}
+
+void simulated_client::rename(std::string name)
+{
+    who_->name = std::move(name);
+    if (link_)
+        send(hello{who_->name, std::nullopt, std::nullopt});
+}
+
+void simulated_client::ping()
+{
+    if (!link_)
+        return;
+    if (!std::exchange(is_pinged_, true))
+        pinged_at_ = world_.in.clock();
+    send(hallway::ping{});
+}
+
+void simulated_client::look_back(const std::string& room, history_place place, std::size_t limit)
+{
+    if (link_)
+        send(history{room, place, limit});
 }
 
 // --- writing ---
 
-void simulated_client::post(std::string text, std::uint64_t random)
+void simulated_client::write(asked what)
 {
-    unsent_.push_back({{0, hallway::post{"lobby", key_from(random), text, std::nullopt}}, text});
-    if (is_joined_)
-        send_unsent();
+    who_->unsettled.push_back(std::move(what));
+    send_unsettled();
 }
 
-void simulated_client::edit(event_id target, std::string text, std::uint64_t random)
+void simulated_client::send_once(const asked& what)
 {
-    unsent_.push_back({{0, hallway::edit{"lobby", key_from(random), target, std::move(text)}}, {}});
-    if (is_joined_)
-        send_unsent();
-}
-
-void simulated_client::remove(event_id target, std::uint64_t random)
-{
-    unsent_.push_back({{0, hallway::remove{"lobby", key_from(random), target}}, {}});
-    if (is_joined_)
-        send_unsent();
-}
-
-void simulated_client::send_unsent()
-{
-    for (auto& each : unsent_) {
-        if (each.what.id != 0 && sent_.contains(each.what.id))
-            continue; // its answer is on the way
-        each.what.id = ++last_command_;
-        sent_[each.what.id] = each.text;
-        send(each.what);
-    }
-}
-
-std::optional<event_id> simulated_client::some_message(std::uint64_t random) const
-{
-    if (shown_.empty())
-        return std::nullopt;
-    auto at = shown_.begin();
-    std::advance(at, static_cast<std::ptrdiff_t>(random % shown_.size()));
-    return at->second.first;
-}
-
-// --- reading ---
-
-void simulated_client::read()
-{
-    for (const auto& frames : std::exchange(arrived_, {})) {
-        std::string_view bytes = *frames;
-        while (!bytes.empty()) {
-            const auto documents = split_frame(next_payload(bytes), std::string_view::npos);
-            REQUIRE(documents);
-            for (const auto document : *documents) {
-                const auto read = decode_server_document(document);
-                REQUIRE(read);
-                take(*read);
-            }
-        }
-    }
-}
-
-void simulated_client::take(const server_document& what)
-{
-    if (what.re)
-        take_answer(what);
-    else
-        take_event(what);
-}
-
-void simulated_client::take_answer(const server_document& what)
-{
-    if (!what.token.empty())
-        token_ = what.token;
-    if (*what.re == join_command_) {
-        REQUIRE_FALSE(what.is_error);
-        REQUIRE(what.recovered);
-        if (!*what.recovered) {
-            ++fresh_starts_;
-            shown_.clear();
-            unfilled_.clear();
-            at_ = {};
-            at_.offset = 0;
-        }
-        std::uint64_t before = at_.offset;
-        for (const auto& each : what.events) {
-            CHECK(each.offset > before);
-            // A recovery has no hole; rows of a fresh start skip changes.
-            if (*what.recovered)
-                CHECK(each.offset == before + 1);
-            before = each.offset;
-            fold(each);
-        }
-        at_ = {what.epoch, what.offset, what.id};
-        if (what.more) {
-            join_command_ = ++last_command_;
-            send({join_command_, join{"lobby", at_}});
-            return;
-        }
-        is_joined_ = true;
-        send_unsent();
-        ask_for_gaps();
+    if (!link_)
         return;
-    }
-    if (*what.re == gap_command_) {
-        gap_command_ = 0;
-        REQUIRE_FALSE(what.is_error);
-        if (unfilled_.empty())
-            return;
-        auto& gap = unfilled_.front();
-        for (const auto& each : what.events)
-            if (each.offset <= gap.second)
-                fold(each);
-        if (what.after && *what.after < gap.second)
-            gap.first = *what.after + 1;
-        else
-            unfilled_.pop_front();
-        return ask_for_gaps();
-    }
-    const auto known = sent_.find(*what.re);
-    if (known == sent_.end())
-        return;
-    if (what.is_error && what.retryable) {
-        sent_.erase(known); // sent again with the next connection or read
-        return;
-    }
-    if (!what.is_error && !known->second.empty()) {
-        const auto [at, is_new] = answered_.emplace(known->second, *what.id);
-        CHECK((is_new || at->second == *what.id));
-    }
-    std::erase_if(unsent_, [&](const asked& each) { return each.what.id == *what.re; });
-    sent_.erase(known);
+    sent about;
+    about.writes = what;
+    about.is_once = true;
+    about.was_joined = views_[what.room].is_joined;
+    send(what.what, std::move(about));
 }
 
-void simulated_client::take_event(const server_document& what)
+void simulated_client::send_unsettled()
 {
-    if (what.ev == "member" || what.ev == "draining")
+    if (!link_)
         return;
-    if (what.ev == "reset") {
-        is_joined_ = false;
-        join_command_ = ++last_command_;
-        send({join_command_, join{"lobby", std::nullopt}});
-        return;
+    for (const auto& each : who_->unsettled) {
+        const bool is_under_way = std::any_of(under_way_.begin(), under_way_.end(), [&](const auto& one) {
+            return one.second.writes && !one.second.is_once && one.second.writes->key == each.key;
+        });
+        const auto& view = views_[each.room];
+        if (is_under_way || (!view.is_joined && !std::holds_alternative<open_room>(each.what)))
+            continue;
+        sent about;
+        about.writes = each;
+        about.was_joined = view.is_joined;
+        send(each.what, std::move(about));
     }
-    if (what.ev == "gap") {
-        ++gaps_;
-        CHECK(what.gap_from == at_.offset + 1);
-        unfilled_.emplace_back(what.gap_from, what.gap_to);
-        return ask_for_gaps();
-    }
-    if (what.ev == "at") {
-        CHECK(what.offset > at_.offset);
-        at_.offset = what.offset;
-        at_.id = what.id;
-        return;
-    }
-    CHECK(is_joined_);
-    // Once, in order, without a hole: every event of such a room is told to everybody. Behind a gap the changes of its range follow.
-    if (unfilled_.empty())
-        CHECK(what.offset == at_.offset + 1);
-    CHECK(what.offset > at_.offset);
-    at_.offset = what.offset;
-    at_.id = what.id;
-    fold(what);
 }
 
-void simulated_client::ask_for_gaps()
+void simulated_client::ask_for_gap(const std::string& room)
 {
-    if (!is_joined_ || unfilled_.empty() || gap_command_ != 0)
+    auto& wish = wishes_[room];
+    if (!link_ || !views_[room].is_joined || wish.unfilled.empty() || wish.gap_command != 0)
         return;
-    gap_command_ = ++last_command_;
-    send({gap_command_, history{"lobby", after_offset{unfilled_.front().first - 1}, limits::page_rows_max}});
+    wish.gap_command = send(history{room, after_offset{wish.unfilled.front().from - 1}, 20});
 }
 
-void simulated_client::fold(const server_document& what)
+std::string simulated_client::unsettled() const
 {
-    if (what.ev == "message") {
-        auto& [id, shown] = shown_[what.offset];
-        id = *what.id;
-        // History and events may cross: what is deleted stays so.
-        if (!shown.is_deleted)
-            shown = {what.deleted ? std::string{} : what.text, what.deleted};
-    } else if (what.ev == "edited" || what.ev == "deleted") {
-        const auto target =
-            std::find_if(shown_.begin(), shown_.end(), [&](const auto& each) { return each.second.first == *what.target; });
-        if (target == shown_.end() || target->second.second.is_deleted)
-            return;
-        target->second.second = what.ev == "edited" ? shown_message{what.text, false} : shown_message{{}, true};
+    if (!link_)
+        return label_ + " is not connected";
+    if (!who_->unsettled.empty())
+        return label_ + " has no answer to " + encode({0, who_->unsettled.front().what});
+    for (const auto& [room, wish] : wishes_) {
+        const auto* log = world_.truth.room(room);
+        const auto& view = views_.at(room);
+        const auto top = log != nullptr ? log->top() : 0;
+        if (wish.is_wanted && (!view.is_joined || !wish.unfilled.empty() || view.at.offset != top))
+            return label_ + (view.is_joined ? " is at " : " is not in, at ") + std::to_string(view.at.offset) + " of " +
+                   std::to_string(top) + " in " + room + (wish.unfilled.empty() ? "" : ", with a gap");
     }
+    return {};
 }
 
 } // namespace hallway::simulation

@@ -1,10 +1,13 @@
-// A client that believes nothing: it checks every document against what the protocol promises, and folds what it is told.
+// A client that follows protocol/README.md and believes nothing: it shows every document to the laws before it folds it.
 #pragma once
 
-#include "hub/core.hpp"
 #include "protocol/codec.hpp"
+#include "tests/simulation/laws.hpp"
+#include "tests/simulation/simulated_link.hpp"
+#include "tests/simulation/trace.hpp"
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,82 +16,112 @@
 
 namespace hallway::simulation {
 
-/// A message as this client shows it.
-struct shown_message {
-    std::string text;
-    bool is_deleted = false;
-    bool operator==(const shown_message&) const = default;
+/// A member: what their tabs share.
+struct person {
+    std::string name;
+    std::string token;
+    member_id id;
+    std::vector<asked> unsettled; // sent again until it is answered for good
 };
 
-class simulated_client : public wire {
+/// What a client lives in.
+struct surroundings {
+    world& in;
+    simulated_thread& clients;
+    const profile& how;
+    laws& rules;
+    const book& truth;
+    trace& told;
+    coverage& seen;
+    /// A link to some core; null while there is no server.
+    std::function<std::shared_ptr<simulated_link>(link_reader&)> connect;
+    complaint complain;
+    bool is_calm = false; // no more faults: everybody stays
+};
+
+class simulated_client final : public link_reader {
 public:
-    simulated_client(std::string name, bool is_slow) : name_(std::move(name)), is_slow_(is_slow) {}
+    simulated_client(surroundings& world, std::shared_ptr<person> who, std::string label)
+        : world_(world), who_(std::move(who)), label_(std::move(label))
+    {
+    }
 
-    void connect(core& to);
-    void disconnect();
-    bool is_connected() const { return session_ != nullptr; }
-    bool is_joined() const { return is_joined_; }
+    // What a person does.
+    void connect();
+    void enter(const std::string& room);
+    void leave(const std::string& room);
+    void write(asked what);
+    void send_once(const asked& what); // outside the list: an answer is judged, and that is all
+    void look_back(const std::string& room, history_place place, std::size_t limit);
+    void rename(std::string name);
+    void ping();
+    void stop_reading();
+    void give_up();
 
-    /// Writes something; it is sent again with its key until it is answered.
-    void post(std::string text, std::uint64_t random);
-    void edit(event_id target, std::string text, std::uint64_t random);
-    void remove(event_id target, std::uint64_t random);
+    /// What a client does by itself now and then: joins, sends again, notices silence.
+    void tick();
 
-    /// Takes what the server sent. A slow client takes it only when told to.
-    void read();
-    void take_waiting();
+    bool is_connected() const { return link_ != nullptr; }
+    const std::shared_ptr<simulated_link>& link() const { return link_; }
+    person& who() { return *who_; }
+    std::map<std::string, room_view>& rooms() { return views_; }
+    /// What is still missing; empty: nothing.
+    std::string unsettled() const;
 
-    /// Sends again what was refused for the moment only.
-    void send_unsent();
-
-    const std::map<std::uint64_t, std::pair<event_id, shown_message>>& shown() const { return shown_; }
-    const std::map<std::string, event_id>& answered() const { return answered_; } // text -> id of answered posts
-    bool has_unsent() const { return !unsent_.empty(); }
-    std::uint64_t offset() const { return at_.offset; }
-    std::optional<event_id> some_message(std::uint64_t random) const;
-    std::size_t fresh_starts() const { return fresh_starts_; }
-    std::size_t gaps() const { return gaps_; }
-    bool is_closed_by_server() const { return is_closed_; }
-
-    // wire
-    void push(shared_bytes frames) override;
-    void flush() override;
-    std::size_t queued_bytes() const override { return queued_; }
-    void close(close_code, std::string) override { is_closed_ = true; }
+    // link_reader
+    void arrived(std::string_view bytes) override;
+    void lost() override;
 
 private:
-    struct asked {
+    struct gap {
+        std::uint64_t from = 0;
+        std::uint64_t to = 0;
+    };
+    struct wanted {
+        bool is_wanted = false;
+        std::uint64_t join_command = 0; // under way; 0: none
+        std::uint64_t gap_command = 0;
+        std::deque<gap> unfilled;
+    };
+    /// A command that is not answered yet.
+    struct sent {
+        sent() : was_joined(false), is_once(false) {}
         command what;
-        std::string text; // of a post
+        std::optional<asked> writes;
+        join_sent joins;
+        std::uint64_t known = 0; // of a page: where the client stood
+        bool was_joined;
+        bool is_once;
     };
 
-    void send(const command& what);
+    std::uint64_t send(command_body what, sent about);
+    std::uint64_t send(command_body what) { return send(std::move(what), sent{}); }
+    void join(const std::string& room);
+    void come_back();
     void take(const server_document& what);
-    void take_answer(const server_document& what);
+    void take_answer(const server_document& what, const sent& about);
+    void take_join(const server_document& what, const sent& about, const std::string& room);
+    void take_page(const server_document& what, const sent& about, const history& asked_for);
+    void take_written(const server_document& what, const sent& about);
     void take_event(const server_document& what);
-    void fold(const server_document& what);
-    void ask_for_gaps();
+    void fold(room_view& view, const server_document& what);
+    void send_unsettled();
+    void ask_for_gap(const std::string& room);
 
-    std::string name_;
-    bool is_slow_;
-    std::unique_ptr<session> session_;
-    std::string token_;
-    position at_;
-    bool is_joined_ = false;
-    bool is_closed_ = false;
+    surroundings& world_;
+    std::shared_ptr<person> who_;
+    std::string label_;
+    std::shared_ptr<simulated_link> link_;
+    std::string bytes_;
+    std::map<std::string, room_view> views_;
+    std::map<std::string, wanted> wishes_;
+    std::map<std::uint64_t, sent> under_way_;
     std::uint64_t last_command_ = 0;
-    std::uint64_t join_command_ = 0;
-    std::uint64_t gap_command_ = 0;
-    std::deque<std::pair<std::uint64_t, std::uint64_t>> unfilled_;      // gaps, from and to
-    std::vector<asked> unsent_;                                         // until they are answered, in order
-    std::map<std::uint64_t, std::string> sent_;                         // command -> key
-    std::map<std::uint64_t, std::pair<event_id, shown_message>> shown_; // by offset
-    std::map<std::string, event_id> answered_;
-    std::vector<shared_bytes> queue_;
-    std::vector<shared_bytes> arrived_;
-    std::size_t queued_ = 0;
-    std::size_t fresh_starts_ = 0;
-    std::size_t gaps_ = 0;
+    unsigned tries_ = 0;
+    uptime connected_at_{}, heard_at_{}, pinged_at_{};
+    bool is_pinged_ = false;
+    bool is_coming_back_ = false;
+    bool is_reading_ = true;
 };
 
 } // namespace hallway::simulation

@@ -1,0 +1,62 @@
+// What a seed's world is like: its size, its bounds, and which faults it has. Each seed has some and not others, so that rare ones are not drowned by frequent ones
+// (swarm testing; Groce et al., 2012).
+#pragma once
+
+#include "support/bounds.hpp"
+#include "tests/simulation/world.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace hallway::simulation {
+
+struct network_faults {
+    uptime latency_max = 5ms;
+    std::uint64_t bytes_per_ms = 1'000;
+    std::size_t kernel_bytes = 16 * 1024; // a connection's buffers on both sides
+    std::uint64_t cuts = 0;               // per mille of actions, as all that follow
+    std::uint64_t half_open = 0;          // of cuts: per mille that one side hears of late
+    std::uint64_t slow_readers = 0;
+};
+
+struct store_faults {
+    bool is_one_writer = true; // else the logs are committed independently of each other
+    uptime commit_max = 2ms;
+    uptime read_max = 2ms;
+    std::size_t batch_max = 16;
+    std::uint64_t append_unknown = 0; // per mille: `unavailable`, made durable or not
+    std::uint64_t write_unknown = 0;  // likewise of amendments, snapshots, trimming
+    std::uint64_t read_refused = 0;
+    std::uint64_t full = 0; // per 10,000 commits
+};
+
+struct node_faults {
+    std::uint64_t crashes = 0; // per 100,000 steps
+    std::uint64_t drains = 0;  // per mille of actions, as all that follow
+    std::uint64_t stalls = 0;  // of threads
+    std::uint64_t clock_jumps = 0;
+    std::uint64_t trims = 0;
+    std::uint64_t rewinds = 0; // per mille of crashes: the disk forgot what it had said was safe
+    std::uint64_t drops = 0;   // per mille of crashes: a log is gone
+};
+
+struct profile {
+    bounds held;
+    std::size_t cores = 2;
+    std::size_t people = 4;
+    std::size_t tabs = 1; // of the first person
+    std::size_t actions = 100;
+    std::uint64_t lies = 0; // per mille of joins: the client names a place where it never was
+    bool is_flood_controlled = false;
+    bool is_trimmed = false; // at any time of the run
+    network_faults network;
+    store_faults disk;
+    node_faults node;
+};
+
+profile profile_of(dice& random);
+
+/// A line for people.
+std::string described(const profile& what);
+
+} // namespace hallway::simulation

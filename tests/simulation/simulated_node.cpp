@@ -1,0 +1,97 @@
+#include "tests/simulation/simulated_node.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hallway::simulation {
+
+simulated_node::simulated_node(
+    world& in, const profile& how, simulated_disk& disk, commit_witness& witness, const token_keeper& tokens, coverage& seen)
+    : in_(in), how_(how), disk_(disk), seen_(seen), disk_thread_(in.make_thread()), log_thread_(in.make_thread()),
+      store_(in, log_thread_, disk_thread_, disk, witness, how.disk, seen),
+      service_(log_thread_, store_, counts_, std::string(32, 's'), how.held)
+{
+    core_settings settings;
+    settings.rooms = {{"lobby", "Lobby"}, {"hall", "Hall"}};
+    settings.is_unlimited = !how.is_flood_controlled;
+    for (std::size_t i = 0; i < how.cores; ++i) {
+        auto& thread = in.make_thread();
+        auto& line = service_.attach(thread);
+        cores_.push_back({&thread, &line, std::make_unique<core>(thread, line, tokens, settings, counts_)});
+    }
+    for (auto& each : cores_)
+        each.thread->post([this, &each] {
+            each.it->start([this](const outcome<done>& ready) { ready ? void(++ready_) : void(has_failed_ = true); });
+        });
+}
+
+simulated_node::~simulated_node()
+{
+    in_.kill(log_thread_);
+    in_.kill(disk_thread_);
+    for (auto& each : cores_)
+        in_.kill(*each.thread);
+    for (auto& each : links_)
+        if (const auto link = each.lock())
+            link->server_is_gone(in_.random().until(farewell_max));
+    seen_.count(
+        "join: counted as recovered by the server", counts_.count("hallway_joins_total", "", "verdict=\"recovered\"").value());
+    for (auto& each : cores_)
+        each.it.reset();
+    for (auto& each : cores_)
+        in_.bury(*each.thread);
+    in_.bury(log_thread_);
+    in_.bury(disk_thread_);
+}
+
+bool simulated_node::is_ready() const
+{
+    return ready_ == cores_.size() && std::all_of(cores_.begin(), cores_.end(), [](const core_on_thread& each) {
+               return each.it->here().find_room("lobby") != nullptr && each.it->here().find_room("hall") != nullptr;
+           });
+}
+
+std::shared_ptr<simulated_link> simulated_node::accept(link_reader& reader, simulated_thread& clients)
+{
+    if (!is_ready())
+        return nullptr;
+    auto& to = cores_[in_.random().below(cores_.size())];
+    auto link = std::make_shared<simulated_link>(in_, how_.network, clients, *to.it, *to.thread, reader, seen_);
+    std::erase_if(links_, [](const auto& each) { return each.expired(); });
+    links_.push_back(link);
+    return link;
+}
+
+void simulated_node::drain(std::chrono::milliseconds window)
+{
+    for (auto& each : cores_)
+        each.thread->post([&each, window] { each.it->drain(window); });
+}
+
+void simulated_node::stall_something(uptime how_long)
+{
+    auto which = in_.random().below(cores_.size() + 2);
+    in_.stall(which == 0 ? log_thread_ : which == 1 ? disk_thread_ : *cores_[which - 2].thread, how_long);
+}
+
+void simulated_node::trim(const std::string& log, std::uint64_t keep)
+{
+    log_thread_.post([this, log, keep] {
+        const auto saved = disk_.snapshot(log);
+        const auto top = disk_.top(log);
+        if (!saved || top->offset <= keep)
+            return;
+        store_.trim(log, std::min(saved->offset, top->offset - keep), [](const outcome<done>&) {});
+    });
+}
+
+std::string simulated_node::overfull() const
+{
+    for (const auto& each : links_)
+        if (const auto link = each.lock())
+            if (link->most_queued() > how_.held.outbox_bytes + how_.held.page_bytes + 8'000)
+                return "an outbox holds " + std::to_string(link->most_queued()) + " bytes";
+    return {};
+}
+
+} // namespace hallway::simulation

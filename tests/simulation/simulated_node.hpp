@@ -1,0 +1,66 @@
+// A server process of the simulation: cores, log service, store. What is not on the disk dies with it.
+#pragma once
+
+#include "hub/core.hpp"
+#include "identity/tokens.hpp"
+#include "log/log_service.hpp"
+#include "tests/simulation/simulated_link.hpp"
+#include "tests/simulation/simulated_store.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hallway::simulation {
+
+class simulated_node {
+public:
+    simulated_node(
+        world& in, const profile& how, simulated_disk& disk, commit_witness& witness, const token_keeper& tokens, coverage& seen);
+    ~simulated_node();
+    simulated_node(const simulated_node&) = delete;
+    simulated_node& operator=(const simulated_node&) = delete;
+
+    /// Every core has the space and its rooms. Until then nobody is let in.
+    bool is_ready() const;
+    bool has_failed() const { return has_failed_; }
+
+    std::shared_ptr<simulated_link> accept(link_reader& reader, simulated_thread& clients);
+    void drain(std::chrono::milliseconds window);
+
+    /// Some thread gets no processor for a while.
+    void stall_something(uptime how_long);
+
+    /// Forgets what lies below the saved snapshot of a room's log, as far as `keep` newest events allow.
+    void trim(const std::string& log, std::uint64_t keep);
+
+    simulated_store& kept() { return store_; }
+
+    /// Links that were cut by the end of the process hear of it within this.
+    uptime farewell_max = 50ms;
+
+    /// Something holds more than it may; empty: nothing does.
+    std::string overfull() const;
+
+private:
+    world& in_;
+    const profile& how_;
+    simulated_disk& disk_;
+    coverage& seen_;
+    simulated_thread& disk_thread_;
+    simulated_thread& log_thread_;
+    simulated_store store_;
+    metrics counts_;
+    log_service service_;
+    struct core_on_thread {
+        simulated_thread* thread = nullptr;
+        core_line* line = nullptr;
+        std::unique_ptr<core> it;
+    };
+    std::vector<core_on_thread> cores_;
+    std::vector<std::weak_ptr<simulated_link>> links_;
+    std::size_t ready_ = 0;
+    bool has_failed_ = false;
+};
+
+} // namespace hallway::simulation

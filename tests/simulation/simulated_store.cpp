@@ -1,0 +1,291 @@
+#include "tests/simulation/simulated_store.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace hallway::simulation {
+
+// --- lanes ---
+
+void simulated_store::enqueue(const std::string& where, operation what)
+{
+    auto& its = lanes_[faults_.is_one_writer ? std::string{} : where];
+    its.waiting.push_back(std::move(what));
+    pump(its);
+}
+
+void simulated_store::pump(lane& which)
+{
+    if (which.is_busy || which.waiting.empty())
+        return;
+    which.is_busy = true;
+    own_.after(in_.random().until(faults_.commit_max), [this, &which] { commit(which); });
+}
+
+void simulated_store::go_on(lane& which)
+{
+    which.is_busy = false;
+    pump(which);
+}
+
+/// One transaction: what is at the front, up to a full batch, at one moment.
+void simulated_store::commit(lane& which)
+{
+    if (!is_full_ && in_.random().below(10'000) < faults_.full) {
+        is_full_ = true;
+        seen_.count("store: full");
+    }
+    for (std::size_t taken = 0; taken < faults_.batch_max && !which.waiting.empty(); ++taken) {
+        auto next = std::move(which.waiting.front());
+        which.waiting.pop_front();
+        if (!next.is_write) {
+            execute_later(which, std::move(next));
+            continue;
+        }
+        // What concerns several lanes happens when the last of them has come to it; until then the others wait.
+        const auto meets = next.meets;
+        if (meets && --meets->missing > 0)
+            return;
+        is_full_ ? next.refuse() : next.act();
+        if (meets)
+            for (const lane* each : meets->lanes)
+                which.told_until = std::max(which.told_until, each->told_until);
+        which.told_until = tell_in_turn(which, std::move(next.tell), in_.random().until(faults_.commit_max));
+        if (!meets)
+            continue;
+        for (lane* each : meets->lanes) {
+            each->told_until = which.told_until;
+            if (each != &which)
+                go_on(*each);
+        }
+    }
+    go_on(which);
+}
+
+void simulated_store::execute_later(lane& which, operation what)
+{
+    auto kept = std::make_shared<operation>(std::move(what));
+    own_.after(in_.random().until(faults_.read_max), [this, &which, kept] {
+        kept->act();
+        tell_in_turn(which, std::move(kept->tell), in_.random().until(faults_.read_max));
+    });
+}
+
+/// Writes are answered in order; a read not before the writes that it saw. Reads do not hold back what comes after them.
+uptime simulated_store::tell_in_turn(const lane& which, std::function<void()> tell, uptime delay)
+{
+    const auto at = std::max(which.told_until, in_.clock() + delay);
+    own_.after(at - in_.clock(), [this, tell = std::move(tell)] { answers_.post(tell); });
+    return at;
+}
+
+std::size_t simulated_store::waiting() const
+{
+    std::size_t all = 0;
+    for (const auto& [name, each] : lanes_)
+        all += each.waiting.size();
+    return all;
+}
+
+std::optional<std::string> simulated_store::trouble() const
+{
+    return is_full_ ? std::optional<std::string>{"The simulated disk is full."} : std::nullopt;
+}
+
+template <class T>
+void simulated_store::write(
+    const std::string& where, handler<T> then, std::function<void(store&, handler<T>)> call, std::function<void()> witnessed)
+{
+    auto got = std::make_shared<outcome<T>>(errc::unavailable);
+    // A rewound disk does it again; the answer is the first one's.
+    auto change = [call = std::move(call), got, is_first = std::make_shared<bool>(true)](store& platter) {
+        call(platter, [&](outcome<T> answer) {
+            if (std::exchange(*is_first, false))
+                *got = std::move(answer);
+        });
+    };
+    operation what;
+    what.is_write = true;
+    what.act = [this, got, change, witnessed = std::move(witnessed)] {
+        const bool is_lost = in_.random().chance(faults_.write_unknown);
+        if (is_lost)
+            seen_.count("store: outcome of a write unknown");
+        if (is_lost && in_.random().chance(500))
+            return;
+        disk_.write(change);
+        if (*got && witnessed)
+            witnessed();
+        if (is_lost)
+            *got = outcome<T>{errc::unavailable};
+    };
+    what.refuse = [this, got, change] {
+        *got = outcome<T>{errc::storage_full};
+        disk_.leave_in_doubt(change);
+    };
+    what.tell = [got, then = std::move(then)] { then(std::move(*got)); };
+    enqueue(where, std::move(what));
+}
+
+template <class T>
+void simulated_store::look(const std::string& where, handler<T> then, std::function<void(store&, handler<T>)> call)
+{
+    auto got = std::make_shared<outcome<T>>(errc::unavailable);
+    operation what;
+    what.act = [this, got, call = std::move(call)] {
+        if (in_.random().chance(faults_.read_refused)) {
+            seen_.count("store: read refused");
+            return;
+        }
+        disk_.read([&](store& platter) { call(platter, [&](outcome<T> answer) { *got = std::move(answer); }); });
+    };
+    what.tell = [got, then = std::move(then)] { then(std::move(*got)); };
+    enqueue(where, std::move(what));
+}
+
+// --- the contract ---
+
+void simulated_store::append(std::vector<append_request> requests, std::function<void(std::vector<append_outcome>)> then)
+{
+    auto asked = std::make_shared<const std::vector<append_request>>(std::move(requests));
+    auto outcomes = std::make_shared<std::vector<append_outcome>>(asked->size());
+    operation what;
+    what.is_write = true;
+    what.act = [this, asked, outcomes] {
+        for (std::size_t i = 0; i < asked->size(); ++i) {
+            auto& became = (*outcomes)[i];
+            const bool is_lost = in_.random().chance(faults_.append_unknown);
+            if (is_lost)
+                seen_.count("store: outcome of an append unknown");
+            if (!is_lost || in_.random().chance(500)) {
+                disk_.write([one = (*asked)[i], outcomes, i, is_first = std::make_shared<bool>(true)](store& platter) {
+                    platter.append({one}, [&](std::vector<append_outcome> all) {
+                        if (std::exchange(*is_first, false))
+                            (*outcomes)[i] = all.front();
+                    });
+                });
+                witness_.appended((*asked)[i], became);
+            }
+            if (is_lost) {
+                became = {};
+                became.code = errc::unavailable;
+            }
+        }
+    };
+    what.refuse = [this, asked, outcomes] {
+        for (std::size_t i = 0; i < asked->size(); ++i) {
+            (*outcomes)[i].code = errc::storage_full;
+            disk_.leave_in_doubt(
+                [one = (*asked)[i]](store& platter) { platter.append({one}, [](const std::vector<append_outcome>&) {}); });
+        }
+    };
+    what.tell = [outcomes, then = std::move(then)] { then(std::move(*outcomes)); };
+
+    std::set<std::string> logs;
+    for (const auto& each : *asked)
+        logs.insert(faults_.is_one_writer ? std::string{} : each.log);
+    if (logs.size() > 1) {
+        what.meets = std::make_shared<meeting>();
+        what.meets->missing = logs.size();
+        for (const auto& each : logs)
+            what.meets->lanes.push_back(&lanes_[each]);
+    }
+    for (const auto& each : logs)
+        enqueue(each, what);
+}
+
+void simulated_store::open(std::string log, handler<log_top> then)
+{
+    write<log_top>(log, std::move(then), [log](store& platter, handler<log_top> tell) { platter.open(log, tell); });
+}
+
+void simulated_store::read(std::string log, event_range range, handler<std::vector<stored_event>> then)
+{
+    look<std::vector<stored_event>>(
+        log, std::move(then), [=](store& platter, handler<std::vector<stored_event>> tell) { platter.read(log, range, tell); });
+}
+
+void simulated_store::rows(std::string log, row_range range, handler<row_page> then)
+{
+    look<row_page>(log, std::move(then), [=](store& platter, handler<row_page> tell) { platter.rows(log, range, tell); });
+}
+
+void simulated_store::find(std::string log, event_id id, handler<stored_event> then)
+{
+    look<stored_event>(log, std::move(then), [=](store& platter, handler<stored_event> tell) { platter.find(log, id, tell); });
+}
+
+void simulated_store::find_key(
+    std::string log, member_id member, std::string key, std::string digest, handler<append_outcome> then)
+{
+    look<append_outcome>(log, std::move(then), [=](store& platter, handler<append_outcome> tell) {
+        platter.find_key(log, member, key, digest, tell);
+    });
+}
+
+void simulated_store::amend(amendment what, handler<done> then)
+{
+    const auto log = what.log;
+    write<done>(log, std::move(then), [what](store& platter, handler<done> tell) { platter.amend(what, tell); });
+}
+
+void simulated_store::trim(std::string log, std::uint64_t below, handler<done> then)
+{
+    write<done>(
+        log, std::move(then), [=](store& platter, handler<done> tell) { platter.trim(log, below, tell); },
+        [this, log] { witness_.trimmed(log); });
+}
+
+void simulated_store::drop(std::string log, handler<done> then)
+{
+    write<done>(log, std::move(then), [log](store& platter, handler<done> tell) { platter.drop(log, tell); });
+}
+
+void simulated_store::list(std::string prefix, std::string after, std::size_t most, handler<std::vector<std::string>> then)
+{
+    look<std::vector<std::string>>({}, std::move(then), [=](store& platter, handler<std::vector<std::string>> tell) {
+        platter.list(prefix, after, most, tell);
+    });
+}
+
+void simulated_store::save_snapshot(std::string log, stored_snapshot what, handler<done> then)
+{
+    write<done>(
+        log, std::move(then), [=](store& platter, handler<done> tell) { platter.save_snapshot(log, what, tell); },
+        [this, log, what] { witness_.snapshot_saved(log, what); });
+}
+
+void simulated_store::load_snapshot(std::string log, handler<stored_snapshot> then)
+{
+    look<stored_snapshot>(
+        log, std::move(then), [log](store& platter, handler<stored_snapshot> tell) { platter.load_snapshot(log, tell); });
+}
+
+void simulated_store::get(std::string name, handler<record> then)
+{
+    look<record>("record " + name, std::move(then), [name](store& platter, handler<record> tell) { platter.get(name, tell); });
+}
+
+void simulated_store::put(
+    std::string name, std::string value, std::optional<std::uint64_t> expected, std::optional<time_point> expires,
+    handler<std::uint64_t> then)
+{
+    write<std::uint64_t>("record " + name, std::move(then), [=](store& platter, handler<std::uint64_t> tell) {
+        platter.put(name, value, expected, expires, tell);
+    });
+}
+
+void simulated_store::erase(std::string name, handler<done> then)
+{
+    write<done>("record " + name, std::move(then), [name](store& platter, handler<done> tell) { platter.erase(name, tell); });
+}
+
+void simulated_store::records(
+    std::string prefix, std::string after, std::size_t most, handler<std::vector<std::pair<std::string, record>>> then)
+{
+    using found = std::vector<std::pair<std::string, record>>;
+    look<found>(
+        "records", std::move(then), [=](store& platter, handler<found> tell) { platter.records(prefix, after, most, tell); });
+}
+
+} // namespace hallway::simulation

@@ -1,0 +1,350 @@
+#include "tests/simulation/simulation.hpp"
+
+#include "tests/simulation/simulated_client.hpp"
+#include "tests/simulation/simulated_node.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace hallway::simulation {
+
+namespace {
+
+constexpr uptime for_ever = std::chrono::hours{24};
+constexpr uptime start_patience = 20s; // then whoever looks after the server starts it again
+constexpr uptime calm_max = 300s;      // after the last fault everybody has what they wanted within this
+
+class simulation {
+public:
+    simulation(std::uint64_t seed, std::size_t lines_kept) : in_(seed), lines_kept_(lines_kept), told_(in_, lines_kept > 0) {}
+
+    run_result run()
+    {
+        fault(described(how_));
+        start_node();
+        make_people();
+        for (std::size_t i = 0; i < how_.actions && broken_.empty(); ++i) {
+            act();
+            pass(in_.random().below(30));
+        }
+        calm_down();
+        return {std::move(broken_), told_.number(), told_.tail(lines_kept_), std::move(seen_)};
+    }
+
+private:
+    // --- the server ---
+
+    void start_node()
+    {
+        node_ = std::make_unique<simulated_node>(in_, how_, disk_, book_, tokens_, seen_);
+        started_at_ = in_.clock();
+    }
+
+    void crash()
+    {
+        auto& chance = in_.random();
+        const bool rewinds = chance.chance(how_.node.rewinds);
+        const bool drops = chance.chance(how_.node.drops);
+        seen_.count(node_->kept().waiting() > 0 ? "crash: with writes waiting" : "crash: with nothing waiting");
+        if (!node_->is_ready())
+            seen_.count("crash: while starting");
+        fault(rewinds || drops ? "the server is killed, and its disk forgets" : "the server is killed");
+        if (rewinds || drops) {
+            // What was said about what is now forgotten does not arrive any more.
+            for (auto& each : clients_)
+                each->give_up();
+            node_->farewell_max = {};
+        }
+        node_.reset();
+        disk_.start(chance.chance(500));
+        if (rewinds) {
+            seen_.count("disk: rewound");
+            disk_.rewind(chance.between(1, std::max<std::size_t>(1, disk_.writes() / 3)));
+        }
+        if (drops) {
+            seen_.count("disk: a log dropped");
+            disk_.write([](store& platter) { platter.drop("main/lobby", [](const outcome<done>&) {}); });
+        }
+        book_.compare_with_disk(rewinds || drops);
+        start_node();
+    }
+
+    void look_after_node()
+    {
+        const bool is_late = !node_->is_ready() && in_.clock() - started_at_ > start_patience;
+        const bool is_given_up = node_->kept().is_full() && (is_calm() || in_.random().chance(100));
+        if (drained_at_ && in_.clock() > *drained_at_) {
+            drained_at_.reset();
+            crash();
+        } else if (is_late || node_->has_failed() || is_given_up) {
+            crash();
+        }
+    }
+
+    // --- time ---
+
+    void pass(std::uint64_t steps)
+    {
+        for (; steps > 0 && broken_.empty(); --steps) {
+            if (in_.random().below(100'000) < how_.node.crashes)
+                crash();
+            in_.step(for_ever);
+            if (const auto what = node_->overfull(); !what.empty())
+                complain(what);
+        }
+        look_after_node();
+    }
+
+    void pass_until(uptime when)
+    {
+        while (broken_.empty() && in_.step(when)) {}
+        look_after_node();
+    }
+
+    // --- people ---
+
+    void make_people()
+    {
+        for (std::size_t i = 0; i < how_.people; ++i) {
+            auto who = std::make_shared<person>();
+            who->name = "Guest " + std::to_string(i);
+            who->id = {in_.random()()};
+            who->token = tokens_.guest_key(who->id, i == 0 ? role::moderator : role::attendee, "main");
+            for (std::size_t tab = 0; tab < (i == 1 ? how_.tabs : 1); ++tab) {
+                clients_.push_back(
+                    std::make_unique<simulated_client>(world_, who, "guest" + std::to_string(i) + (tab > 0 ? "'" : " ")));
+                auto& client = *clients_.back();
+                outside_.after(in_.random().until(2s), [&client] {
+                    client.enter("lobby");
+                    client.connect();
+                });
+                keep_ticking(client);
+            }
+        }
+    }
+
+    void keep_ticking(simulated_client& client)
+    {
+        outside_.after(500ms + in_.random().until(500ms), [this, &client] {
+            client.tick();
+            keep_ticking(client);
+        });
+    }
+
+    std::string some_room()
+    {
+        const auto which = in_.random().below(10);
+        return which < 6 ? "lobby" : which < 9 ? "hall" : "table-" + std::to_string(in_.random().below(2));
+    }
+
+    std::string some_text()
+    {
+        auto text = "text " + std::to_string(++written_);
+        if (in_.random().chance(250))
+            text.resize(in_.random().between(20, 500), '.');
+        return text;
+    }
+
+    std::string some_key() { return "k-" + to_string(event_id{in_.random()()}) + "-abc"; }
+
+    std::optional<event_id> some_message(simulated_client& by, const std::string& room)
+    {
+        const auto& shown = by.rooms()[room].shown;
+        if (shown.empty())
+            return std::nullopt;
+        const auto back = std::min<std::uint64_t>(shown.size(), in_.random().chance(700) ? 5 : 1'000);
+        return std::prev(shown.end(), static_cast<std::ptrdiff_t>(in_.random().between(1, back)))->second.id;
+    }
+
+    template <class Command>
+    void write(simulated_client& by, Command command)
+    {
+        asked what{command, command.room, command.key};
+        if (history_.size() < 200)
+            history_.push_back({&by.who(), what});
+        by.write(std::move(what));
+        // The member's other tab has it too, and may be as quick.
+        if (in_.random().chance(300))
+            for (auto& each : clients_)
+                if (&each->who() == &by.who() && each.get() != &by)
+                    each->tick();
+    }
+
+    void act()
+    {
+        auto& chance = in_.random();
+        auto& one = *clients_[chance.below(clients_.size())];
+        const auto room = some_room();
+        disturb(one);
+        const auto target = some_message(one, room);
+        switch (chance.below(20)) {
+        case 0: return one.enter(room);
+        case 1: return chance.chance(400) ? one.leave(room) : one.enter(room);
+        case 2: return one.rename("Guest " + std::to_string(chance.below(20)));
+        case 3: return one.ping();
+        case 4:
+            return chance.chance(300) ? write(one, open_room{"table-" + std::to_string(chance.below(2)), some_key(), {}})
+                                      : ask_again(one);
+        case 5: return ask_again(one);
+        case 6: return one.look_back(room, latest_rows{}, chance.between(1, 20));
+        case 7: return one.look_back(room, before_offset{chance.between(1, 60)}, chance.between(1, 12));
+        case 8: return one.look_back(room, after_offset{chance.below(60)}, chance.between(1, 12));
+        case 9: return target ? one.look_back(room, around_event{*target}, chance.between(1, 12)) : one.ping();
+        case 10:
+        case 11: return target ? write(one, edit{room, some_key(), *target, some_text()}) : one.enter(room);
+        case 12: return target ? write(one, remove{room, some_key(), *target}) : one.enter(room);
+        case 13: return target ? write(one, post{room, some_key(), some_text(), *target}) : one.enter(room);
+        default:
+            // Some at once, so that batches, bursts and full mailboxes are met.
+            for (auto left = chance.chance(150) ? chance.between(5, 20) : 1; left > 0; --left)
+                write(one, post{room, some_key(), some_text(), std::nullopt});
+        }
+    }
+
+    /// The same again with the same key, or something else with it.
+    void ask_again(simulated_client& by)
+    {
+        if (history_.empty())
+            return;
+        auto [who, what] = history_[in_.random().below(history_.size())];
+        if (who != &by.who())
+            return;
+        if (auto* posted = std::get_if<post>(&what.what); posted != nullptr && in_.random().chance(300)) {
+            seen_.count("client: another body under the same key");
+            posted->text += "!";
+        }
+        by.send_once(what);
+    }
+
+    void disturb(simulated_client& one)
+    {
+        auto& chance = in_.random();
+        if (one.link() && chance.chance(how_.network.cuts)) {
+            const bool is_half_open = chance.chance(how_.network.half_open);
+            const bool server_is_late = chance.chance(500);
+            seen_.count(
+                !is_half_open    ? "network: cut"
+                : server_is_late ? "network: cut, the server hears late"
+                                 : "network: cut, the client hears late");
+            fault("a connection is cut");
+            const auto late = 1s + chance.until(40s);
+            one.link()->cut(is_half_open && server_is_late ? late : uptime{}, is_half_open && !server_is_late ? late : uptime{});
+        }
+        if (chance.chance(how_.network.slow_readers)) {
+            seen_.count("client: stops reading");
+            one.stop_reading();
+        }
+        if (chance.chance(how_.node.stalls)) {
+            seen_.count("node: a thread stalls");
+            node_->stall_something(chance.until(400ms));
+        }
+        if (chance.chance(how_.node.clock_jumps)) {
+            seen_.count("node: the wall clock jumps");
+            in_.set_wall_back_or_on(chance.chance(500) ? 1h : -1h);
+        }
+        if (chance.chance(how_.node.trims))
+            node_->trim(chance.chance(700) ? "main/lobby" : "main/hall", chance.below(12));
+        if (!drained_at_ && node_->is_ready() && chance.chance(how_.node.drains)) {
+            seen_.count("node: drains");
+            fault("the server drains");
+            node_->drain(2s);
+            drained_at_ = in_.clock() + 8s;
+        }
+    }
+
+    // --- the end ---
+
+    bool is_calm() const { return world_.is_calm; }
+
+    /// No more faults: everybody comes back, sends what was not answered, and reads to the end.
+    void calm_down()
+    {
+        world_.is_calm = true;
+        how_.network = {};
+        how_.disk = {};
+        how_.node = {.clock_jumps = how_.node.clock_jumps};
+        how_.is_flood_controlled = false;
+        // Everybody ends in every room, and so can finish what they began there.
+        for (const auto* room : {"table-0", "table-1"})
+            write(*clients_.front(), open_room{room, some_key(), {}});
+        for (auto& each : clients_)
+            for (const auto* room : {"lobby", "hall", "table-0", "table-1"})
+                each->enter(room);
+        const auto until = in_.clock() + calm_max;
+        const auto unsettled = [&]() -> std::string {
+            for (const auto& each : clients_)
+                if (auto what = each->unsettled(); !what.empty())
+                    return what;
+            return node_->is_ready() ? "" : "the server is not ready";
+        };
+        while (broken_.empty() && !unsettled().empty() && in_.clock() < until)
+            pass_until(in_.clock() + 1s);
+        if (const auto what = unsettled(); broken_.empty() && !what.empty())
+            complain(what + ", " + std::to_string(calm_max / 1s) + " s after the last fault");
+        pass_until(in_.clock() + 5s);
+        if (!broken_.empty())
+            return;
+        for (auto& each : clients_)
+            for (const auto& [room, view] : each->rooms())
+                if (view.is_joined)
+                    rules_.settled(view);
+        book_.check_nothing_lingers();
+        crash();
+        seen_.count("events committed", count_events());
+        seen_.count("worlds");
+        seen_.count("steps", in_.steps());
+    }
+
+    std::uint64_t count_events() const
+    {
+        std::uint64_t all = 0;
+        for (const auto* room : {"lobby", "hall", "table-0", "table-1"})
+            if (const auto* log = book_.room(room))
+                all += log->top();
+        return all;
+    }
+
+    void fault(std::string_view what) { told_.note("--------", "*", what); }
+
+    void complain(const std::string& what)
+    {
+        if (broken_.empty())
+            broken_ = what;
+        fault(what);
+    }
+
+    world in_;
+    std::size_t lines_kept_;
+    profile how_ = profile_of(in_.random());
+    coverage seen_;
+    trace told_;
+    std::string broken_;
+    simulated_thread& outside_ = in_.make_thread();
+    simulated_disk disk_{in_};
+    token_keeper tokens_{std::string(32, 't')};
+    book book_{disk_, how_.held, [this](const std::string& what) { complain(what); }};
+    laws rules_{book_, how_, [this](const std::string& what) { complain(what); }, seen_};
+    surroundings world_{
+        in_,
+        outside_,
+        how_,
+        rules_,
+        book_,
+        told_,
+        seen_,
+        [this](link_reader& reader) { return node_ && !drained_at_ ? node_->accept(reader, outside_) : nullptr; },
+        [this](const std::string& what) { complain(what); }};
+    std::vector<std::unique_ptr<simulated_client>> clients_;
+    std::unique_ptr<simulated_node> node_;
+    uptime started_at_{};
+    std::optional<uptime> drained_at_;
+    std::uint64_t written_ = 0;
+    std::vector<std::pair<person*, asked>> history_;
+};
+
+} // namespace
+
+run_result simulate(std::uint64_t seed, std::size_t lines_kept) { return simulation{seed, lines_kept}.run(); }
+
+} // namespace hallway::simulation
