@@ -65,6 +65,15 @@ inline constexpr auto flood_refill = 2s;
 inline constexpr int history_burst = 20; // pages; an own budget, so that catching up is never slowed by posting
 inline constexpr auto history_refill = 100ms;
 
+// Forgetting what is old.
+inline constexpr int retention_days_min = 7; // so long at least a retried command finds its first answer
+inline constexpr int retention_days_max = 36'500;
+inline constexpr auto retention_slack = 24h;         // a room is trimmed when its oldest event is older than the setting by this
+inline constexpr auto retention_sweep_interval = 1h; // between two looks at all rooms
+inline constexpr auto retention_first_sweep = 1min;  // after the start
+inline constexpr std::size_t retention_slice_events = 200; // read and folded at once
+inline constexpr auto retention_pause = 3ms;               // between two slices, and between two rooms
+
 // One node.
 inline constexpr std::size_t requests_per_core_max = 4'096; // unanswered requests of one core to the log service
 inline constexpr std::size_t mailbox_items_max = 16'384;    // from the log service to one core

@@ -198,6 +198,8 @@ public:
         if (backups_)
             backups_->start();
         log_thread_ = thread_of(log_turns_);
+        if (all_.retention_days > 0)
+            log_turns_.post([this] { service_.forget_after(std::chrono::days{all_.retention_days}); });
         for (auto& each : cores_)
             each->thread = thread_of(each->turns);
         for (auto& each : cores_)

@@ -41,21 +41,19 @@ core::~core() = default;
 
 void core::start(std::function<void(outcome<done>)> ready)
 {
-    line_.open(settings_.space, [this, ready = std::move(ready)](outcome<opened_log> log) {
-        if (!log)
-            return ready(log.error());
-        space_log_ = log->number;
-        space_.emplace(log->epoch);
-        if (log->snapshot)
-            if (auto saved = decode_space_snapshot(log->snapshot->bytes))
-                space_.emplace(log->epoch, std::move(*saved));
-        for (const auto& each : log->tail)
-            if (each->offset == space_->top() + 1)
-                space_->apply(*each);
-        open_configured_rooms();
-        turns_.after(sweep_every, [this] { sweep(); });
-        ready(done{});
-    });
+    using opened = outcome<std::shared_ptr<opened_replica<space>>>;
+    open_replica<space>(
+        line_, settings_.space, [](const auto&) {},
+        [this, ready = std::move(ready)](opened log) {
+            if (!log)
+                return ready(log.error());
+            space_log_ = (*log)->log;
+            space_.emplace(std::move((*log)->it));
+            space_saved_ = (*log)->began;
+            open_configured_rooms();
+            turns_.after(sweep_every, [this] { sweep(); });
+            ready(done{});
+        });
     line_.flush();
 }
 
@@ -133,14 +131,21 @@ void core::append_to_space(author from, std::string key, event_body what, std::f
 
 void core::take_mail()
 {
-    line_.take([this](std::uint64_t log, const shared_event& what) {
-        if (log == space_log_)
-            return on_space_event(*what);
+    const auto desk_of = [this](std::uint64_t log) {
         const auto at = desks_by_log_.find(log);
-        if (at == desks_by_log_.end())
-            return; // closed meanwhile
-        at->second->on_event(what);
-    });
+        return at == desks_by_log_.end() ? nullptr : at->second; // null: closed meanwhile
+    };
+    line_.take(
+        [&](std::uint64_t log, const shared_event& what) {
+            if (log == space_log_)
+                return on_space_event(*what);
+            if (room_desk* desk = desk_of(log))
+                desk->on_event(what);
+        },
+        [&](std::uint64_t log, std::uint64_t first) {
+            if (room_desk* desk = desk_of(log))
+                desk->on_trimmed(first);
+        });
     end_turn();
 }
 
@@ -159,8 +164,13 @@ void core::on_space_event(const event& what)
         for (session* each : all)
             each->tell(told);
     }
-    if (space_->top() % space_snapshot_every == 0 && !space_->state().has_unknown)
-        line_.save_snapshot(space_log_, {space_->top(), *space_->state().id, fold_version, encode_snapshot(space_->state())});
+    // A large space is saved more rarely, so that the writing stays in proportion to what happens.
+    const auto& state = space_->state();
+    const auto size = state.rooms.size() + state.names.size();
+    if (!state.has_unknown && state.offset >= space_saved_ + std::max(space_snapshot_every, size / 2)) {
+        space_saved_ = state.offset;
+        line_.save_snapshot(space_log_, {state.offset, *state.id, fold_version, encode_snapshot(state)});
+    }
 }
 
 void core::flush_later(session& who)
@@ -206,6 +216,7 @@ void core::sweep()
             desks_by_log_.erase(at->second->log());
             at = desks_.erase(at);
         } else {
+            at->second->look_after_snapshot();
             ++at;
         }
     }

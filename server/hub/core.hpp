@@ -112,6 +112,7 @@ private:
 
     std::optional<space> space_;
     std::uint64_t space_log_ = 0;
+    std::uint64_t space_saved_ = 0; // offset of its saved snapshot
     std::unordered_map<std::string, std::unique_ptr<room_desk>> desks_;
     std::unordered_map<std::uint64_t, room_desk*> desks_by_log_;
     std::vector<room_desk*> touched_; // have something to tell this turn

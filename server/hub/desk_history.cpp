@@ -11,7 +11,7 @@ void room_desk::page(session& who, std::uint64_t command, const history& what)
     if (const auto* around = std::get_if<around_event>(&what.place))
         return page_around(who, command, what, around->id);
     if (std::holds_alternative<latest_rows>(what.place)) {
-        if (room_->state().rows.size() >= what.limit || !room_->has_older_than_memory())
+        if (room_->state().rows.size() > what.limit || !room_->has_older_than_memory())
             return page_from_memory(who, command, what.limit);
     }
     row_range range{.from = room_->top() + 1, .backwards = true, .rows_max = what.limit, .bytes_max = held_.page_bytes};
@@ -32,19 +32,43 @@ void room_desk::page(session& who, std::uint64_t command, const history& what)
             still->answer_came();
             return still->refuse(command, read.error());
         }
-        std::optional<std::uint64_t> before, after;
-        if (!read->rows.empty()) {
-            const auto oldest = read->rows.front().offset;
-            const auto newest = read->rows.back().offset;
-            const auto& in_memory = room_->state().rows;
-            if (range.backwards ? read->has_more : oldest > first_)
-                before = oldest;
-            if (range.backwards ? !in_memory.empty() && in_memory.back().offset > newest : read->has_more)
-                after = newest;
-        }
-        send_rows(number, command, std::move(read->rows), before, after);
+        if (range.backwards || read->rows.empty() || read->rows.front().offset <= first_)
+            return send_page(number, command, std::move(*read), range.backwards);
+        // Whether there are rows before a page that was read forwards, only the store knows: what is older may be trimmed, or no rows.
+        still->answer_came();
+        look_before(*still, command, std::move(*read));
     });
     home_.ask_soon();
+}
+
+void room_desk::look_before(session& who, std::uint64_t command, core_line::rows_read found)
+{
+    ++under_way_;
+    who.answer_is_due();
+    const row_range older{.from = found.rows.front().offset, .backwards = true, .rows_max = 1, .bytes_max = 1};
+    home_.line().rows(
+        log_, older,
+        [this, number = who.number(), command, found = std::move(found)](outcome<core_line::rows_read> read) mutable {
+            --under_way_;
+            send_page(number, command, std::move(found), false, read && !read->rows.empty());
+        });
+    home_.ask_soon();
+}
+
+/// `has_older` is asked of a page that was read forwards.
+void room_desk::send_page(
+    std::uint64_t number, std::uint64_t command, core_line::rows_read read, bool is_backwards, bool has_older)
+{
+    std::optional<std::uint64_t> before, after;
+    if (!read.rows.empty()) {
+        const auto newest = read.rows.back().offset;
+        const auto& in_memory = room_->state().rows;
+        if (is_backwards ? read.has_more : has_older)
+            before = read.rows.front().offset;
+        if (is_backwards ? !in_memory.empty() && in_memory.back().offset > newest : read.has_more)
+            after = newest;
+    }
+    send_rows(number, command, std::move(read.rows), before, after);
 }
 
 void room_desk::page_from_memory(session& who, std::uint64_t command, std::size_t limit)

@@ -66,8 +66,9 @@ void room_desk::answer_join(session& who, std::uint64_t command, const std::opti
             return answer_fresh(who, command, recovery_loss::forked);
         return answer_recovered(who, command, recent_after(since->offset), since->offset);
     }
-    if (since->offset == 0 && recalls_after(0))
-        return answer_recovered(who, command, recent_after(0), 0);
+    // Of the place before the oldest event there is no event to compare.
+    if (since->offset + 1 == first_ && recalls_after(since->offset))
+        return answer_recovered(who, command, recent_after(since->offset), since->offset);
     recover_from_store(who, command, *since);
 }
 
@@ -75,33 +76,37 @@ void room_desk::recover_from_store(session& who, std::uint64_t command, position
 {
     who.hold();
     ++under_way_;
-    // One more on each side: the event that the client names, and a look whether there is more.
+    // One more on each side: the event that the client names, if it is kept, and a look whether there is more.
+    const bool is_at_beginning = since.offset + 1 == first_;
     const event_range owed{
-        .after = since.offset == 0 ? 0 : since.offset - 1, .events_max = held_.page_rows + 1, .bytes_max = held_.page_bytes};
-    home_.line().read(log_, owed, [this, number = who.number(), command, since](outcome<std::vector<shared_event>> read) {
-        --under_way_;
-        session* still = home_.find(number);
-        if (still == nullptr)
-            return;
-        tell();
-        // What this core has not applied yet (its mailbox may be full) comes later, with the answers that belong to it.
-        const bool is_there = read && !read->empty();
-        if (is_there)
-            std::erase_if(*read, [&](const shared_event& each) { return each->offset > room_->top(); });
-        if (!read && read.error().code == errc::gone) {
-            answer_fresh(*still, command, recovery_loss::trimmed);
-        } else if (!is_there || read->empty()) {
-            still->refuse(command, read ? refusal{errc::unavailable} : read.error());
-        } else if (since.offset == 0) {
-            answer_recovered(*still, command, *read, 0);
-        } else if (read->front()->offset != since.offset || !is_same_event(since, read->front()->id)) {
-            answer_fresh(*still, command, recovery_loss::forked);
-        } else {
-            read->erase(read->begin());
-            answer_recovered(*still, command, *read, since.offset);
-        }
-        still->release();
-    });
+        .after = is_at_beginning ? since.offset : since.offset - 1,
+        .events_max = held_.page_rows + 1,
+        .bytes_max = held_.page_bytes};
+    home_.line().read(
+        log_, owed, [this, number = who.number(), command, since, is_at_beginning](outcome<std::vector<shared_event>> read) {
+            --under_way_;
+            session* still = home_.find(number);
+            if (still == nullptr)
+                return;
+            tell();
+            // What this core has not applied yet (its mailbox may be full) comes later, with the answers that belong to it.
+            const bool is_there = read && !read->empty();
+            if (is_there)
+                std::erase_if(*read, [&](const shared_event& each) { return each->offset > room_->top(); });
+            if (!read && read.error().code == errc::gone) {
+                answer_fresh(*still, command, recovery_loss::trimmed);
+            } else if (!is_there || read->empty()) {
+                still->refuse(command, read ? refusal{errc::unavailable} : read.error());
+            } else if (is_at_beginning) {
+                answer_recovered(*still, command, *read, since.offset);
+            } else if (read->front()->offset != since.offset || !is_same_event(since, read->front()->id)) {
+                answer_fresh(*still, command, recovery_loss::forked);
+            } else {
+                read->erase(read->begin());
+                answer_recovered(*still, command, *read, since.offset);
+            }
+            still->release();
+        });
     home_.ask_soon();
 }
 

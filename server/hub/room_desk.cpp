@@ -8,6 +8,12 @@
 
 namespace hallway {
 
+namespace {
+
+constexpr uptime stale_snapshot_kept = std::chrono::seconds{60};
+
+} // namespace
+
 room_desk::room_desk(core& home, room_card card)
     : home_(home), held_(home.line().held()), card_(std::move(card)), idle_since_(home.turns().monotonic())
 {
@@ -19,38 +25,39 @@ void room_desk::open()
 {
     is_opening_ = true;
     ++under_way_;
-    home_.line().open(home_.settings().space + "/" + card_.id, [this](outcome<opened_log> what) {
-        --under_way_;
-        is_opening_ = false;
-        opened(std::move(what));
-    });
+    auto changes = std::make_shared<std::vector<shared_event>>();
+    const auto each = [this, changes](const shared_event& what) {
+        remember(what);
+        if (changed_by(what->what))
+            changes->push_back(what);
+    };
+    open_replica<room>(
+        home_.line(), home_.settings().space + "/" + card_.id, each,
+        [this, changes](outcome<std::shared_ptr<opened_replica<room>>> what) {
+            --under_way_;
+            is_opening_ = false;
+            opened(std::move(what), *changes);
+        },
+        held_.room);
     home_.ask_soon();
 }
 
-void room_desk::opened(outcome<opened_log> what)
+void room_desk::opened(outcome<std::shared_ptr<opened_replica<room>>> what, const std::vector<shared_event>& changes)
 {
     std::optional<refusal> failed;
     if (what) {
-        log_ = what->number;
-        first_ = what->first;
-        room_.emplace(what->epoch, held_.room);
-        if (what->snapshot)
-            if (auto saved = decode_room_snapshot(what->snapshot->bytes)) {
-                snapshot_offset_ = saved->offset;
-                room_.emplace(what->epoch, std::move(*saved), held_.room);
-            }
-        for (const auto& each : what->tail) {
-            if (each->offset != room_->top() + 1)
-                continue;
-            room_->apply(*each);
-            ring_.push_back(each);
-            if (ring_.size() > held_.ring_events)
-                ring_.pop_front();
-        }
+        log_ = (*what)->log;
+        first_ = (*what)->first;
+        snapshot_offset_ = (*what)->began;
+        room_.emplace(std::move((*what)->it));
+        const bool has_forgotten = room_->forget_below(first_);
+        is_snapshot_stale_ = has_forgotten || room_->top() >= snapshot_offset_ + held_.snapshot_every ||
+                             (snapshot_offset_ != 0 && !changes.empty());
         home_.desks_by_log_[log_] = this;
-        redo_amendments(what->tail);
+        redo_amendments(changes);
     } else {
         failed = what.error();
+        ring_.clear();
     }
     for (auto& then : std::exchange(waiting_, {}))
         then(failed);
@@ -95,16 +102,18 @@ void room_desk::close()
 {
     if (!room_)
         return;
-    if (room_->top() > snapshot_offset_)
+    if (room_->top() > snapshot_offset_ || is_snapshot_stale_)
         save_snapshot();
     home_.line().close(log_);
 }
 
 void room_desk::save_snapshot()
 {
-    if (room_->state().has_unknown)
+    if (room_->state().has_unknown || !room_->state().id)
         return;
     snapshot_offset_ = room_->top();
+    is_snapshot_stale_ = false;
+    snapshot_saved_ = home_.turns().monotonic();
     home_.line().save_snapshot(log_, {room_->top(), *room_->state().id, fold_version, encode_snapshot(room_->state())});
 }
 
@@ -145,6 +154,30 @@ void room_desk::leave(session& who)
 
 // --- events ---
 
+void room_desk::remember(const shared_event& what)
+{
+    ring_.push_back(what);
+    if (ring_.size() > held_.ring_events)
+        ring_.pop_front();
+}
+
+void room_desk::on_trimmed(std::uint64_t first)
+{
+    if (!room_ || first <= first_)
+        return;
+    first_ = first;
+    is_snapshot_stale_ |= room_->forget_below(first);
+    while (!ring_.empty() && ring_.front()->offset < first)
+        ring_.pop_front();
+    fresh_body_.clear();
+}
+
+void room_desk::look_after_snapshot()
+{
+    if (room_ && is_snapshot_stale_ && home_.turns().monotonic() - snapshot_saved_ > stale_snapshot_kept)
+        save_snapshot();
+}
+
 void room_desk::on_event(const shared_event& what)
 {
     if (!room_ || what->offset != room_->top() + 1)
@@ -152,9 +185,9 @@ void room_desk::on_event(const shared_event& what)
     const auto changed = changed_by(what->what);
     const auto replaced = changed ? room_->last_change(*changed) : 0;
     const effect made = room_->apply(*what);
-    ring_.push_back(what);
-    if (ring_.size() > held_.ring_events)
-        ring_.pop_front();
+    remember(what);
+    // The saved snapshot may still have the text that was taken away.
+    is_snapshot_stale_ |= changed.has_value() && snapshot_offset_ != 0;
 
     const bool is_told = made == effect::told;
     telling told{

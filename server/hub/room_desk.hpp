@@ -1,6 +1,7 @@
 // One room on one core: its replica, the seats of the sessions in it, and the way of a command through it.
 #pragma once
 
+#include "hub/opening.hpp"
 #include "hub/session.hpp"
 #include "log/log_service.hpp"
 #include "protocol/codec.hpp"
@@ -49,6 +50,12 @@ public:
 
     void on_event(const shared_event& what);
 
+    /// The log was trimmed: it begins at `first` now.
+    void on_trimmed(std::uint64_t first);
+
+    /// Saves the state anew, at most once a minute, if what is saved holds text that has been taken away since. Call it now and then.
+    void look_after_snapshot();
+
     /// Gives the seats what this turn brought.
     void tell();
 
@@ -87,8 +94,9 @@ private:
     };
 
     void open();
-    void opened(outcome<opened_log> what);
+    void opened(outcome<std::shared_ptr<opened_replica<room>>> what, const std::vector<shared_event>& changes);
     void redo_amendments(const std::vector<shared_event>& tail);
+    void remember(const shared_event& what);
     void answer_join(session& who, std::uint64_t command, const std::optional<position>& since, bool has_met = false);
     void answer_join_when_met(session& who, std::uint64_t command, position since);
     void answer_fresh(session& who, std::uint64_t command, std::optional<recovery_loss> loss);
@@ -113,6 +121,9 @@ private:
     void send_rows(
         std::uint64_t session, std::uint64_t command, std::vector<row> rows, std::optional<std::uint64_t> before,
         std::optional<std::uint64_t> after);
+    void send_page(
+        std::uint64_t session, std::uint64_t command, core_line::rows_read read, bool is_backwards, bool has_older = false);
+    void look_before(session& who, std::uint64_t command, core_line::rows_read found);
     void page_around(session& who, std::uint64_t command, const history& what, event_id id);
     void page_from_memory(session& who, std::uint64_t command, std::size_t limit);
 
@@ -135,6 +146,8 @@ private:
     std::string fresh_body_;                        // cached answer of fresh joins
     std::uint64_t fresh_top_ = 0;
     std::uint64_t snapshot_offset_ = 0;
+    bool is_snapshot_stale_ = false; // holds what is to be forgotten, or is far behind
+    uptime snapshot_saved_{};
     uptime idle_since_{};
 };
 

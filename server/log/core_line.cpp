@@ -63,6 +63,16 @@ void core_line::open(std::string name, handler<opened_log> then)
     });
 }
 
+void core_line::follow(std::uint64_t log, std::uint64_t after, handler<followed_events> then)
+{
+    if (is_full())
+        return core_.post([this, log, then = std::move(then)] {
+            close(log);
+            then(errc::unavailable);
+        });
+    ask([this, log, after, then = through_mailbox(std::move(then))] { service_.follow(*this, log, after, then); });
+}
+
 void core_line::close(std::uint64_t log)
 {
     ask([this, log] { service_.close(*this, log); });
@@ -186,9 +196,13 @@ void core_line::save_snapshot(std::uint64_t log, stored_snapshot what)
 {
     ask([this, log, what = std::move(what)]() mutable {
         auto* at = service_.find(log);
-        if (at == nullptr || at->snapshot_offset >= what.offset || at->changes_owed > 0)
+        // Every core that has the log open offers one; the same state gives the same bytes.
+        const auto hash = std::hash<std::string>{}(what.bytes);
+        if (at == nullptr || std::pair{what.offset, hash} == std::pair{at->snapshot_offset, at->snapshot_hash} ||
+            at->snapshot_offset > what.offset || at->changes_owed > 0)
             return;
         at->snapshot_offset = what.offset;
+        at->snapshot_hash = hash;
         service_.keeper_.save_snapshot(at->name, std::move(what), [](auto) {});
     });
 }

@@ -57,7 +57,7 @@ private:
             throw store_refused("The file " + file_.string() + " is not a Hallway data file.");
         const auto known = static_cast<std::int64_t>(sqlite_schema::migrations().size());
         const auto version = connection_.integer("PRAGMA user_version");
-        if (version > known)
+        if (version > known && sqlite_schema::oldest_reader_of(connection_) > known)
             throw store_refused(fmt::format(
                 "The data file {} was written by a newer Hallway (its form is {}, this one knows up to {}).", file_.string(),
                 version, known));

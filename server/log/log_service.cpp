@@ -1,5 +1,7 @@
 #include "log/log_service.hpp"
 
+#include "log/beginning.hpp"
+#include "log/retention.hpp"
 #include "log/stored_form.hpp"
 
 #include <algorithm>
@@ -19,7 +21,7 @@ constexpr uptime look_again_after = std::chrono::milliseconds{500}; // when the 
 } // namespace
 
 log_service::log_service(scheduler& where, store& keeper, metrics& counts, std::string secret, const bounds& held)
-    : where_(where), keeper_(keeper), secret_(std::move(secret)), held_(held),
+    : where_(where), keeper_(keeper), secret_(std::move(secret)), held_(held), counts_(counts),
       appended_(counts.count("hallway_events_appended_total", "Events committed to a log.")),
       duplicates_(counts.count("hallway_appends_repeated_total", "Appends answered from an earlier one with the same key.")),
       append_time_(counts.timing("hallway_append_seconds", "From an append's arrival at the log service to its commit."))
@@ -102,67 +104,63 @@ void log_service::open(core_line& from, std::string name, handler<opened_log> th
     });
 }
 
-/// Loads the snapshot, then what follows it.
+/// Loads the snapshots that a replay may begin at.
 void log_service::give(core_line& to, std::uint64_t number, handler<opened_log> then)
 {
     open_log& log = *find(number);
     // Holds the log open while its beginning is being read.
     log.subscribers.push_back({.line = &to});
-    auto so_far = std::make_shared<opened_log>();
-    so_far->number = number;
-    keeper_.load_snapshot(log.name, [this, &to, number, so_far, then = std::move(then)](outcome<stored_snapshot> saved) mutable {
-        // One that is ahead of the log tells of events that were lost since: the log is what counts.
-        if (saved && saved->fold_version == fold_version && saved->offset <= find(number)->top.offset)
-            so_far->snapshot = std::move(*saved);
-        give_tail(to, number, so_far, std::move(then));
-        wake_cores();
+    const auto name = log.name;
+    keeper_.load_snapshot(name, [this, &to, number, name, then = std::move(then)](outcome<stored_snapshot> saved) mutable {
+        keeper_.get(
+            trimmed_fold_name(name),
+            [this, &to, number, then = std::move(then),
+             saved = saved ? std::optional{std::move(*saved)} : std::nullopt](outcome<record> kept) mutable {
+                if (open_log* there = find(number)) {
+                    if (subscriber* seat = subscription(*there, to))
+                        seat->first = there->top.first;
+                    auto trimmed = kept ? decode_trimmed_fold(kept->value) : std::nullopt;
+                    const auto& top = there->top;
+                    then(opened_log{number, top.epoch, top.first, beginnings(top, std::move(saved), std::move(trimmed))});
+                } else {
+                    then(errc::unavailable);
+                }
+                wake_cores();
+            });
     });
 }
 
-/// Reads until what is known meets the ring, then subscribes. Events that are committed meanwhile are in the ring.
-void log_service::give_tail(core_line& to, std::uint64_t number, std::shared_ptr<opened_log> so_far, handler<opened_log> then)
+/// Reads some, or, where what is known meets the ring, subscribes. Events that are committed meanwhile are in the ring.
+void log_service::follow(core_line& to, std::uint64_t number, std::uint64_t after, handler<followed_events> then)
 {
-    open_log& log = *find(number);
-    std::uint64_t known = so_far->snapshot ? so_far->snapshot->offset : 0;
-    if (!so_far->tail.empty())
-        known = so_far->tail.back()->offset;
-
-    const std::uint64_t ring_from = log.ring.empty() ? log.top.offset + 1 : log.ring.front()->offset;
-    if (known + 1 >= ring_from) {
-        for (const auto& recent : log.ring)
-            if (recent->offset > known)
-                so_far->tail.push_back(recent);
-        so_far->epoch = log.top.epoch;
-        so_far->first = log.top.first;
-        if (subscriber* seat = subscription(log, to)) {
-            seat->sent = log.top.offset;
-            seat->is_opening = false;
-        }
-        return then(std::move(*so_far));
+    open_log* log = find(number);
+    subscriber* seat = log != nullptr ? subscription(*log, to) : nullptr;
+    if (seat == nullptr)
+        return then(errc::unavailable);
+    const std::uint64_t ring_from = log->ring.empty() ? log->top.offset + 1 : log->ring.front()->offset;
+    if (after + 1 >= ring_from) {
+        followed_events rest{.events = {}, .is_live = true};
+        for (const auto& recent : log->ring)
+            if (recent->offset > after)
+                rest.events.push_back(recent);
+        seat->sent = log->top.offset;
+        seat->is_opening = false;
+        then(std::move(rest));
+        if (seat->first < log->top.first)
+            tell_first(*log, *seat);
+        return;
     }
-    const event_range next{.after = known, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
-    keeper_.read(
-        log.name, next, [this, &to, number, so_far, then = std::move(then)](outcome<std::vector<stored_event>> read) mutable {
-            std::optional<refusal> why;
-            if (!read)
-                why = read.error();
-            else if (read->empty())
-                why = refusal{errc::unavailable};
-            else
-                for (auto& each : *read) {
-                    if (auto made = event_of(std::move(each)))
-                        so_far->tail.push_back(std::make_shared<const event>(std::move(*made)));
-                    else
-                        why = refusal{errc::unavailable};
-                }
-            if (why) {
-                close(to, number);
-                then(*why);
-            } else {
-                give_tail(to, number, so_far, std::move(then));
-            }
-            wake_cores();
-        });
+    const event_range next{.after = after, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
+    keeper_.read(log->name, next, [this, &to, number, then = std::move(then)](outcome<std::vector<stored_event>> read) mutable {
+        auto made = read ? events_of(std::move(*read)) : outcome<std::vector<shared_event>>{read.error()};
+        if (!made || made->empty()) {
+            close(to, number);
+            then(made ? refusal{errc::unavailable} : made.error());
+        } else {
+            then(followed_events{std::move(*made), false});
+        }
+        wake_cores();
+    });
 }
 
 void log_service::close(core_line& from, std::uint64_t number)
@@ -377,7 +375,40 @@ void log_service::catch_up(open_log& log, subscriber& who)
             return;
         who.sent = recent->offset;
     }
-    who.is_behind = false;
+    who.is_behind = who.first < log.top.first && !tell_first(log, who);
+}
+
+// --- forgetting ---
+
+void log_service::forget_after(std::chrono::days keep)
+{
+    retention_ = std::make_unique<retention>(
+        where_, keeper_, counts_, keep, held_.room, [this](const std::string& log, std::uint64_t first) { trimmed(log, first); });
+    retention_->start();
+}
+
+void log_service::trimmed(const std::string& name, std::uint64_t first)
+{
+    const auto known = numbers_.find(name);
+    open_log* log = known != numbers_.end() ? find(known->second) : nullptr;
+    if (log == nullptr || !log->is_open)
+        return;
+    log->top.first = std::max(log->top.first, first);
+    while (!log->ring.empty() && log->ring.front()->offset < log->top.first)
+        log->ring.pop_front();
+    for (auto& each : log->subscribers)
+        if (!each.is_opening && !each.is_behind)
+            each.is_behind = !tell_first(*log, each);
+    wake_cores();
+}
+
+/// \returns false if its mailbox is full
+bool log_service::tell_first(open_log& log, subscriber& who)
+{
+    if (!who.line->box_.push_first(log.number, log.top.first))
+        return false;
+    who.first = log.top.first;
+    return true;
 }
 
 } // namespace hallway

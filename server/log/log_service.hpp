@@ -8,6 +8,7 @@
 #include "support/metrics.hpp"
 #include "support/scheduler.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -22,13 +23,18 @@ namespace hallway {
 
 using shared_event = std::shared_ptr<const event>;
 
-/// A log as a core receives it: fold the snapshot, then the tail, and what comes next is the event after it.
+/// A log as a core receives it: begin at the best of the snapshots that can be read (see beginning.hpp), then ask for what follows.
 struct opened_log {
     std::uint64_t number = 0; // names the open log in every later call
     std::string epoch;
-    std::uint64_t first = 1; // oldest offset that the store keeps
-    std::optional<stored_snapshot> snapshot;
-    std::vector<shared_event> tail; // after the snapshot, contiguous
+    std::uint64_t first = 1;                // oldest offset that the store keeps
+    std::vector<stored_snapshot> snapshots; // best first
+};
+
+/// What follows an offset, contiguous. Until `is_live`, ask again for what follows these; from then on what comes next arrives by itself.
+struct followed_events {
+    std::vector<shared_event> events;
+    bool is_live = false;
 };
 
 /// An event before it is committed.
@@ -40,6 +46,7 @@ struct append_draft {
 };
 
 class core_line;
+class retention;
 
 /// Lives on its own scheduler. Everything public but attach() is called there; cores call it through their line.
 class log_service {
@@ -51,14 +58,18 @@ public:
     /// A core's line to this service; before either of them runs. The line lives as long as the service.
     core_line& attach(scheduler& core);
 
+    /// Forgets what is older than `keep` in the logs of rooms, in pauses, from now on. Once.
+    void forget_after(std::chrono::days keep);
+
 private:
     friend class core_line;
 
     struct subscriber {
         core_line* line = nullptr;
-        std::uint64_t sent = 0; // newest offset in its mailbox
-        bool is_opening = true; // its beginning is being read
-        bool is_behind = false; // its mailbox was full: events after `sent` are owed
+        std::uint64_t sent = 0;  // newest offset in its mailbox
+        bool is_opening = true;  // its beginning is being read
+        bool is_behind = false;  // its mailbox was full: events after `sent` are owed
+        std::uint64_t first = 1; // oldest kept offset that it was told
     };
 
     struct open_log {
@@ -69,7 +80,8 @@ private:
         std::vector<subscriber> subscribers;
         std::uint64_t changes_owed =
             0; // amendments that the store has refused so far: no snapshot may pass the changes that they are for
-        std::uint64_t snapshot_offset = 0;
+        std::uint64_t snapshot_offset = 0; // of the one saved last, since the log is open
+        std::size_t snapshot_hash = 0;
         bool is_open = false;    // the store has answered
         bool is_looking = false; // for events behind top that nobody was told of
         bool is_unsure = false;  // there may be more since
@@ -86,7 +98,9 @@ private:
 
     void open(core_line& from, std::string name, handler<opened_log> then);
     void give(core_line& to, std::uint64_t number, handler<opened_log> then);
-    void give_tail(core_line& to, std::uint64_t number, std::shared_ptr<opened_log> so_far, handler<opened_log> then);
+    void follow(core_line& to, std::uint64_t number, std::uint64_t after, handler<followed_events> then);
+    void trimmed(const std::string& name, std::uint64_t first);
+    bool tell_first(open_log& log, subscriber& who);
     void close(core_line& from, std::uint64_t number);
     void append(queued_append what);
     void flush_appends();
@@ -111,6 +125,8 @@ private:
     std::uint64_t last_number_ = 0;
     std::unordered_map<std::uint64_t, std::unique_ptr<open_log>> logs_;
     std::unordered_map<std::string, std::uint64_t> numbers_;
+    metrics& counts_;
+    std::unique_ptr<retention> retention_;
     std::vector<std::unique_ptr<core_line>> lines_;
     std::vector<queued_append> appends_;                                 // of this turn
     std::vector<std::pair<core_line*, std::function<void()>>> meetings_; // of cores that are behind
@@ -126,8 +142,12 @@ class core_line {
 public:
     core_line(log_service& service, scheduler& core);
 
-    /// Opens (makes) a log and subscribes to it. Events committed after those in the answer arrive by take(), contiguous.
+    /// Opens (makes) a log. Read on with follow().
     void open(std::string name, handler<opened_log> then);
+
+    /// Some of what follows an offset of a log that was opened; subscribes with the last of it (`is_live`), so that what is committed next arrives by take().
+    /// A refusal closes the log.
+    void follow(std::uint64_t log, std::uint64_t after, handler<followed_events> then);
 
     /// No further events. A core opens a log once at a time.
     void close(std::uint64_t log);
@@ -167,13 +187,15 @@ public:
     /// Sends what this turn asked for.
     void flush();
 
-    /// Takes what arrived: runs answers, hands events to `each(log number, event)`.
-    template <class Each>
-    void take(Each&& each)
+    /// Takes what arrived: runs answers, hands events to `each(log number, event)`, and tells `trimmed(log number, offset)` of the oldest event that is kept from now on.
+    template <class Each, class Trimmed>
+    void take(Each&& each, Trimmed&& trimmed)
     {
         const bool is_owed = box_.take([&](mail& item) {
             if (item.what)
                 each(item.log, item.what);
+            else if (item.first != 0)
+                trimmed(item.log, item.first);
             else
                 item.answer();
         });

@@ -15,10 +15,11 @@
 
 namespace hallway {
 
-/// An event of an open log, or something to run on the core (an answer).
+/// An event of an open log, or where the log begins since it was trimmed, or something to run on the core (an answer).
 struct mail {
     std::uint64_t log = 0;             // number of the open log
-    std::shared_ptr<const event> what; // null: run `answer`
+    std::shared_ptr<const event> what; // null: one of the others
+    std::uint64_t first = 0;           // oldest offset that is kept; 0: run `answer`
     task answer;
 };
 
@@ -31,18 +32,20 @@ public:
     void push_answer(task run)
     {
         has_mail_ = true;
-        [[maybe_unused]] const bool fits = ring_.push(mail{.log = 0, .what = nullptr, .answer = std::move(run)});
+        [[maybe_unused]] const bool fits = ring_.push(mail{.log = 0, .what = nullptr, .first = 0, .answer = std::move(run)});
         assert(fits);
     }
 
     /// \returns false if the core is too far behind: it is then to be caught up after it has taken what waits.
     bool push_event(std::uint64_t log, std::shared_ptr<const event> what)
     {
-        has_mail_ = true;
-        if (ring_.write_available() > kept_for_answers_)
-            return ring_.push(mail{.log = log, .what = std::move(what), .answer = nullptr});
-        lagging_.store(true, std::memory_order_release);
-        return false;
+        return push_unless_lagging(mail{.log = log, .what = std::move(what), .first = 0, .answer = nullptr});
+    }
+
+    /// As push_event: the log begins at offset `first` from now on.
+    bool push_first(std::uint64_t log, std::uint64_t first)
+    {
+        return push_unless_lagging(mail{.log = log, .what = nullptr, .first = first, .answer = nullptr});
     }
 
     /// Wakes the core if anything was pushed since the last call and it does not know yet.
@@ -68,6 +71,15 @@ public:
     }
 
 private:
+    bool push_unless_lagging(mail item)
+    {
+        has_mail_ = true;
+        if (ring_.write_available() > kept_for_answers_)
+            return ring_.push(std::move(item));
+        lagging_.store(true, std::memory_order_release);
+        return false;
+    }
+
     boost::lockfree::spsc_queue<mail> ring_;
     std::size_t kept_for_answers_;
     std::atomic<bool> is_woken_{false};

@@ -156,7 +156,7 @@ public:
                 return errc::not_found;
             if (below <= kept->top.first)
                 return done{};
-            if (!kept->snapshot || below > kept->snapshot->offset)
+            if (!kept->snapshot || below > kept->snapshot->offset + 1)
                 return errc::conflict;
             const auto end = kept->events.lower_bound(below);
             for (auto it = kept->events.begin(); it != end; ++it) {

@@ -152,6 +152,7 @@ outcome<done> sqlite_changes::amend(const amendment& what)
     if (what.verdict)
         row->verdict = std::string(code_of(*what.verdict));
     const auto crc = body_checksum(what.version, row->verdict, row->event.body);
+    has_erased_ = true;
     amend_event_.with(event_place::of(state->number, what.offset), what.version, row->verdict, blob{row->event.body}, crc).run();
     return done{};
 }
@@ -165,7 +166,7 @@ outcome<done> sqlite_changes::trim(const std::string& log, std::uint64_t below)
         return done{};
     {
         auto saved = snapshot_offset_.with(state->number);
-        if (!saved.next() || below > saved.bits(0))
+        if (!saved.next() || below > saved.bits(0) + 1)
             return errc::conflict;
     }
     forget_events(event_place::of(state->number, state->top.first), event_place::of(state->number, below));
@@ -204,6 +205,7 @@ outcome<done> sqlite_changes::save_snapshot(const std::string& log, const stored
         if (!row || row->event.id != what.id)
             return errc::conflict;
     }
+    has_erased_ = true;
     put_snapshot_
         .with(
             state->number, what.offset, what.id.value, std::int64_t{what.fold_version}, blob{what.bytes},
@@ -272,6 +274,7 @@ bool sqlite_changes::sweep_slice()
         low = rows.integer(0);
         high = rows.integer(1);
     }
+    has_erased_ = true;
     if (sweep_events_.with(low, high, swept_at_once).run() < swept_at_once)
         delete_unswept_.with(low).run();
     return true;
@@ -297,8 +300,8 @@ sqlite_changes::log_state* sqlite_changes::known(const std::string& log)
 
 bool sqlite_changes::is_top_sound(const log_state& state)
 {
-    if (state.top.offset == 0)
-        return true;
+    if (state.top.offset < state.top.first)
+        return true; // it is empty, or all of it was trimmed
     const auto row = row_at(event_place::of(state.number, state.top.offset));
     return row && row->is_sound && row->event.id == state.top.id;
 }

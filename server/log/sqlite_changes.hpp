@@ -10,6 +10,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace hallway {
@@ -39,6 +40,9 @@ public:
     /// Writes and takes away again `bytes` that nobody needs: throws while the disk is full.
     void try_room(std::size_t bytes);
 
+    /// Whether anything was overwritten or taken out since this was last asked: the write-ahead log may still hold what it was.
+    bool take_erased() { return std::exchange(has_erased_, false); }
+
     /// Takes some of what is forgotten off the disk, in a transaction of its own. \returns whether there is more.
     bool sweep();
 
@@ -63,6 +67,7 @@ private:
     time_point latest_now_;
     time_point next_record_sweep_; // not before, so that not every pause looks for expired records
     bool may_have_unswept_ = true;
+    bool has_erased_ = false;
 
     sqlite_statement begin_, commit_, roll_back_;
     sqlite_statement find_log_, insert_log_, update_log_, delete_log_;

@@ -109,11 +109,13 @@ void inspect_open(sqlite_connection& it, const std::filesystem::path& file, std:
             "folder.");
     }
     const auto known = static_cast<std::int64_t>(steps.size());
-    if (version > known) {
+    if (version > known && oldest_reader_of(it) > known) {
         throw store_refused(
             "The data file " + file.string() + " was written by a newer Hallway (its form is " + std::to_string(version) +
             ", this one knows up to " + std::to_string(known) + "). Nothing in it was changed; start that newer version.");
     }
+    if (version > known)
+        log_warn("the data file was written by a newer version, which only added to it", {{"form", version}, {"known", known}});
     const bool was_clean = it.integer("SELECT value FROM meta WHERE name = 'clean_stop'") == 1;
     const auto bytes = std::filesystem::file_size(file);
     if (!was_clean)
@@ -181,6 +183,12 @@ void check_wal_header(const std::filesystem::path& file, const std::filesystem::
 } // namespace
 
 std::span<const migration> migrations() { return all; }
+
+std::int64_t oldest_reader_of(sqlite_connection& it)
+{
+    const auto said = it.integer("SELECT max(value) FROM meta WHERE name = 'oldest_reader'");
+    return said > 0 ? said : it.integer("PRAGMA user_version");
+}
 
 std::string restore_command(const std::filesystem::path& file)
 {

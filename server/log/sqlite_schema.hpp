@@ -16,16 +16,20 @@ inline constexpr std::int64_t application_id = 0x48414c57;
 /// Up to this size a file is checked at every start; a larger one only after a stop that was not clean.
 inline constexpr std::uintmax_t always_checked_bytes = 64 * 1024 * 1024;
 
-/// One step of the form: only adds (tables, columns, indexes), so that what older code wrote keeps its meaning.
+/// One step of the form: only adds (tables, columns, indexes), so that what older code wrote keeps its meaning. A step after which programs of form N still read and
+/// write the file rightly says so, `INSERT OR REPLACE INTO meta VALUES ('oldest_reader', N)`; they then open it. Without that, they refuse it.
 using migration = const char*;
 
 /// All steps, oldest first. user_version counts those that a file has behind it.
 std::span<const migration> migrations();
 
+/// The oldest form whose programs may use this file: what its last step says, else the file's own form.
+std::int64_t oldest_reader_of(sqlite_connection& it);
+
 /// The end of a sentence: the commands that put a backup in the place of a file.
 std::string restore_command(const std::filesystem::path& file);
 
-/// Looks at a file without changing it, or anything beside it: it is new, or ours, not newer than `steps`, and sound.
+/// Looks at a file without changing it, or anything beside it: it is new, or ours, not newer than `steps` can use, and sound.
 /// \throws store_refused with the sentence to show.
 void inspect(const std::filesystem::path& file, std::span<const migration> steps = migrations(), const char* vfs = nullptr);
 

@@ -315,6 +315,13 @@ void sqlite_writer::checkpoint_if_due(bool is_idle)
     if (wal_pages_ < checkpointed_pages_)
         checkpointed_pages_ = 0; // the log has started over
     const int fresh = wal_pages_ - checkpointed_pages_;
+    holds_erased_ |= changes_->take_erased();
+    if (is_idle && holds_erased_) { // what was taken away must not stay in the log until that is written over
+        checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+        if (holds_erased_)
+            is_rested_ = false; // a reader was in the way: soon again
+        return;
+    }
     if (fresh < checkpoint_pages_ && !(is_idle && fresh > 0))
         return;
     checkpoint(wal_pages_ > truncate_pages_ ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE);
@@ -332,6 +339,8 @@ void sqlite_writer::checkpoint(int how)
         throw sqlite_error(sqlite3_extended_errcode(handle), sqlite3_errmsg(handle));
     if (in_log >= 0)
         wal_pages_ = in_log;
+    if (result == SQLITE_OK && how == SQLITE_CHECKPOINT_TRUNCATE)
+        holds_erased_ = false;
     checkpointed_pages_ = wal_pages_; // what a reader still needs is tried again with the next pages
     counts_.checkpoints.add();
     counts_.wal_bytes.set(std::int64_t{wal_pages_} * page_bytes);

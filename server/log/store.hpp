@@ -142,7 +142,8 @@ public:
     /// errc::not_found if the log has no event there yet, errc::gone if no longer. One that comes too late (its version is not above) is done, too.
     virtual void amend(amendment what, handler<done> then) = 0;
 
-    /// Forgets events below an offset, their ids and keys with them; never those at or above the saved snapshot's, so nothing without one (errc::conflict).
+    /// Forgets events below an offset, their ids and keys with them; never those above the saved snapshot's, so nothing without one (errc::conflict). Of a log whose events
+    /// are all forgotten the top stays.
     virtual void trim(std::string log, std::uint64_t below, handler<done> then) = 0;
 
     /// Forgets the log and all of it; done if there is none. A later open makes another epoch.

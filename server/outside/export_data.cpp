@@ -1,5 +1,6 @@
 #include "outside/export_source.hpp"
 
+#include "log/beginning.hpp"
 #include "log/data_folder.hpp"
 #include "log/sqlite_store.hpp"
 #include "log/stored_form.hpp"
@@ -21,20 +22,6 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t events_at_a_time = 1'000;
 constexpr std::size_t bytes_at_a_time = 4 * 1024 * 1024;
-
-/// What a replica of a log can be folded from, whichever it is.
-template <class Replica>
-struct folding;
-
-template <>
-struct folding<room> {
-    static std::optional<room_snapshot> decode(std::string_view bytes) { return decode_room_snapshot(bytes); }
-};
-
-template <>
-struct folding<space> {
-    static std::optional<space_snapshot> decode(std::string_view bytes) { return decode_space_snapshot(bytes); }
-};
 
 /// A store whose answers are waited for, on the thread that asks.
 class data_reader {
@@ -84,11 +71,13 @@ public:
         const auto top = open(log);
         if (!top)
             return top.error();
-        Replica folded(top->epoch);
-        const auto saved = wait<stored_snapshot>([&](auto then) { store_->load_snapshot(log, std::move(then)); });
-        if (saved && saved->fold_version == fold_version)
-            if (auto state = folding<Replica>::decode(saved->bytes))
-                folded = Replica(top->epoch, std::move(*state));
+        auto saved = wait<stored_snapshot>([&](auto then) { store_->load_snapshot(log, std::move(then)); });
+        const auto kept = wait<record>([&](auto then) { store_->get(trimmed_fold_name(log), std::move(then)); });
+        auto folded = replica_at_beginning<Replica>(
+            log, top->epoch, top->first,
+            beginnings(
+                *top, saved ? std::optional{std::move(*saved)} : std::nullopt,
+                kept ? decode_trimmed_fold(kept->value) : std::nullopt));
         while (folded.top() < top->offset) {
             const event_range range{folded.top(), events_at_a_time, bytes_at_a_time};
             auto page = wait<std::vector<stored_event>>([&](auto then) { store_->read(log, range, std::move(then)); });

@@ -194,6 +194,15 @@ void room::remember(event_id target, alteration what)
     state_.alterations.erase(oldest);
 }
 
+bool room::forget_below(std::uint64_t first)
+{
+    const auto kept = std::find_if(state_.rows.begin(), state_.rows.end(), [&](const row& r) { return r.offset >= first; });
+    bool has_forgotten = kept != state_.rows.begin();
+    state_.rows.erase(state_.rows.begin(), kept);
+    has_forgotten |= std::erase_if(state_.alterations, [&](const auto& each) { return each.second.version < first; }) != 0;
+    return has_forgotten;
+}
+
 // --- looking ---
 
 std::vector<row> room::newest(std::size_t most) const

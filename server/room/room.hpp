@@ -56,6 +56,10 @@ public:
     /// Folds one committed event. `what.offset` must be top() + 1: the hub fills gaps before it calls.
     effect apply(const event& what);
 
+    /// The log has forgotten what lies below `first`: so do the rows in memory. What they folded to (counts) stays.
+    /// \returns whether there was anything to forget
+    bool forget_below(std::uint64_t first);
+
     // --- looking ---
 
     const std::string& epoch() const { return epoch_; }

@@ -47,6 +47,7 @@ struct settings {
     std::vector<network> trusted_proxies;
     std::filesystem::path data = "hallway-data";
     store_kind store = store_kind::sqlite;
+    int retention_days = 90;        // how long messages are kept; 0: for ever
     unsigned cores = 0;             // 0: as many as the machine has
     std::filesystem::path web_root; // empty: where the build put the page
     log_form logs = log_form::automatic;

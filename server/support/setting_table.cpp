@@ -147,6 +147,15 @@ bool set_store(settings& all, const setting_value& value)
     return name == "memory" || name == "sqlite";
 }
 
+bool set_retention_days(settings& all, const setting_value& value)
+{
+    const auto days = std::get<std::int64_t>(value);
+    if (days != 0 && (days < limits::retention_days_min || days > limits::retention_days_max))
+        return false;
+    all.retention_days = static_cast<int>(days);
+    return true;
+}
+
 bool set_logs(settings& all, const setting_value& value)
 {
     const auto& name = std::get<std::string>(value);
@@ -263,6 +272,11 @@ constexpr std::array table{
         set_trusted_proxies},
     setting{{"data", "--data", "DIR", "the folder of all that is kept (hallway-data)"}, setting_kind::text, "a folder", set_data},
     setting{{"store", "--store", "KIND", "sqlite or memory (sqlite)"}, setting_kind::text, "sqlite or memory", set_store},
+    setting{
+        {"retention_days", "--retention-days", "N", "how long messages are kept; 0: for ever (90)"},
+        setting_kind::whole,
+        "0, or a whole number of days from 7 to 36500",
+        set_retention_days},
     setting{
         {"cores", "--cores", "N", "threads that serve connections; 0: one for each core (0)"},
         setting_kind::whole,

@@ -43,7 +43,7 @@ TEMPLATE_LIST_TEST_CASE(
     house.it().save_snapshot("lobby", {1, first.id, 1, "fold"}, noting("snapshot"));
     house.it().append({house.request("lobby", "b")}, noting_append("append"));
     house.it().amend({"lobby", 2, 3, "b, amended", std::nullopt}, noting("amend"));
-    house.it().trim("lobby", 2, noting("trim"));
+    house.it().trim("lobby", 3, noting("trim")); // above the snapshot
     house.it().drop("lobby", noting("drop"));
     house.it().append({house.request("lobby", "too late")}, noting_append("append"));
     house.turns.run_until_idle();

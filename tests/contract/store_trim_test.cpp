@@ -44,7 +44,7 @@ TEMPLATE_LIST_TEST_CASE("a snapshot that does not belong to the log is refused",
     CHECK(said(house.load_snapshot("lobby")) == "not_found");
 }
 
-TEMPLATE_LIST_TEST_CASE("nothing is forgotten without a snapshot, or at and above it", "[store][trim]", every_store)
+TEMPLATE_LIST_TEST_CASE("nothing is forgotten without a snapshot, or above it", "[store][trim]", every_store)
 {
     auto house = house_of<TestType>();
     house.make_log("lobby");
@@ -56,7 +56,7 @@ TEMPLATE_LIST_TEST_CASE("nothing is forgotten without a snapshot, or at and abov
     CHECK(said(house.trim("lobby", 2)) == "conflict");
     CHECK(said(house.trim("nowhere", 2)) == "not_found");
     REQUIRE(house.save_snapshot_at("lobby", tenth));
-    CHECK(said(house.trim("lobby", 11)) == "conflict");
+    CHECK(said(house.trim("lobby", 12)) == "conflict");
     CHECK(house.open("lobby")->first == 1);
 
     CHECK(house.trim("lobby", 10));
@@ -126,4 +126,28 @@ TEMPLATE_LIST_TEST_CASE("an id whose event was trimmed is as good as new", "[sto
     first.key = "another-key-than-it-had";
     CHECK(said(house.append(first)) == "ok");
     CHECK(house.find("lobby", first.id)->offset == 3);
+}
+
+TEMPLATE_LIST_TEST_CASE("a log may be forgotten to its end, and goes on from there", "[store][trim]", every_store)
+{
+    auto house = house_of<TestType>();
+    house.make_log("lobby");
+    house.post_many("lobby", 9);
+    const auto tenth = house.post("lobby", "tenth");
+    REQUIRE(house.save_snapshot_at("lobby", tenth));
+    REQUIRE(house.trim("lobby", 11));
+
+    const auto empty = house.open("lobby");
+    REQUIRE(empty);
+    CHECK(empty->first == 11);
+    CHECK(empty->offset == 10);
+    CHECK(empty->id == tenth.id);
+    CHECK(house.rows("lobby", {no_limit, true, 10, no_limit})->rows.empty());
+    CHECK(said(house.read("lobby", {9, 10, no_limit})) == "gone");
+    CHECK(house.read("lobby", {10, 10, no_limit})->empty());
+
+    const auto next = house.post("lobby", "next");
+    CHECK(next.offset == 11);
+    CHECK(bodies(*house.read("lobby", {10, 10, no_limit})) == std::vector<std::string>{"next"});
+    CHECK(house.open("lobby")->first == 11);
 }

@@ -46,6 +46,13 @@ void test_scheduler::advance(uptime by)
     run_until_idle();
 }
 
+void test_scheduler::forget()
+{
+    timers_.clear();
+    const std::lock_guard held(guard_);
+    queue_.clear();
+}
+
 std::size_t test_scheduler::posts() const
 {
     const std::lock_guard held(guard_);

@@ -43,6 +43,9 @@ public:
     /// Lets time pass, runs what falls due on the way, and what that posts.
     void advance(uptime by);
 
+    /// Forgets what was to be run, as if the process was killed. The clocks go on.
+    void forget();
+
     /// Sets the wall clock, which may jump.
     void set_now(time_point to) { wall_offset_ = to - time_point{} - elapsed_; }
 
