@@ -61,6 +61,7 @@ struct welcome {
     std::string space_title;
     std::vector<room_card> rooms;
     std::string token;
+    bool has_more_rooms = false; // than these
     bool operator==(const welcome&) const = default;
 };
 
@@ -82,6 +83,9 @@ std::string encode_refusal(std::optional<std::uint64_t> id, const refusal& why);
 std::string encode_ok(std::uint64_t id);
 std::string encode_receipt(std::uint64_t id, const receipt& what);
 std::string encode_welcome(std::uint64_t id, const welcome& what);
+
+/// The answer of rooms; `has_more`: it ends with the cursor to go on from.
+std::string encode_rooms(std::uint64_t id, const std::vector<room_card>& rooms, bool has_more);
 
 /// The `ok` object of a fresh join without its braces' outside: shared by everybody who joins at this position.
 /// Fields room, epoch, offset, id, recovered:false, state, mine, events, before.
@@ -148,7 +152,8 @@ struct server_document {
     std::string token; // of hello
     member_card me;
     std::string space;
-    std::vector<room_card> rooms;
+    std::vector<room_card> rooms; // of hello or of rooms
+    std::string rooms_after;      // the cursor to go on from; empty: these are the last
 };
 
 /// \returns nothing if it is not a JSON object of a known form.

@@ -61,6 +61,12 @@ struct open_room {
     bool operator==(const open_room&) const = default;
 };
 
+/// `rooms` on the wire: the rooms of the space, a page at a time.
+struct list_rooms {
+    std::optional<std::string> after; // the last room of the page before
+    bool operator==(const list_rooms&) const = default;
+};
+
 struct before_offset {
     std::uint64_t offset = 0;
     bool operator==(const before_offset&) const = default;
@@ -89,7 +95,7 @@ struct ping {
     bool operator==(const ping&) const = default;
 };
 
-using command_body = std::variant<hello, join, leave, post, edit, remove, open_room, history, ping>;
+using command_body = std::variant<hello, join, leave, post, edit, remove, open_room, list_rooms, history, ping>;
 
 /// A command and the number by which its sender knows it (0 to 2^53 - 1).
 struct command {

@@ -60,6 +60,16 @@ public:
         return id;
     }
 
+    std::optional<std::string> room_after()
+    {
+        if (!has("after"))
+            return std::nullopt;
+        auto id = required_text("after");
+        if (!is_slug(id))
+            blame("after", "That is not the id of a room.");
+        return id;
+    }
+
     std::optional<std::string> token()
     {
         if (!has("token"))
@@ -172,6 +182,7 @@ command_body read_post(fields& in) { return post{in.room(), in.key(), in.text(),
 command_body read_edit(fields& in) { return edit{in.room(), in.key(), in.event("target"), in.text()}; }
 command_body read_remove(fields& in) { return remove{in.room(), in.key(), in.event("target")}; }
 command_body read_open(fields& in) { return open_room{in.room(), in.key(), in.title()}; }
+command_body read_rooms(fields& in) { return list_rooms{in.room_after()}; }
 command_body read_history(fields& in) { return history{in.room(), in.place(), in.limit()}; }
 command_body read_ping(fields&) { return ping{}; }
 
@@ -180,7 +191,7 @@ struct known_command {
     command_body (*read)(fields&);
 };
 
-constexpr std::array<known_command, 9> known_commands{{
+constexpr std::array<known_command, 10> known_commands{{
     {"post", read_post},
     {"ping", read_ping},
     {"history", read_history},
@@ -190,6 +201,7 @@ constexpr std::array<known_command, 9> known_commands{{
     {"edit", read_edit},
     {"delete", read_remove},
     {"open", read_open},
+    {"rooms", read_rooms},
 }};
 
 } // namespace

@@ -83,16 +83,10 @@ std::optional<room_card> read_room_card(const json& object)
     return room_card{*std::move(id), *std::move(title)};
 }
 
-bool read_space(const json& ok, server_document& into)
+/// A page of rooms stands in the space of a hello, or in the answer of rooms itself.
+bool read_rooms(const json& page, server_document& into)
 {
-    const auto* const space = member_of(ok, "space");
-    if (!space)
-        return true;
-    auto id = text_in(*space, "id");
-    if (!id)
-        return false;
-    into.space = *std::move(id);
-    const auto* const rooms = member_of(*space, "rooms");
+    const auto* const rooms = member_of(page, "rooms");
     if (!rooms)
         return true;
     if (!rooms->is_array())
@@ -103,7 +97,20 @@ bool read_space(const json& ok, server_document& into)
             return false;
         into.rooms.push_back(*std::move(room));
     }
+    into.rooms_after = text_in(page, "after").value_or(std::string{});
     return true;
+}
+
+bool read_space(const json& ok, server_document& into)
+{
+    const auto* const space = member_of(ok, "space");
+    if (!space)
+        return true;
+    auto id = text_in(*space, "id");
+    if (!id)
+        return false;
+    into.space = *std::move(id);
+    return read_rooms(*space, into);
 }
 
 /// A join names its room with a title, a page by its id alone.
@@ -141,9 +148,11 @@ bool read_ok(const json& ok, server_document& into)
     optional_fields in(ok);
     in.text("epoch", into.epoch).number("offset", into.offset).id("id", into.id).time("at", into.at);
     in.flag("duplicate", into.duplicate).flag("recovered", into.recovered).flag("more", into.more).text("reason", into.reason);
-    in.number("before", into.before).number("after", into.after);
+    in.number("before", into.before);
+    if (!ok.contains("rooms")) // whose cursor is a room
+        in.number("after", into.after);
     in.text("token", into.token).member("me", into.me);
-    return in.is_good() && read_space(ok, into) && read_room(ok, into) && read_events(ok, into);
+    return in.is_good() && read_space(ok, into) && read_rooms(ok, into) && read_room(ok, into) && read_events(ok, into);
 }
 
 bool read_error(const json& error, server_document& into)

@@ -73,6 +73,16 @@ void write_cursor(json_writer& out, std::string_view name, std::optional<std::ui
         out.number(name, *offset);
 }
 
+void write_rooms_page(json_writer& out, const std::vector<room_card>& rooms, bool has_more)
+{
+    out.open_array("rooms");
+    for (const auto& room : rooms)
+        write_room(out, {}, room);
+    out.close_array();
+    if (has_more && !rooms.empty())
+        out.text("after", rooms.back().id);
+}
+
 } // namespace
 
 // clang-format off
@@ -124,12 +134,18 @@ std::string encode_welcome(std::uint64_t id, const welcome& what)
 {
     auto out = begin_ok(id, 1024);
     out.open_object("me").id("id", what.me.id).text("name", what.me.name).text("role", name_of(what.me.as)).close_object();
-    out.open_object("space").text("id", what.space).text("title", what.space_title).open_array("rooms");
-    for (const auto& room : what.rooms)
-        write_room(out, {}, room);
-    out.close_array().close_object();
+    out.open_object("space").text("id", what.space).text("title", what.space_title);
+    write_rooms_page(out, what.rooms, what.has_more_rooms);
+    out.close_object();
     out.text("token", what.token).number("ping_ms", milliseconds(limits::ping_interval));
     write_limits(out);
+    return end_ok(std::move(out));
+}
+
+std::string encode_rooms(std::uint64_t id, const std::vector<room_card>& rooms, bool has_more)
+{
+    auto out = begin_ok(id, 64 + 64 * rooms.size());
+    write_rooms_page(out, rooms, has_more);
     return end_ok(std::move(out));
 }
 

@@ -57,6 +57,13 @@ void write(json_writer& out, const open_room& what)
         out.text("title", what.title);
 }
 
+void write(json_writer& out, const list_rooms& what)
+{
+    out.text("do", "rooms");
+    if (what.after)
+        out.text("after", *what.after);
+}
+
 void write(json_writer& out, const before_offset& place) { out.number("before", place.offset); }
 
 void write(json_writer& out, const after_offset& place) { out.number("after", place.offset); }

@@ -40,7 +40,7 @@ inline constexpr std::size_t page_rows_max = 300; // history and recovery
 inline constexpr std::size_t page_bytes_max = 256 * 1024;
 inline constexpr std::size_t fresh_rows = 50;               // newest rows of a fresh join
 inline constexpr std::uint64_t recovery_events_max = 5'000; // farther behind: recovered:false, too_far
-inline constexpr std::size_t rooms_told_max = 100;          // in hello
+inline constexpr std::size_t rooms_told_max = 100;          // in hello, and in a page of rooms
 
 // What a room keeps in memory.
 inline constexpr std::size_t room_rows_kept = 256;        // newest rows as they stand

@@ -143,15 +143,16 @@ void session::obey_now(command what)
                 if (may_write(id))
                     open(id, asked);
             },
+            [&](list_rooms& asked) {
+                if (!pages_too_fast(id))
+                    list(id, asked);
+            },
             [&](history& asked) {
                 room_desk* desk = seated_desk(id, asked.room);
                 if (desk == nullptr || takes_too_many(id))
                     return;
-                if (const auto wait = pages_.take(home_.turns().monotonic()); wait && !home_.settings().is_unlimited) {
-                    refusal why{errc::rate_limited};
-                    why.retry_after = std::chrono::ceil<std::chrono::milliseconds>(*wait);
-                    return refuse(id, why);
-                }
+                if (pages_too_fast(id))
+                    return;
                 desk->page(*this, id, asked);
             },
             [&](ping&) {
@@ -185,6 +186,18 @@ bool session::may_write(std::uint64_t id)
         return false;
     }
     make_known_by_name();
+    return true;
+}
+
+/// Pages of history and of rooms have one budget, which posting does not share.
+bool session::pages_too_fast(std::uint64_t id)
+{
+    const auto wait = pages_.take(home_.turns().monotonic());
+    if (!wait || home_.settings().is_unlimited)
+        return false;
+    refusal why{errc::rate_limited};
+    why.retry_after = std::chrono::ceil<std::chrono::milliseconds>(*wait);
+    refuse(id, why);
     return true;
 }
 

@@ -95,6 +95,8 @@ private:
     bool takes_too_many(std::uint64_t command);
     room_desk* seated_desk(std::uint64_t command, const std::string& room);
     void open(std::uint64_t command, const open_room& what);
+    void list(std::uint64_t command, const list_rooms& what);
+    bool pages_too_fast(std::uint64_t command);
     void enter(room_desk& desk, std::uint64_t command, join what);
     void join_when_opened(std::uint64_t command, join what);
     bool ping_is_too_fast();

@@ -42,11 +42,10 @@ void session::greet(std::uint64_t id, const hello& what)
     told.me = {who_->id, who_->name, who_->as};
     told.space = home_.settings().space;
     told.space_title = home_.settings().space_title;
-    for (const auto& room : home_.here().state().rooms) {
-        if (told.rooms.size() == limits::rooms_told_max)
-            break;
+    const auto first = home_.here().rooms_after(std::nullopt, limits::rooms_told_max);
+    for (const auto& room : first.rooms)
         told.rooms.push_back({room.room, room.title});
-    }
+    told.has_more_rooms = first.has_more;
     told.token = home_.tokens().guest_key(who_->id, who_->as, told.space);
     answer(encode_welcome(id, told));
 }
@@ -66,6 +65,17 @@ bool session::must_wait_at_door(std::uint64_t id)
     if (++hellos_refused_ >= limits::hellos_refused_max)
         close(close_code::rate, "too many hellos");
     return true;
+}
+
+void session::list(std::uint64_t id, const list_rooms& what)
+{
+    if (what.after && home_.here().find_room(*what.after) == nullptr)
+        return refuse(id, {errc::not_found, "There is no such room here.", "after"});
+    const auto page = home_.here().rooms_after(what.after, limits::rooms_told_max);
+    std::vector<room_card> rooms;
+    for (const auto& room : page.rooms)
+        rooms.push_back({room.room, room.title});
+    answer(encode_rooms(id, rooms, page.has_more));
 }
 
 void session::rename(const std::string& name)

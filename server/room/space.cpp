@@ -2,6 +2,7 @@
 
 #include "room/permissions.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -42,6 +43,18 @@ space::change space::apply(const event& what)
     state_.offset = what.offset;
     state_.id = what.id;
     return made;
+}
+
+space::rooms_page space::rooms_after(const std::optional<std::string>& after, std::size_t most) const
+{
+    std::span<const room_opened> rooms = state_.rooms;
+    if (after) {
+        const auto at = room_index_.find(*after);
+        if (at == room_index_.end())
+            return {};
+        rooms = rooms.subspan(at->second + 1);
+    }
+    return {rooms.first(std::min(most, rooms.size())), rooms.size() > most};
 }
 
 const room_opened* space::find_room(std::string_view id) const

@@ -6,6 +6,8 @@
 #include "protocol/events.hpp"
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -30,6 +32,13 @@ public:
     const std::string& epoch() const { return epoch_; }
     std::uint64_t top() const { return state_.offset; }
     const space_snapshot& state() const { return state_; }
+
+    /// Rooms in the order in which they were opened: at most `most` of those behind `after`, or the first ones; none if there is no room `after`.
+    struct rooms_page {
+        std::span<const room_opened> rooms;
+        bool has_more = false;
+    };
+    rooms_page rooms_after(const std::optional<std::string>& after, std::size_t most) const;
 
     /// Null if no such room was opened.
     const room_opened* find_room(std::string_view id) const;

@@ -197,6 +197,11 @@ TEST_CASE("an unknown key is named with its line and the nearest key", "[config]
 
 TEST_CASE("a wrong value is named with its key, line and what it must be", "[config]")
 {
+    for (const auto* const too_short : {"-1", "1", "6", "36501"})
+        CHECK(
+            complaint_about(std::string("retention_days = ") + too_short + "\n") ==
+            std::string("hallway.toml:1: retention_days must be 0, or a whole number of days from 7 to 36500, not ") + too_short +
+                ".");
     CHECK(complaint_about("\ncores = \"many\"\n") == "hallway.toml:2: cores must be a whole number from 0 to 64, not \"many\".");
     CHECK_THAT(complaint_about("cores = 65"), Contains("hallway.toml:1: cores must be") && Contains("not 65."));
     for (const auto* text :

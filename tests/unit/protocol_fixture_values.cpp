@@ -57,6 +57,9 @@ row row_of(const event& what) { return row{what.id, what.offset, what.at, what.f
 void add_welcomes(documents& all)
 {
     all["welcome"] = encode_welcome(1, {{ada, "Ada", role::attendee}, "main", "Main", {lobby, talk}, token});
+    all["welcome-more-rooms"] = encode_welcome(1, {{ada, "Ada", role::attendee}, "main", "Main", {lobby, talk}, token, true});
+    all["rooms-page"] = encode_rooms(8, {lobby, talk}, true);
+    all["rooms-last"] = encode_rooms(8, {lobby}, false);
     all["welcome-spectator"] = encode_welcome(1, {{ada, "", role::attendee}, "main", "Main", {}, token});
 }
 

@@ -176,10 +176,10 @@ TEST_CASE("the fixtures show every command, event, code and reason", "[protocol]
             ++seen["type " + frame.value("type", "")];
     }
     for (const auto* const what :
-         {"do hello",     "do join",     "do leave",     "do post",          "do edit",          "do delete",
-          "do open",      "do history",  "do ping",      "ev message",       "ev edited",        "ev deleted",
-          "ev at",        "ev gap",      "ev reset",     "ev left",          "ev member",        "ev draining",
-          "type message", "type edited", "type deleted", "type room_opened", "type member_named"}) {
+         {"do hello",    "do join",      "do leave",    "do post",      "do edit",          "do delete",
+          "do open",     "do history",   "do ping",     "do rooms",     "ev message",       "ev edited",
+          "ev deleted",  "ev at",        "ev gap",      "ev reset",     "ev left",          "ev member",
+          "ev draining", "type message", "type edited", "type deleted", "type room_opened", "type member_named"}) {
         INFO(what);
         CHECK(seen.count(what) == 1);
     }

@@ -90,8 +90,8 @@ history_place a_place()
 
 command_body a_command()
 {
-    static_assert(std::variant_size_v<command_body> == 9, "a new command belongs here, too");
-    switch (*rc::gen::inRange(0, 9)) {
+    static_assert(std::variant_size_v<command_body> == 10, "a new command belongs here, too");
+    switch (*rc::gen::inRange(0, 10)) {
     case 0: return hello{perhaps(a_name), perhaps([] { return of(small + ".~!\"\\", 1, 200); }), perhaps(a_room)};
     case 1: return join{a_room(), *rc::gen::arbitrary<bool>() ? a_position() : std::nullopt};
     case 2: return leave{a_room()};
@@ -100,6 +100,7 @@ command_body a_command()
     case 5: return hallway::remove{a_room(), a_key(), an_event()};
     case 6: return open_room{a_room(), a_key(), perhaps(a_name).value_or("")};
     case 7: return history{a_room(), a_place(), *rc::gen::inRange<std::size_t>(1, limits::page_rows_max + 1)};
+    case 8: return list_rooms{perhaps(a_room)};
     default: return ping{};
     }
 }

@@ -79,3 +79,25 @@ TEST_CASE("a position can be continued only in the same log, and where it is sti
     CHECK_FALSE(is_same_event({"k1", 5, id_of(5)}, id_of(6)));
     CHECK(is_same_event({"k1", 5, std::nullopt}, id_of(6)));
 }
+
+TEST_CASE("rooms are listed in the order of opening, page after page, each once", "[space]")
+{
+    space here{"k1"};
+    for (std::uint64_t i = 1; i <= 5; ++i)
+        here.apply(event_at(i, organiser, room_opened{"room-" + std::to_string(6 - i), "Room"}));
+    std::vector<std::string> listed;
+    std::optional<std::string> after;
+    std::size_t pages = 0;
+    for (bool has_more = true; has_more; ++pages) {
+        const auto page = here.rooms_after(after, 2);
+        for (const auto& one : page.rooms)
+            listed.push_back(one.room);
+        after = listed.back();
+        has_more = page.has_more;
+    }
+    CHECK(pages == 3);
+    CHECK(listed == std::vector<std::string>{"room-5", "room-4", "room-3", "room-2", "room-1"});
+    CHECK(here.rooms_after("room-1", 2).rooms.empty());
+    CHECK(here.rooms_after("no-such-room", 2).rooms.empty());
+    CHECK_FALSE(here.rooms_after(std::nullopt, 5).has_more);
+}

@@ -220,6 +220,19 @@ export class Client {
     room.enterOnline(me, entries);
   }
 
+  /**
+   * A page of the space's rooms, in the order in which they were opened, at most 100.
+   * @param {string} [after]  the `after` of `space` or of the page before; without it the first page
+   * @returns {Promise<{ rooms: { id: string, title: string }[], after?: string }>}  `after` is missing in the last page
+   */
+  listRooms(after) {
+    return new Promise((resolve, reject) => {
+      this.#request('rooms', { after }, (refusal, ok) =>
+        refusal ? reject(new HallwayError(refusal)) : resolve({ rooms: ok.rooms ?? [], ...(ok.after ? { after: ok.after } : {}) }),
+      );
+    });
+  }
+
   /** Opens a room, or finds it open: safe to repeat.
    * @param {string} id @param {string} [title]
    * @returns {Promise<ServerDocument>} */

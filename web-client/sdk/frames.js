@@ -9,6 +9,7 @@ export const commandFields = Object.freeze({
   hello: ['name', 'token', 'space'],
   join: ['room', 'since'],
   leave: ['room'],
+  rooms: ['after'],
   history: ['room', 'before', 'after', 'around', 'latest', 'limit'],
   post: ['room', 'key', 'text', 'reply_to'],
   edit: ['room', 'key', 'target', 'text'],

@@ -9,7 +9,7 @@
 /** What a server answers to `hello`, in milliseconds, bytes and pieces as the names say.
  * @typedef {{ [limit: string]: number }} Limits */
 
-/** @typedef {{ id: string, title: string, rooms?: { id: string, title: string }[] }} Space */
+/** @typedef {{ id: string, title: string, rooms?: { id: string, title: string }[], after?: string }} Space */
 
 /** @typedef {{ me: Member, space: Space, token: string, ping_ms: number, limits: Limits }} HelloAnswer */
 
