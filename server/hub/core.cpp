@@ -9,6 +9,7 @@ namespace {
 
 constexpr uptime sweep_every = std::chrono::seconds{1};
 constexpr uptime desk_kept_idle = std::chrono::seconds{60};
+constexpr std::size_t desks_kept_idle = 500; // more than that are closed at once: somebody walks through all rooms
 constexpr std::size_t space_snapshot_every = 2'000;
 
 /// The configured rooms are opened in the server's own name, which is no member's.
@@ -210,8 +211,10 @@ void core::end_turn()
 void core::sweep()
 {
     const auto now = turns_.monotonic();
+    const auto idle = std::count_if(desks_.begin(), desks_.end(), [](const auto& each) { return each.second->is_idle(); });
+    const auto kept = static_cast<std::size_t>(idle) > desks_kept_idle ? uptime{} : desk_kept_idle;
     for (auto at = desks_.begin(); at != desks_.end();) {
-        if (at->second->is_idle() && now - at->second->idle_since() > desk_kept_idle) {
+        if (at->second->is_idle() && now - at->second->idle_since() > kept) {
             at->second->close();
             desks_by_log_.erase(at->second->log());
             at = desks_.erase(at);

@@ -114,7 +114,7 @@ private:
     int wal_pages_ = 0;          // in the write-ahead log after the last commit
     int checkpointed_pages_ = 0; // of them, when it was last checkpointed
     int batches_since_sweep_ = 0;
-    bool holds_erased_ = true; // the write-ahead log may hold texts that the file does not hold any more
+    bool holds_erased_ = true;         // the write-ahead log may hold texts that the file does not hold any more
     bool is_rested_ = false;           // nothing is left to do while nobody calls
     bool is_waiting_for_room_ = false; // the trouble is a full disk: nothing was lost, and it passes
     std::chrono::steady_clock::time_point next_look_{};

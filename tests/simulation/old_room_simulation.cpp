@@ -245,3 +245,31 @@ TEST_CASE("without its snapshot a trimmed room comes back from what was kept of 
     CHECK(it.top().first == 41);
     CHECK(it.top().offset == 51);
 }
+
+TEST_CASE("a text that was taken away leaves the saved snapshot soon, though the room stays open", "[retention]")
+{
+    one_core it;
+    it.start();
+    visitor ada;
+    it.let_in(ada);
+    it.pass(1s);
+    const auto posted = ada.post("said in haste");
+    it.pass(1s);
+    const auto id = ada.answer(posted)["ok"]["id"];
+    ada.leave();
+    it.pass(2min); // nobody is there: the desk is closed, its snapshot saved
+    REQUIRE(it.saved().rows.back().content.text == "said in haste");
+
+    visitor bob; // stays
+    it.let_in(bob);
+    it.pass(1s);
+    it.kill();
+    it.start();
+    it.let_in(bob);
+    it.let_in(ada);
+    it.pass(2min);
+    ada.send({{"do", "delete"}, {"room", "lobby"}, {"key", "delete-said-in-haste"}, {"target", id}});
+    it.pass(2min);
+    CHECK(it.saved().rows.back().content.deleted);
+    CHECK(it.saved().rows.back().content.text.empty());
+}

@@ -359,18 +359,6 @@ test('opening a room has a key, and answers what the server says', async () => {
   await assert.rejects(client.openRoom('table-5'), { code: 'offline' });
 });
 
-test('rooms are listed a page at a time, from where the page before ended', async () => {
-  const { world, client } = online();
-  const first = client.listRooms();
-  assert.deepEqual(Object.keys(world.socket.last('rooms')), ['id', 'do']);
-  world.socket.answer('rooms', { rooms: [{ id: 'a', title: 'A' }], after: 'a' });
-  assert.deepEqual(await first, { rooms: [{ id: 'a', title: 'A' }], after: 'a' });
-  const last = client.listRooms('a');
-  assert.equal(world.socket.last('rooms').after, 'a');
-  world.socket.answer('rooms', { rooms: [] });
-  assert.deepEqual(await last, { rooms: [] });
-});
-
 test('stopping leaves nothing running, wherever it stands', () => {
   /** @type {((all: ReturnType<typeof started>) => void)[]} */
   const ways = [

@@ -50,6 +50,7 @@ function busyClient() {
   client.rename('Ada L.').catch(() => {});
   room.loadOlder().catch(() => {});
   room.post('Is there a recording?');
+  client.listRooms().catch(() => {});
   const seen = () => ({ state: client.stateInfo, me: client.me, token: client.token, room: room.state });
   return { world, client, room, seen };
 }
@@ -60,6 +61,7 @@ function commandFor(world, { ok, error }) {
   if (ok?.me) return world.socket.last('hello');
   if (ok && 'recovered' in ok) return world.socket.last('join');
   if (ok?.events) return world.socket.last('history');
+  if (ok?.rooms) return world.socket.last('rooms');
   return ok?.offset || error ? world.socket.last('post') : world.socket.last('leave');
 }
 
