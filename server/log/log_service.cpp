@@ -338,7 +338,7 @@ void log_service::catch_up(core_line& who)
 
 void log_service::catch_up(open_log& log, subscriber& who)
 {
-    if (log.ring.empty() || who.sent + 1 < log.ring.front()->offset) {
+    if (who.sent < log.top.offset && (log.ring.empty() || who.sent + 1 < log.ring.front()->offset)) {
         const event_range owed{.after = who.sent, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
         keeper_.read(log.name, owed, [this, number = log.number, line = who.line](outcome<std::vector<stored_event>> read) {
             open_log* there = find(number);
