@@ -171,7 +171,7 @@ bool is_row(const event_body& what);
 std::optional<event_body> decode_body(std::string_view bytes);
 
 /// The form of a snapshot; raised when a fold changes so that old snapshots mean something else.
-inline constexpr int fold_version = 1;
+inline constexpr int fold_version = 2;
 std::string encode_snapshot(const room_snapshot& what);
 std::string encode_snapshot(const space_snapshot& what);
 std::optional<room_snapshot> decode_room_snapshot(std::string_view bytes);

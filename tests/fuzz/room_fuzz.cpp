@@ -168,16 +168,8 @@ private:
             demand(static_cast<bool>(made) == !expected, "a replica that heard everything decides as the naive model does");
             demand(!expected || made.error().code == *expected, "what is refused is refused for the same reason");
         }
-        if (made && !is_forgotten(*made))
+        if (made)
             commit(*made, who);
-    }
-
-    /// A race over a message that has left the memory, changes and all, is lost or won without the room's knowing (server/room/README.md).
-    bool is_forgotten(const event_body& what) const
-    {
-        const auto target = changed_by(what);
-        return target && model_.find(*target)->content.version > 0 && live_.last_change(*target) == 0 &&
-               model_.find(*target)->content.deleted;
     }
 
     void commit(const event_body& what, const author& who)
