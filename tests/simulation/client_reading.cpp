@@ -89,6 +89,8 @@ void simulated_client::take_join(const server_document& what, const sent& about,
         wish.join_command = 0;
     if (what.is_error) {
         world_.seen.count("join: " + std::string{code_of(what.error.code)});
+        if (what.error.code == errc::not_found)
+            wish.joins_again_at = world_.in.clock() + 4s;
         if (what.error.code == errc::forbidden || what.error.code == errc::bad_request)
             world_.complain("a join is refused: " + what.error.message);
         return;
@@ -143,6 +145,12 @@ void simulated_client::take_written(const server_document& what, const sent& abo
         world_.rules.refused(view, about.was_joined, wrote, what, who_->id);
     else
         world_.rules.receipt(view, wrote, what, who_->id);
+    if (what.is_error && what.error.retry_after) {
+        who_->waits_until = world_.in.clock() + *what.error.retry_after;
+        who_->at_once = 1;
+    } else if (!what.is_error) {
+        ++who_->at_once;
+    }
     // Who is not in the room any more asks again when they are.
     const bool is_out = what.is_error && what.error.code == errc::forbidden && !view.is_joined;
     if (about.is_once || what.retryable || (is_out && !std::holds_alternative<open_room>(wrote.what)))

@@ -36,7 +36,7 @@ profile profile_of(dice& random)
     made.cores = random.between(1, 3);
     made.people = random.between(2, 4);
     made.tabs = random.between(1, 2);
-    made.actions = random.between(60, 160);
+    made.actions = random.between(20, 90);
     made.lies = perhaps(random, 250);
     made.is_flood_controlled = random.chance(80);
 

@@ -86,7 +86,7 @@ void simulated_client::tick()
     if (is_reading_ && !is_pinged_ && now - heard_at_ > limits::ping_interval)
         ping();
     for (auto& [room, wish] : wishes_) {
-        if (wish.is_wanted && wish.join_command == 0 && !views_[room].is_joined)
+        if (wish.is_wanted && wish.join_command == 0 && !views_[room].is_joined && now >= wish.joins_again_at)
             join(room);
         ask_for_gap(room);
     }
@@ -189,14 +189,19 @@ void simulated_client::send_once(const asked& what)
 
 void simulated_client::send_unsettled()
 {
-    if (!link_)
+    if (!link_ || world_.in.clock() < who_->waits_until)
         return;
+    auto left = who_->at_once;
     for (const auto& each : who_->unsettled) {
         const bool is_under_way = std::any_of(under_way_.begin(), under_way_.end(), [&](const auto& one) {
             return one.second.writes && !one.second.is_once && one.second.writes->key == each.key;
         });
         const auto& view = views_[each.room];
-        if (is_under_way || (!view.is_joined && !std::holds_alternative<open_room>(each.what)))
+        if (!view.is_joined && !std::holds_alternative<open_room>(each.what))
+            continue;
+        if (left-- == 0)
+            break;
+        if (is_under_way)
             continue;
         sent about;
         about.writes = each;

@@ -22,6 +22,8 @@ struct person {
     std::string token;
     member_id id;
     std::vector<asked> unsettled; // sent again until it is answered for good
+    uptime waits_until{};         // told to by rate_limited
+    std::size_t at_once = 1'000;  // commands under way on one connection: few after rate_limited
 };
 
 /// What a client lives in.
@@ -81,6 +83,7 @@ private:
         bool is_wanted = false;
         std::uint64_t join_command = 0; // under way; 0: none
         std::uint64_t gap_command = 0;
+        uptime joins_again_at{}; // of a room that is not there yet
         std::deque<gap> unfilled;
     };
     /// A command that is not answered yet.

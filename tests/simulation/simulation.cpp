@@ -17,11 +17,12 @@ constexpr uptime calm_max = 300s;      // after the last fault everybody has wha
 
 class simulation {
 public:
-    simulation(std::uint64_t seed, std::size_t lines_kept) : in_(seed), lines_kept_(lines_kept), told_(in_, lines_kept > 0) {}
+    simulation(std::uint64_t seed, std::size_t lines_kept) : in_(seed), told_(in_, lines_kept) {}
 
     run_result run()
     {
-        fault(described(how_));
+        auto what_it_is = described(how_);
+        fault(what_it_is);
         start_node();
         make_people();
         for (std::size_t i = 0; i < how_.actions && broken_.empty(); ++i) {
@@ -29,7 +30,7 @@ public:
             pass(in_.random().below(30));
         }
         calm_down();
-        return {std::move(broken_), told_.number(), told_.tail(lines_kept_), std::move(seen_)};
+        return {std::move(broken_), told_.number(), std::move(what_it_is), told_.tail(), std::move(seen_)};
     }
 
 private:
@@ -315,7 +316,6 @@ private:
     }
 
     world in_;
-    std::size_t lines_kept_;
     profile how_ = profile_of(in_.random());
     coverage seen_;
     trace told_;

@@ -12,6 +12,7 @@ namespace hallway::simulation {
 struct run_result {
     std::string broken;       // empty: every law held
     std::uint64_t number = 0; // of the trace: every document that arrived or left, and when
+    std::string described;    // what the world was like, and which faults it had
     std::string tail;         // the trace's end in words, if it was kept
     coverage seen;
 };
