@@ -197,7 +197,7 @@ async function main() {
     "",
     `Written by \`${command}\` on ${new Date().toISOString().slice(0, 10)}; do not edit.`,
     "",
-    `${machine}. One core serves; the client runs on the same machine.`,
+    `${machine}. One core serves; the client runs on the same machine.${command.includes("build/dev") ? " build/dev is built without optimisation." : ""}`,
     "",
     `| a room of ${events.toLocaleString("en")} messages | |`,
     "|---|---|",
