@@ -76,12 +76,13 @@ void room_desk::recover_from_store(session& who, std::uint64_t command, position
 {
     who.hold();
     ++under_way_;
-    // One more on each side: the event that the client names, if it is kept, and a look whether there is more.
+    // One more on each side: the event that the client names, if it is kept, and a look whether there is more. However large the named one is, the next comes
+    // with it: else the client would be told to come again for ever.
     const bool is_at_beginning = since.offset + 1 == first_;
     const event_range owed{
         .after = is_at_beginning ? since.offset : since.offset - 1,
         .events_max = held_.page_rows + 1,
-        .bytes_max = held_.page_bytes};
+        .bytes_max = held_.page_bytes + limits::frame_bytes_max};
     home_.line().read(
         log_, owed, [this, number = who.number(), command, since, is_at_beginning](outcome<std::vector<shared_event>> read) {
             --under_way_;

@@ -70,6 +70,7 @@ public:
 private:
     std::string replay(const std::string& name, const booked_log& log, std::uint64_t until) const;
     std::string fold_of_disk(const std::string& name);
+    std::string kept_part(const booked_log& log, const std::string& snapshot) const;
     void compare_log(const std::string& name, booked_log& log, bool may_forget);
 
     simulated_disk& disk_;

@@ -263,7 +263,7 @@ private:
     {
         world_.is_calm = true;
         how_.network = {};
-        how_.disk = {};
+        how_.disk = {.is_one_writer = how_.disk.is_one_writer}; // what waits in the logs' lanes stays in order
         how_.node = {.clock_jumps = how_.node.clock_jumps};
         how_.is_flood_controlled = false;
         // Everybody ends in every room, and so can finish what they began there.
