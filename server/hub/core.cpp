@@ -174,6 +174,20 @@ void core::on_space_event(const event& what)
     }
 }
 
+const room* core::replica(const std::string& room_id) const
+{
+    const auto at = desks_.find(room_id);
+    return at == desks_.end() ? nullptr : at->second->replica();
+}
+
+std::size_t core::fullest_ring() const
+{
+    std::size_t most = 0;
+    for (const auto& [name, desk] : desks_)
+        most = std::max(most, desk->ring_events());
+    return most;
+}
+
 void core::flush_later(session& who)
 {
     if (!std::exchange(who.is_dirty, true))

@@ -79,6 +79,12 @@ public:
     /// The desk of a room that the space has; null if there is no such room. Opened on first use.
     room_desk* desk(const std::string& room);
 
+    /// What this core folded of a room; null if the room is not open here.
+    const room* replica(const std::string& room_id) const;
+
+    /// Events in the fullest of its rooms' rings: never more than bounds::ring_events.
+    std::size_t fullest_ring() const;
+
     /// Has the wire flushed when this turn ends.
     void flush_later(session& who);
 

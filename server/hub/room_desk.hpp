@@ -62,6 +62,10 @@ public:
     /// A member was renamed: what was encoded with names is stale.
     void forget_encoded() { fresh_body_.clear(); }
 
+    /// What it folded; null while the log is not open.
+    const room* replica() const { return room_ ? &*room_ : nullptr; }
+    std::size_t ring_events() const { return ring_.size(); }
+
     /// Nobody is here and nothing is under way.
     bool is_idle() const;
     uptime idle_since() const { return idle_since_; }

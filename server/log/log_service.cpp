@@ -24,6 +24,8 @@ log_service::log_service(scheduler& where, store& keeper, metrics& counts, std::
     : where_(where), keeper_(keeper), secret_(std::move(secret)), held_(held), counts_(counts),
       appended_(counts.count("hallway_events_appended_total", "Events committed to a log.")),
       duplicates_(counts.count("hallway_appends_repeated_total", "Appends answered from an earlier one with the same key.")),
+      held_back_(counts.count(
+          "hallway_mailbox_full_total", "Times that a core's mailbox took no more events of a log, and it was caught up later.")),
       append_time_(counts.timing("hallway_append_seconds", "From an append's arrival at the log service to its commit."))
 {
 }
@@ -47,6 +49,14 @@ void log_service::wake_cores()
 {
     for (auto& line : lines_)
         line->box_.wake([&] { line->core_.post([raw = line.get()] { raw->on_mail_(); }); });
+}
+
+std::size_t log_service::fullest_ring() const
+{
+    std::size_t most = 0;
+    for (const auto& [number, log] : logs_)
+        most = std::max(most, log->ring.size());
+    return most;
 }
 
 log_service::open_log* log_service::find(std::uint64_t number)
@@ -283,6 +293,8 @@ void log_service::publish(open_log& log, const shared_event& what)
             each.sent = what->offset;
         else
             each.is_behind = true;
+        if (each.is_behind)
+            held_back_.add();
     }
 }
 

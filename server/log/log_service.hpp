@@ -61,6 +61,12 @@ public:
     /// Forgets what is older than `keep` in the logs of rooms, in pauses, from now on. Once.
     void forget_after(std::chrono::days keep);
 
+    /// Events in the fullest of the rings of open logs: never more than bounds::ring_events.
+    std::size_t fullest_ring() const;
+
+    /// Times that a core's mailbox took no more events.
+    std::uint64_t held_back() const { return held_back_.value(); }
+
 private:
     friend class core_line;
 
@@ -133,6 +139,7 @@ private:
     bool is_flush_posted_ = false;
     counter& appended_;
     counter& duplicates_;
+    counter& held_back_;
     histogram& append_time_;
 };
 
@@ -205,6 +212,9 @@ public:
 
     /// What this node's parts hold at most.
     const bounds& held() const { return service_.held_; }
+
+    /// Requests without an answer: never more than bounds::requests_per_core.
+    std::size_t unanswered() const { return waiting_; }
 
     /// Called on the core's thread when there is something to take; set before anything is asked.
     void on_mail(task what) { on_mail_ = std::move(what); }

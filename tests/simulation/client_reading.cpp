@@ -161,7 +161,11 @@ void simulated_client::take_written(const server_document& what, const sent& abo
 void simulated_client::take_event(const server_document& what)
 {
     world_.seen.count("told: " + what.ev);
-    if (what.ev == "member" || what.ev == "draining")
+    if (what.ev == "member") {
+        names_[what.from.id] = what.from.name;
+        return world_.rules.named(what);
+    }
+    if (what.ev == "draining")
         return;
     auto& view = views_[what.room];
     if (what.ev == "reset") {

@@ -57,14 +57,21 @@ public:
     void receipt(const room_view& view, const asked& what, const server_document& answer, member_id me);
     void refused(const room_view& view, bool was_joined, const asked& what, const server_document& answer, member_id me);
 
+    /// A member is told another's name.
+    void named(const server_document& what);
+
     /// The newest offset of a room that some client was told of.
     std::uint64_t told_top(const std::string& room) const;
 
     /// At the end, when everybody has been given time: the client shows the room as it stands.
     void settled(const room_view& view);
 
+    /// Likewise: who was told that a member is named anew knows the name that stands.
+    void settled(const std::map<member_id, std::string>& names);
+
 private:
     const booked_log* log_of(const std::string& room);
+    bool had_name(member_id who, const std::string& name) const;
     bool is_place(const booked_log& log, const server_document& what);
     void verdict(const booked_log& log, const join_sent& sent, const server_document& answer);
     void fresh_rows(const booked_log& log, const server_document& answer);

@@ -31,6 +31,7 @@ void simulated_client::lost()
 {
     link_ = nullptr;
     bytes_.clear();
+    names_.clear();
     under_way_.clear();
     for (auto& [room, wish] : wishes_)
         wish.join_command = wish.gap_command = 0;

@@ -67,6 +67,8 @@ public:
     const std::shared_ptr<simulated_link>& link() const { return link_; }
     person& who() { return *who_; }
     std::map<std::string, room_view>& rooms() { return views_; }
+    /// Of members who were named anew, as told on this connection.
+    const std::map<member_id, std::string>& names() const { return names_; }
     /// What is still missing; empty: nothing.
     std::string unsettled() const;
 
@@ -118,6 +120,7 @@ private:
     std::string bytes_;
     std::map<std::string, room_view> views_;
     std::map<std::string, wanted> wishes_;
+    std::map<member_id, std::string> names_;
     std::map<std::uint64_t, sent> under_way_;
     std::uint64_t last_command_ = 0;
     unsigned tries_ = 0;

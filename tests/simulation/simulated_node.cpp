@@ -34,8 +34,7 @@ simulated_node::~simulated_node()
     for (auto& each : links_)
         if (const auto link = each.lock())
             link->server_is_gone(in_.random().until(farewell_max));
-    seen_.count(
-        "join: counted as recovered by the server", counts_.count("hallway_joins_total", "", "verdict=\"recovered\"").value());
+    seen_.count("log: an event held back from a full mailbox", service_.held_back());
     for (auto& each : cores_)
         each.it.reset();
     for (auto& each : cores_)
@@ -91,7 +90,62 @@ std::string simulated_node::overfull() const
         if (const auto link = each.lock())
             if (link->most_queued() > how_.held.outbox_bytes + how_.held.page_bytes + 8'000)
                 return "an outbox holds " + std::to_string(link->most_queued()) + " bytes";
+    for (const auto& each : cores_) {
+        if (each.line->unanswered() > how_.held.requests_per_core)
+            return "a core has " + std::to_string(each.line->unanswered()) + " requests without an answer";
+        if (each.it->fullest_ring() > how_.held.ring_events)
+            return "a room's ring holds " + std::to_string(each.it->fullest_ring()) + " events";
+    }
+    if (service_.fullest_ring() > how_.held.ring_events)
+        return "a log's ring holds " + std::to_string(service_.fullest_ring()) + " events";
     return {};
+}
+
+namespace {
+
+/// Of a log that was trimmed one replica may have been told so, and the other not yet: rows that one of them has forgotten are not compared.
+bool are_equal(room_snapshot one, room_snapshot other, bool is_trimmed)
+{
+    if (is_trimmed && one.rows.size() != other.rows.size()) {
+        auto& longer = one.rows.size() > other.rows.size() ? one.rows : other.rows;
+        longer.erase(longer.begin(), longer.end() - static_cast<std::ptrdiff_t>(std::min(one.rows.size(), other.rows.size())));
+    }
+    return one == other;
+}
+
+} // namespace
+
+std::string simulated_node::unequal_replicas()
+{
+    for (const auto* id : {"lobby", "hall", "table-0", "table-1"}) {
+        const room* first = nullptr;
+        for (const auto& each : cores_) {
+            const room* here = each.it->replica(id);
+            if (here == nullptr)
+                continue;
+            if (first == nullptr) {
+                first = here;
+                if (compared_[id] == first->top())
+                    break;
+                continue;
+            }
+            if (here->top() != first->top() || here->epoch() != first->epoch())
+                continue;
+            compared_[id] = here->top();
+            seen_.count("replicas compared");
+            if (!are_equal(first->state(), here->state(), how_.is_trimmed))
+                return "two cores have folded " + std::string{id} + " differently to offset " + std::to_string(here->top());
+        }
+    }
+    return {};
+}
+
+std::size_t simulated_node::unanswered() const
+{
+    std::size_t all = 0;
+    for (const auto& each : cores_)
+        all += each.line->unanswered();
+    return all;
 }
 
 } // namespace hallway::simulation

@@ -7,6 +7,7 @@
 #include "tests/simulation/simulated_link.hpp"
 #include "tests/simulation/simulated_store.hpp"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,6 +43,12 @@ public:
     /// Something holds more than it may; empty: nothing does.
     std::string overfull() const;
 
+    /// A room of which two cores have folded the same events to different states; empty: there is none. What was compared before is not compared again.
+    std::string unequal_replicas();
+
+    /// Commands of the cores to the log service that are not answered.
+    std::size_t unanswered() const;
+
 private:
     world& in_;
     const profile& how_;
@@ -59,6 +66,7 @@ private:
     };
     std::vector<core_on_thread> cores_;
     std::vector<std::weak_ptr<simulated_link>> links_;
+    std::map<std::string, std::uint64_t> compared_; // by room: the offset at which replicas were compared last
     std::size_t ready_ = 0;
     bool has_failed_ = false;
 };

@@ -51,7 +51,14 @@ void simulated_store::commit(lane& which)
         if (meets)
             for (const lane* each : meets->lanes)
                 which.told_until = std::max(which.told_until, each->told_until);
-        which.told_until = tell_in_turn(which, std::move(next.tell), in_.random().until(faults_.commit_max));
+        ++untold_;
+        which.told_until = tell_in_turn(
+            which,
+            [this, tell = std::move(next.tell)] {
+                --untold_;
+                tell();
+            },
+            in_.random().until(faults_.commit_max));
         if (!meets)
             continue;
         for (lane* each : meets->lanes) {

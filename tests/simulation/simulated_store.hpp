@@ -63,6 +63,9 @@ public:
     bool is_full() const { return is_full_; }
     std::size_t waiting() const;
 
+    /// Writes that were committed and whose answer has not arrived.
+    std::size_t untold() const { return untold_; }
+
 private:
     struct lane;
     struct meeting {
@@ -104,6 +107,7 @@ private:
     coverage& seen_;
     std::map<std::string, lane> lanes_;
     bool is_full_ = false;
+    std::size_t untold_ = 0;
 };
 
 } // namespace hallway::simulation

@@ -47,9 +47,14 @@ private:
         auto& chance = in_.random();
         const bool rewinds = chance.chance(how_.node.rewinds);
         const bool drops = chance.chance(how_.node.drops);
-        seen_.count(node_->kept().waiting() > 0 ? "crash: with writes waiting" : "crash: with nothing waiting");
-        if (!node_->is_ready())
-            seen_.count("crash: while starting");
+        const auto in_phase = [&](bool is_in_it, const char* which) { seen_.count(which, is_in_it ? 1 : 0); };
+        in_phase(!node_->is_ready(), "crash: while starting");
+        in_phase(drained_at_.has_value(), "crash: while draining or after it");
+        in_phase(node_->unanswered() > 0, "crash: with requests to the log unanswered");
+        in_phase(node_->kept().waiting() > 0, "crash: with something waiting for the disk");
+        in_phase(node_->kept().untold() > 0, "crash: after a commit that nobody was told of");
+        in_phase(node_->kept().is_full(), "crash: with the disk full");
+        in_phase(node_->unanswered() + node_->kept().waiting() + node_->kept().untold() == 0, "crash: at rest");
         fault(rewinds || drops ? "the server is killed, and its disk forgets" : "the server is killed");
         if (rewinds || drops) {
             // What was said about what is now forgotten does not arrive any more.
@@ -91,16 +96,27 @@ private:
             if (in_.random().below(100'000) < how_.node.crashes)
                 crash();
             in_.step(for_ever);
-            if (const auto what = node_->overfull(); !what.empty())
-                complain(what);
+            check_node();
         }
         look_after_node();
     }
 
     void pass_until(uptime when)
     {
-        while (broken_.empty() && in_.step(when)) {}
+        while (broken_.empty() && in_.step(when))
+            check_node();
         look_after_node();
+    }
+
+    void check_node()
+    {
+        if (const auto what = node_->overfull(); !what.empty())
+            complain(what);
+        // Now and then is enough: what has diverged stays so.
+        if (in_.steps() % 8 != 0)
+            return;
+        if (const auto what = node_->unequal_replicas(); !what.empty())
+            complain(what);
     }
 
     // --- people ---
@@ -290,6 +306,8 @@ private:
             for (const auto& [room, view] : each->rooms())
                 if (view.is_joined)
                     rules_.settled(view);
+        for (auto& each : clients_)
+            rules_.settled(each->names());
         book_.check_nothing_lingers();
         crash();
         seen_.count("events committed", count_events());
