@@ -57,7 +57,7 @@ inline constexpr auto ping_interval = 25s;    // server's WebSocket ping; told a
 inline constexpr auto pong_deadline = 20s;    // after a ping; then the connection is given up
 inline constexpr auto close_deadline = 5s;    // from our close frame to the end of the socket
 inline constexpr auto edit_window = 5min;     // from the commit
-inline constexpr auto drain_window = 10s;     // told to clients on SIGTERM
+inline constexpr auto drain_return_max = 5s;  // told to a client that is sent away on SIGTERM; the leaving is spread already
 
 // Flood control of one member: so many at once, then one each so often.
 inline constexpr int flood_burst = 5;

@@ -63,6 +63,12 @@ void door::sweep(uptime now)
     std::erase_if(by_address_, [&](const place& one) { return one.second.connections == 0 && one.second.hellos.is_full(now); });
 }
 
+std::size_t door::connections() const
+{
+    const std::scoped_lock locked(guard_);
+    return connections_;
+}
+
 std::size_t door::newcomers() const
 {
     const std::scoped_lock locked(guard_);

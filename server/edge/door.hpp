@@ -50,6 +50,7 @@ public:
     bool is_trusted_proxy(const address_bytes& address) const;
     const std::vector<network>& trusted_proxies() const { return settings_.trusted_proxies; }
 
+    std::size_t connections() const;
     std::size_t newcomers() const;
     std::size_t addresses() const;
 

@@ -216,14 +216,20 @@ public:
             each->turns.post([&core = *each] { core.edge.start(); });
     }
 
-    void drain(std::chrono::milliseconds window)
+    void announce_end() { is_ending_ = true; }
+
+    bool is_deserted() const { return door_.connections() == 0; }
+
+    void drain(std::chrono::milliseconds spread, std::chrono::milliseconds return_within)
     {
-        is_draining_ = true;
+        is_ending_ = true;
+        const bool is_first = !std::exchange(is_draining_, true);
         for (auto& each : cores_) {
-            each->turns.post([&core = *each, window] {
+            each->turns.post([&core = *each, spread, return_within, is_first] {
                 core.edge.stop_accepting();
-                core.home.drain(window);
-                core.watch_connections();
+                core.home.drain(spread, return_within);
+                if (is_first)
+                    core.watch_connections();
             });
         }
     }
@@ -367,7 +373,7 @@ private:
     std::vector<std::string> why_unready() const
     {
         std::vector<std::string> reasons;
-        if (is_draining_)
+        if (is_ending_)
             reasons.emplace_back("The server is stopping.");
         if (auto trouble = store_->trouble())
             reasons.push_back(*std::move(trouble));
@@ -387,7 +393,8 @@ private:
     std::vector<std::unique_ptr<core_thread>> cores_; // destroyed before what they refer to
     std::thread log_thread_;
     std::uint16_t port_ = 0;
-    std::atomic<bool> is_draining_{false};
+    std::atomic<bool> is_ending_{false}; // read by every core
+    bool is_draining_ = false;
     bool is_stopped_ = false;
 };
 
@@ -401,7 +408,14 @@ std::uint16_t node::port() const { return parts_->port(); }
 
 std::string node::moderator_token() const { return parts_->moderator_token(); }
 
-void node::drain(std::chrono::milliseconds window) { parts_->drain(window); }
+void node::announce_end() { parts_->announce_end(); }
+
+bool node::is_deserted() const { return parts_->is_deserted(); }
+
+void node::drain(std::chrono::milliseconds spread, std::chrono::milliseconds return_within)
+{
+    parts_->drain(spread, return_within);
+}
 
 bool node::is_drained() const { return parts_->is_drained(); }
 

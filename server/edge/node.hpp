@@ -49,8 +49,15 @@ public:
     /// The token of a link that makes somebody a moderator.
     std::string moderator_token() const;
 
-    /// Unready, deaf to new connections, and every session is told to come back within `window`. Returns at once.
-    void drain(std::chrono::milliseconds window);
+    /// Unready from now on; all else goes on, so that a load balancer can hear of it before anybody is turned away.
+    void announce_end();
+
+    /// Whether nobody is connected.
+    bool is_deserted() const;
+
+    /// Deaf to new connections. The sessions are sent away one after the other over `spread`, each told to come back within `return_within`; called again, it
+    /// does so with those who are left, 0 for at once. Returns at once.
+    void drain(std::chrono::milliseconds spread, std::chrono::milliseconds return_within);
 
     /// Whether the last connection has ended, after drain().
     bool is_drained() const;

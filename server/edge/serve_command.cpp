@@ -12,6 +12,8 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -27,42 +29,67 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Longer than a polite end of every connection takes: its deadline, and two looks at it.
-constexpr auto grace = limits::close_deadline + 3s;
+constexpr std::chrono::milliseconds patience = limits::close_deadline + 3s;
+constexpr std::chrono::milliseconds hurried_patience = 2s; // for what waits to leave, when somebody asked twice
 constexpr auto look_every = 20ms;
 
-/// Waits for the signals that end a server. The first lets everybody leave, a second does not wait for them.
+/// Waits for the signals that end a server. The first lets a load balancer hear of it, then lets people leave one after the other; a second sends everybody
+/// away at once; a third does not even wait until they have heard it. What was acknowledged is on disk in any case.
 class ending {
 public:
-    explicit ending(node& served) : served_(served), signals_(io_, SIGINT, SIGTERM), timer_(io_) {}
+    ending(node& served, const settings& all)
+        : served_(served), grace_(all.drain_grace), window_(all.drain_window), signals_(io_, SIGINT, SIGTERM), timer_(io_)
+    {
+    }
 
     void wait()
     {
-        signals_.async_wait([this](const boost::system::error_code& ec, int) {
-            if (!ec)
-                begin();
-        });
+        await_signal();
         io_.run();
     }
 
 private:
-    void begin()
+    enum class phase { serving, grace, window, hurried };
+    using clock = std::chrono::steady_clock;
+
+    void await_signal()
     {
-        log_info("draining", {{"window_ms", window_.count()}});
-        tell_service_manager("STOPPING=1");
-        served_.drain(window_);
-        deadline_ = std::chrono::steady_clock::now() + grace;
         signals_.async_wait([this](const boost::system::error_code& ec, int) {
-            if (!ec) {
-                log_info("a second signal: not waiting any longer");
-                timer_.cancel();
-            }
+            if (!ec)
+                on_signal();
         });
-        look();
+    }
+
+    void on_signal()
+    {
+        if (now_ == phase::hurried) {
+            timer_.cancel();
+            return;
+        }
+        if (now_ == phase::serving) {
+            log_info("draining", {{"grace_ms", grace_.count()}, {"window_ms", window_.count()}});
+            tell_service_manager("STOPPING=1");
+            served_.announce_end();
+            now_ = phase::grace;
+            until_ = clock::now() + grace_;
+            look();
+        } else {
+            log_info("a second signal: everybody is sent away at once");
+            now_ = phase::hurried;
+            served_.drain(0ms, window_);
+            until_ = clock::now() + hurried_patience;
+        }
+        await_signal();
     }
 
     void look()
     {
-        if (served_.is_drained() || std::chrono::steady_clock::now() > deadline_) {
+        const bool is_due = clock::now() >= until_;
+        if (now_ == phase::grace && (is_due || served_.is_deserted())) {
+            now_ = phase::window;
+            served_.drain(window_, std::min<std::chrono::milliseconds>(window_, limits::drain_return_max));
+            until_ = clock::now() + window_ + patience;
+        } else if (now_ != phase::grace && (is_due || served_.is_drained())) {
             signals_.cancel();
             return;
         }
@@ -74,11 +101,13 @@ private:
     }
 
     node& served_;
+    std::chrono::milliseconds grace_;
+    std::chrono::milliseconds window_;
     boost::asio::io_context io_{1};
     boost::asio::signal_set signals_;
     boost::asio::steady_timer timer_;
-    std::chrono::milliseconds window_ = limits::drain_window;
-    std::chrono::steady_clock::time_point deadline_;
+    phase now_ = phase::serving;
+    clock::time_point until_;
 };
 
 void serve(const settings& all, const site_maker& site)
@@ -88,7 +117,7 @@ void serve(const settings& all, const site_maker& site)
         log_warn("a variable without effect", {{"why", doubt}});
     node served(all, site);
     served.start();
-    ending end(served); // from here on a signal ends it gracefully
+    ending end(served, all); // from here on a signal ends it gracefully
 
     const auto text = announcement(all, served.port(), lan_address(), served.moderator_token());
     std::fwrite(text.data(), 1, text.size(), stdout);

@@ -8,6 +8,7 @@ namespace hallway {
 namespace {
 
 constexpr uptime sweep_every = std::chrono::seconds{1};
+constexpr uptime departure_step = std::chrono::milliseconds{20};
 constexpr uptime desk_kept_idle = std::chrono::seconds{60};
 constexpr std::size_t desks_kept_idle = 500; // more than that are closed at once: somebody walks through all rooms
 constexpr std::size_t space_snapshot_every = 2'000;
@@ -25,7 +26,9 @@ core_counts::core_counts(metrics& all)
       joins_lost(all.count("hallway_joins_total", "Joins by what was recovered.", "verdict=\"lost\"")),
       told(all.count("hallway_deliveries_total", "Event documents handed to seats.")),
       gaps(all.count("hallway_gaps_total", "Seats that were too slow and were skipped.")),
-      slow_closes(all.count("hallway_slow_closes_total", "Sessions closed because too much waited for them."))
+      slow_closes(all.count("hallway_slow_closes_total", "Sessions closed because too much waited for them.")),
+      sessions(all.show("hallway_sessions", "Open sessions, at the last sweep.")),
+      seats(all.show("hallway_seats", "Seats of sessions in rooms, at the last sweep."))
 {
 }
 
@@ -69,20 +72,58 @@ void core::open_configured_rooms()
     }
 }
 
-void core::drain(std::chrono::milliseconds window)
+void core::drain(std::chrono::milliseconds spread, std::chrono::milliseconds return_within)
 {
     is_draining_ = true;
+    leaving_.begun = turns_.monotonic();
+    leaving_.spread = spread;
+    leaving_.return_within = return_within;
+    leaving_.to_go.clear();
+    for (const auto& [number, each] : sessions_)
+        leaving_.to_go.push_back(number);
+    for (std::size_t i = leaving_.to_go.size(); i > 1; --i) // who came first is not to leave first every time
+        std::swap(leaving_.to_go[i - 1], leaving_.to_go[turns_.random() % i]);
+    leaving_.people = leaving_.to_go.size();
+    ++leaving_.number;
+    send_some_away();
+}
+
+void core::send_some_away()
+{
+    const auto passed = turns_.monotonic() - leaving_.begun;
+    std::size_t staying = 0;
+    if (passed < leaving_.spread)
+        staying = leaving_.people - static_cast<std::size_t>(
+                                        static_cast<double>(leaving_.people) *
+                                        (static_cast<double>(passed.count()) / static_cast<double>(leaving_.spread.count())));
+    while (leaving_.to_go.size() > staying) {
+        const auto number = leaving_.to_go.back();
+        leaving_.to_go.pop_back();
+        if (session* who = find(number))
+            send_away(*who);
+    }
+    if (passed >= leaving_.spread)
+        close_desks();
+    else
+        turns_.after(departure_step, [this, number = leaving_.number] {
+            if (number == leaving_.number)
+                send_some_away();
+        });
+    end_turn();
+}
+
+void core::send_away(session& who)
+{
+    who.tell(frame_of(encode_draining(leaving_.return_within)));
+    who.close(close_code::drain, std::to_string(leaving_.return_within.count()));
+}
+
+void core::close_desks()
+{
+    if (std::exchange(leaving_.is_over, true))
+        return;
     for (auto& [name, desk] : desks_)
         desk->close();
-    const auto told = frame_of(encode_draining(window));
-    std::vector<session*> all;
-    for (const auto& [number, each] : sessions_)
-        all.push_back(each);
-    for (session* each : all) {
-        each->tell(told);
-        each->close(close_code::drain, std::to_string(window.count()));
-    }
-    end_turn();
 }
 
 // --- sessions and desks ---
@@ -90,6 +131,8 @@ void core::drain(std::chrono::milliseconds window)
 std::uint64_t core::add(session& who)
 {
     sessions_.emplace(++last_session_, &who);
+    if (is_draining_)
+        leaving_.to_go.push_back(last_session_); // its handshake was under way
     return last_session_;
 }
 
@@ -224,6 +267,8 @@ void core::end_turn()
 
 void core::sweep()
 {
+    if (leaving_.is_over)
+        return; // the desks are closed
     const auto now = turns_.monotonic();
     const auto idle = std::count_if(desks_.begin(), desks_.end(), [](const auto& each) { return each.second->is_idle(); });
     const auto kept = static_cast<std::size_t>(idle) > desks_kept_idle ? uptime{} : desk_kept_idle;
@@ -238,9 +283,13 @@ void core::sweep()
         }
     }
     std::erase_if(floods_, [&](const auto& each) { return each.second.is_full(now); });
+    std::size_t seats = 0;
+    for (const auto& [name, desk] : desks_)
+        seats += desk->seats();
+    counts_.sessions.set(static_cast<std::int64_t>(sessions_.size()));
+    counts_.seats.set(static_cast<std::int64_t>(seats));
     end_turn();
-    if (!is_draining_)
-        turns_.after(sweep_every, [this] { sweep(); });
+    turns_.after(sweep_every, [this] { sweep(); });
 }
 
 } // namespace hallway

@@ -40,6 +40,8 @@ struct core_counts {
     counter& told; // event documents handed to seats
     counter& gaps;
     counter& slow_closes;
+    level& sessions;
+    level& seats;
 };
 
 /// All members are called on the core's own thread, but for the constructor.
@@ -52,8 +54,10 @@ public:
     /// Opens the space's log and the configured rooms; then calls `ready`, with a refusal if the store did not let it.
     void start(std::function<void(outcome<done>)> ready);
 
-    /// Tells every session to come back within `window`, saves snapshots, and closes the sessions with 4001.
-    void drain(std::chrono::milliseconds window);
+    /// From now on nobody new is let in. Closes the sessions with 4001, one after the other over `spread` and in no order, each told to come back within
+    /// `return_within`; those who are still there go on. Then saves snapshots. Called again, it sends those who are left away over another `spread` from
+    /// now, 0 for at once.
+    void drain(std::chrono::milliseconds spread, std::chrono::milliseconds return_within);
 
     std::size_t sessions() const { return sessions_.size(); }
 
@@ -108,6 +112,20 @@ private:
     void end_turn();
     void sweep();
     void post_end_of_turn();
+    void send_some_away();
+    void send_away(session& who);
+    void close_desks();
+
+    /// Who is to leave when.
+    struct departure {
+        uptime begun{};
+        uptime spread{};
+        std::chrono::milliseconds return_within{};
+        std::size_t people = 0;           // when it began
+        std::vector<std::uint64_t> to_go; // the last first
+        std::uint64_t number = 0;         // which call of drain() it is of
+        bool is_over = false;
+    };
 
     scheduler& turns_;
     core_line& line_;
@@ -129,6 +147,7 @@ private:
     std::unordered_map<member_id, token_bucket> floods_;
     bool is_turn_posted_ = false;
     bool is_draining_ = false;
+    departure leaving_;
 
     friend class room_desk;
 };

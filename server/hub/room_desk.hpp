@@ -68,6 +68,7 @@ public:
 
     /// Nobody is here and nothing is under way.
     bool is_idle() const;
+    std::size_t seats() const { return seats_.size(); }
     uptime idle_since() const { return idle_since_; }
 
     /// Saves what it folded. After it the desk may be destroyed.

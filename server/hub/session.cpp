@@ -173,10 +173,6 @@ bool session::may_write(std::uint64_t id)
         refuse(id, {errc::unauthorized, "Give a name before you write."});
         return false;
     }
-    if (home_.is_draining()) {
-        refuse(id, {errc::draining});
-        return false;
-    }
     if (takes_too_many(id))
         return false;
     if (const auto wait = home_.settings().is_unlimited ? std::nullopt : home_.flood_wait(who_->id)) {

@@ -188,12 +188,12 @@ describe("a server", () => {
   });
 
   test("tells people to come back when it ends, and ends well", async () => {
-    const server = await serve(["--data", join(folder, "drained")]);
+    const server = await serve(["--data", join(folder, "drained"), "--drain-grace", "0", "--drain-window", "300ms"]);
     const client = await connect(server.address);
     await client.enter("Ada");
     const code = await server.end("SIGTERM");
     assert.equal(code, 0);
-    assert.deepEqual(await client.closed, { code: 4001, reason: "10000" });
+    assert.deepEqual(await client.closed, { code: 4001, reason: "300" });
     assert.equal(client.documents.filter((each) => each.ev === "draining").length, 1);
   });
 

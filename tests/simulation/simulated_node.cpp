@@ -64,7 +64,7 @@ std::shared_ptr<simulated_link> simulated_node::accept(link_reader& reader, simu
 void simulated_node::drain(std::chrono::milliseconds window)
 {
     for (auto& each : cores_)
-        each.thread->post([&each, window] { each.it->drain(window); });
+        each.thread->post([&each, window] { each.it->drain(window, window); });
 }
 
 void simulated_node::stall_something(uptime how_long)

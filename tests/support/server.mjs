@@ -74,7 +74,7 @@ export class Server {
 
   async start() {
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
-    const [command, ...args] = this.#within([binary, 'serve', '--listen', listen, '--data', this.#data, ...this.#more], this.#data);
+    const [command, ...args] = this.#within([binary, 'serve', '--listen', listen, '--data', this.#data, '--drain-grace', '0', '--drain-window', '0', ...this.#more], this.#data);
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.#environment } });
     this.#process = child;
     running.add(child);

@@ -1,5 +1,7 @@
 #include "tests/support/server_process.hpp"
 
+#include "tests/support/client_socket.hpp"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -11,6 +13,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
@@ -191,7 +194,14 @@ void server_process::start_without_waiting()
 {
     std::vector<std::string> arguments{hallway_binary(), "serve",       "--listen", "127.0.0.1:" + std::to_string(port_),
                                        "--data",         data_.string()};
+    // Tests do not wait for a load balancer; later flags overrule these.
+    for (const auto* each : {"--drain-grace", "0", "--drain-window", "0"})
+        arguments.emplace_back(each);
     arguments.insert(arguments.end(), more_.begin(), more_.end());
+    if (open_files_max_ > 0) {
+        const auto most = std::to_string(open_files_max_);
+        arguments.insert(arguments.begin(), {"/usr/bin/prlimit", "--nofile=" + most + ":" + most});
+    }
     process_.start(arguments, {}, data_.string() + ".log");
 }
 
@@ -199,6 +209,39 @@ void server_process::begin_to_stop()
 {
     if (process_.pid() > 0)
         ::kill(process_.pid(), SIGTERM);
+}
+
+std::size_t server_process::open_files() const
+{
+    std::error_code ec;
+    std::size_t count = 0;
+    for (std::filesystem::directory_iterator at("/proc/" + std::to_string(pid()) + "/fd", ec), end; !ec && at != end;
+         at.increment(ec))
+        ++count;
+    return count;
+}
+
+std::size_t server_process::resident_bytes() const
+{
+    std::ifstream statm("/proc/" + std::to_string(pid()) + "/statm");
+    std::size_t all = 0;
+    std::size_t resident = 0;
+    statm >> all >> resident;
+    return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+double server_process::metric(const std::string& name) const
+{
+    client_socket client(port_);
+    client.send("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+    std::istringstream lines(client.read_all());
+    double sum = 0;
+    for (std::string line; std::getline(lines, line);) {
+        const auto space = line.rfind(' ');
+        if (space != std::string::npos && (line.substr(0, space) == name || line.starts_with(name + "{")))
+            sum += std::strtod(line.c_str() + space, nullptr);
+    }
+    return sum;
 }
 
 int server_process::stop() { return process_.end_with(SIGTERM, 30s); }

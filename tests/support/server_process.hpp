@@ -84,6 +84,21 @@ public:
     /// SIGTERM, without waiting for what it brings.
     void begin_to_stop();
 
+    /// From the next start on it may have so many files open.
+    void allow_open_files(std::size_t most) { open_files_max_ = most; }
+
+    pid_t pid() const { return process_.pid(); }
+
+    /// Open file descriptors.
+    std::size_t open_files() const;
+    std::size_t resident_bytes() const;
+
+    /// The sum of a metric's lines; a name with labels, `name{code="4008"}`, is one line.
+    double metric(const std::string& name) const;
+
+    /// Waits for its end, then kills it. \returns the exit code
+    int wait(std::chrono::milliseconds patience) { return process_.wait(patience); }
+
     /// SIGTERM. \returns the exit code
     int stop();
 
@@ -99,6 +114,7 @@ private:
     std::filesystem::path data_;
     std::vector<std::string> more_;
     std::uint16_t port_ = 0;
+    std::size_t open_files_max_ = 0; // 0: as many as this process
     child_process process_;
 };
 
