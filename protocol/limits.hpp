@@ -51,6 +51,8 @@ inline constexpr std::uint64_t snapshot_every = 2'000;    // events between two 
 // Times.
 inline constexpr auto hello_deadline = 10s;    // from the accepted connection to hello; then 4010
 inline constexpr auto hello_retry_spread = 5s; // added at random to the wait of a hello that came too fast from its address
+inline constexpr std::chrono::milliseconds full_retry_min = 2s; // told to who may not join for want of memory,
+inline constexpr auto full_retry_spread = 8s;                   // and up to so much more, at random
 inline constexpr auto http_header_deadline = 10s;
 inline constexpr auto message_deadline = 15s; // from a message's first byte to its last
 inline constexpr auto ping_interval = 25s;    // server's WebSocket ping; told as ping_ms

@@ -175,6 +175,12 @@ void connection::end_stream_if_all_sent()
     is_over_ = is_peer_done_;
 }
 
+void connection::shed()
+{
+    if (!is_over_ && !is_finishing_)
+        dialogue_->stalled();
+}
+
 void connection::sweep(uptime now)
 {
     const auto& deadlines = home_.settings().deadlines;

@@ -100,6 +100,9 @@ public:
 
     // --- for the core ---
 
+    /// Memory is short: what waits is given up, and with it, politely, the connection.
+    void shed();
+
     /// May destroy the connection.
     void sweep(uptime now);
 

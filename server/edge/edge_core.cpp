@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <functional>
 #include <utility>
 
 namespace hallway {
@@ -40,6 +42,7 @@ edge_counts::edge_counts(metrics& all)
       accepts(all.count("hallway_accepts_total", "Connections accepted.")),
       accept_pauses(all.count("hallway_accept_pauses_total", "Times that accepting paused for want of descriptors or memory.")),
       hellos_refused(all.count("hallway_hellos_refused_total", "Hellos that came too fast from one address.")),
+      sheds(all.count("hallway_sheds_total", "Connections given up for want of memory.")),
       connections(all.show("hallway_connections", "Open connections, HTTP and WebSocket.")),
       outbox_bytes(all.show("hallway_outbox_bytes", "Bytes that wait to be sent, at the last sweep.")),
       other_closes_(all.count(closes_name, closes_help, "code=\"other\""))
@@ -153,7 +156,28 @@ void edge_core::sweep()
         one.sweep(now_);
     }
     door_.sweep(now_);
+    if (settings_.memory != nullptr && settings_.memory->now() == memory_watch::need::shed)
+        shed_largest();
     counts_.outbox_bytes.set(static_cast<std::int64_t>(waiting));
+}
+
+/// Those for whom most waits are slow by definition, and can be caught up when they come back. As many as this core's share of what is too much.
+void edge_core::shed_largest()
+{
+    std::vector<connection*> large;
+    for (auto& one : open_)
+        if (one.waiting_bytes() >= shed_bytes_min)
+            large.push_back(&one);
+    std::ranges::sort(large, std::greater{}, &connection::waiting_bytes);
+    const auto wanted = settings_.memory->excess() / settings_.cores;
+    std::size_t freed = 0;
+    for (auto* one : large) {
+        if (freed >= wanted)
+            return;
+        freed += one->waiting_bytes();
+        one->shed();
+        counts_.sheds.add();
+    }
 }
 
 void edge_core::drain() { is_draining_ = true; }

@@ -40,6 +40,7 @@ public:
     counter& accepts;
     counter& accept_pauses;
     counter& hellos_refused;
+    counter& sheds;
     level& connections;
     level& outbox_bytes;
 
@@ -105,6 +106,7 @@ public:
 private:
     void sweep();
     void sweep_later();
+    void shed_largest();
 
     asio_scheduler& on_;
     edge_settings settings_;

@@ -1,6 +1,7 @@
 #include "edge/node.hpp"
 
 #include "edge/door.hpp"
+#include "edge/file_limit.hpp"
 #include "edge/server.hpp"
 #include "hub/core.hpp"
 #include "identity/secrets.hpp"
@@ -11,6 +12,7 @@
 #include "log/sqlite_store.hpp"
 #include "support/asio_scheduler.hpp"
 #include "support/logging.hpp"
+#include "support/memory_watch.hpp"
 #include "version.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -29,8 +31,8 @@
 #include <thread>
 #include <utility>
 
+#include <malloc.h>
 #include <netinet/in.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -41,22 +43,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto look_every = 10ms;
-constexpr auto start_patience = 30s;        // for the store to open the space, with room for a long log
-constexpr auto rooms_patience = 5s;         // for the configured rooms to be opened
-constexpr std::size_t files_kept_free = 64; // for files that are opened later, and for those who are told to come back
-constexpr std::size_t connections_min = 8;  // with fewer it is no server
-
-/// As many descriptors as the system allows this process. \returns how many that is.
-std::size_t raise_file_limit()
-{
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return 1024;
-    limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    return static_cast<std::size_t>(limit.rlim_cur);
-}
+constexpr auto memory_look_every = 1s;
+constexpr unsigned looks_before_trim = 5;
+constexpr auto start_patience = 30s; // for the store to open the space, with room for a long log
+constexpr auto rooms_patience = 5s;  // for the configured rooms to be opened
 
 /// Cores share their port by SO_REUSEPORT, which would also let a second server of the same user take half of the first one's visitors. So ask without it.
 void require_free_port(const listen_address& where)
@@ -98,9 +88,23 @@ sqlite_settings settings_of_store(const settings& all, metrics& counts)
     return own;
 }
 
-core_settings settings_of_core(const settings& all)
+std::size_t cores_of(const settings& all)
+{
+    return all.cores > 0 ? all.cores : std::max(1u, std::thread::hardware_concurrency());
+}
+
+std::size_t memory_budget(const settings& all)
+{
+    if (all.memory_mib > 0)
+        return all.memory_mib * 1024 * 1024;
+    const auto there = memory_of_machine();
+    return there > 0 ? there / 4 * 3 : without_limit;
+}
+
+core_settings settings_of_core(const settings& all, const memory_watch& memory)
 {
     core_settings own;
+    own.memory = &memory;
     own.space = all.space;
     own.space_title = all.space_title;
     for (const auto& room : all.rooms)
@@ -109,9 +113,11 @@ core_settings settings_of_core(const settings& all)
     return own;
 }
 
-edge_settings settings_of_edge(const settings& all)
+edge_settings settings_of_edge(const settings& all, const memory_watch& memory)
 {
     edge_settings own;
+    own.memory = &memory;
+    own.cores = cores_of(all);
     own.origins = all.origins;
     if (!all.public_url.empty())
         own.origins.push_back(all.public_url);
@@ -128,33 +134,6 @@ door_settings settings_of_door(const settings& all)
     own.hello_burst = all.hello_burst;
     own.hello_refill = uptime{std::chrono::seconds{1}} / all.hellos_per_second;
     return own;
-}
-
-std::size_t open_files()
-{
-    std::error_code ec;
-    std::size_t count = 0;
-    for (std::filesystem::directory_iterator at("/proc/self/fd", ec), end; !ec && at != end; at.increment(ec))
-        ++count;
-    return count;
-}
-
-/// What is left for connections when all else is open. Throws if that is too little.
-std::size_t connections_allowed(std::size_t files_max, std::size_t cores)
-{
-    const auto listeners = 2 * cores; // and what each keeps spare
-    const auto kept = open_files() + listeners + std::min(files_kept_free, files_max / 4);
-    if (files_max < kept + connections_min)
-        throw std::runtime_error(fmt::format(
-            "Only {} files may be open, which is too few to serve anybody. Allow at least {} (ulimit -Hn, LimitNOFILE), better "
-            "65536.",
-            files_max, kept + connections_min));
-    return files_max - kept;
-}
-
-std::size_t cores_of(const settings& all)
-{
-    return all.cores > 0 ? all.cores : std::max(1u, std::thread::hardware_concurrency());
 }
 
 /// A thread that runs a scheduler until it is stopped. What comes out of a task is a mistake of ours that nobody can repair while it runs: what was acknowledged
@@ -176,7 +155,7 @@ std::thread thread_of(asio_scheduler& turns)
 class node::parts {
 public:
     parts(const settings& all, const site_maker& site)
-        : all_(all), door_(settings_of_door(all)), tokens_(open_folder()),
+        : all_(all), memory_(memory_budget(all)), door_(settings_of_door(all)), tokens_(open_folder()),
           service_(log_turns_, *store_, counts_, secret_ + " digests"),
           site_(site(site_sources{
               all_, counts_, [this] { return why_unready(); }, [this] { return warnings(); }, tokens_, backups_.get()}))
@@ -184,10 +163,14 @@ public:
         const auto count = cores_of(all);
         const auto files = raise_file_limit();
         for (std::size_t i = 0; i < count; ++i)
-            cores_.push_back(std::make_unique<core_thread>(*this, settings_of_edge(all)));
+            cores_.push_back(std::make_unique<core_thread>(*this, settings_of_edge(all, memory_)));
         limit_connections(connections_allowed(files, count));
         counts_.gauge(
             "hallway_newcomers", "Connections on which nobody has said hello.", [this] { return double(door_.newcomers()); });
+        counts_.gauge(
+            "hallway_memory_used_bytes", "Resident memory, at the last look.", [this] { return double(memory_.used()); });
+        counts_.gauge(
+            "hallway_memory_budget_bytes", "Memory that the process may use.", [this] { return double(memory_.budget()); });
         counts_.add_process(version);
     }
 
@@ -197,6 +180,8 @@ public:
     {
         if (backups_)
             backups_->start();
+        watch_memory();
+        house_thread_ = thread_of(house_turns_);
         log_thread_ = thread_of(log_turns_);
         if (all_.retention_days > 0)
             log_turns_.post([this] { service_.forget_after(std::chrono::days{all_.retention_days}); });
@@ -260,6 +245,10 @@ public:
             log_turns_.post([this] { log_turns_.post([this] { log_turns_.stop(); }); });
             log_thread_.join();
         }
+        if (house_thread_.joinable()) {
+            house_turns_.stop();
+            house_thread_.join();
+        }
         store_->stop();
     }
 
@@ -272,7 +261,8 @@ private:
     /// One core with its thread. The thread's own, but for `is_empty`.
     struct core_thread {
         core_thread(parts& whole, const edge_settings& settings)
-            : home(turns, whole.service_.attach(turns), whole.tokens_, settings_of_core(whole.all_), whole.counts_),
+            : home(
+                  turns, whole.service_.attach(turns), whole.tokens_, settings_of_core(whole.all_, whole.memory_), whole.counts_),
               edge(turns, settings, whole.door_, whole.site_, sessions_of(home), whole.counts_)
         {
         }
@@ -358,6 +348,18 @@ private:
         return {"The last backup could not be made; the log says why."}; // which names folders, and is not for everybody
     }
 
+    /// On the thread for what nobody waits for. Resident memory is what the machine gives out and takes processes down for; the allocator gives back what
+    /// was freed only when asked, which takes long enough not to ask without need.
+    void watch_memory()
+    {
+        memory_.saw(resident_memory());
+        if (memory_.now() != memory_watch::need::none && ++looks_in_need_ % looks_before_trim == 1) {
+            ::malloc_trim(0);
+            memory_.saw(resident_memory());
+        }
+        house_turns_.after(memory_look_every, [this] { watch_memory(); });
+    }
+
     void limit_connections(std::size_t allowed)
     {
         if (all_.connections > 0)
@@ -375,6 +377,8 @@ private:
         std::vector<std::string> reasons;
         if (is_ending_)
             reasons.emplace_back("The server is stopping.");
+        if (memory_.now() != memory_watch::need::none)
+            reasons.emplace_back("Memory is short: nobody new is let into rooms for the moment.");
         if (auto trouble = store_->trouble())
             reasons.push_back(*std::move(trouble));
         return reasons;
@@ -382,8 +386,10 @@ private:
 
     settings all_;
     metrics counts_;
+    memory_watch memory_;
     door door_;
     asio_scheduler log_turns_;
+    asio_scheduler house_turns_;
     std::unique_ptr<store> store_;
     std::unique_ptr<backup_keeper> backups_;
     std::string secret_;
@@ -392,6 +398,8 @@ private:
     http_handler site_;
     std::vector<std::unique_ptr<core_thread>> cores_; // destroyed before what they refer to
     std::thread log_thread_;
+    std::thread house_thread_;
+    unsigned looks_in_need_ = 0;
     std::uint16_t port_ = 0;
     std::atomic<bool> is_ending_{false}; // read by every core
     bool is_draining_ = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/limits.hpp"
+#include "support/memory_watch.hpp"
 #include "support/scheduler.hpp"
 
 #include <cstddef>
@@ -20,10 +21,11 @@ inline constexpr int accepts_per_turn_max = 64;
 inline constexpr std::uint32_t fragments_per_message_max = 1'024; // then 1008
 inline constexpr int unsent_bytes_max = 256 * 1024;               // that the kernel takes ahead; what is behind can still be shed
 inline constexpr int listen_backlog = 4'096;
-inline constexpr auto accept_pause = 100ms;        // when the process has no descriptor left
-inline constexpr std::size_t turned_away_max = 32; // of the process, being told to come back later; more are just closed
-inline constexpr auto retry_after_min = 2s;        // told with a 503; each client is told another time,
-inline constexpr auto retry_after_spread = 8s;     // so that they do not come back together
+inline constexpr auto accept_pause = 100ms;              // when the process has no descriptor left
+inline constexpr std::size_t turned_away_max = 32;       // of the process, being told to come back later; more are just closed
+inline constexpr std::size_t shed_bytes_min = 64 * 1024; // waiting for one connection: less is not worth its end
+inline constexpr auto retry_after_min = 2s;              // told with a 503; each client is told another time,
+inline constexpr auto retry_after_spread = 8s;           // so that they do not come back together
 
 /// How long is waited for what. Looked at once in `sweep`, so each lasts up to that much longer.
 struct edge_deadlines {
@@ -39,8 +41,10 @@ struct edge_deadlines {
 
 struct edge_settings {
     std::string websocket_path = "/v1/ws";
-    std::vector<std::string> origins; // "https://chat.example.org": allowed beside the server's own
-    edge_deadlines deadlines;         // other than these only in tests
+    std::vector<std::string> origins;     // "https://chat.example.org": allowed beside the server's own
+    edge_deadlines deadlines;             // other than these only in tests
+    const memory_watch* memory = nullptr; // outlives the edge; null: there is enough
+    std::size_t cores = 1;                // that share what has to be given up
 };
 
 } // namespace hallway

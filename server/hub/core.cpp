@@ -24,6 +24,7 @@ core_counts::core_counts(metrics& all)
       joins_fresh(all.count("hallway_joins_total", "Joins by what was recovered.", "verdict=\"fresh\"")),
       joins_recovered(all.count("hallway_joins_total", "Joins by what was recovered.", "verdict=\"recovered\"")),
       joins_lost(all.count("hallway_joins_total", "Joins by what was recovered.", "verdict=\"lost\"")),
+      joins_short(all.count("hallway_joins_total", "Joins by what was recovered.", "verdict=\"no_memory\"")),
       told(all.count("hallway_deliveries_total", "Event documents handed to seats.")),
       gaps(all.count("hallway_gaps_total", "Seats that were too slow and were skipped.")),
       slow_closes(all.count("hallway_slow_closes_total", "Sessions closed because too much waited for them.")),

@@ -7,6 +7,7 @@
 #include "log/log_service.hpp"
 #include "protocol/codec.hpp"
 #include "room/space.hpp"
+#include "support/memory_watch.hpp"
 #include "support/metrics.hpp"
 #include "support/scheduler.hpp"
 #include "support/token_bucket.hpp"
@@ -24,8 +25,9 @@ namespace hallway {
 struct core_settings {
     std::string space = "main"; // its id; also the name of its log
     std::string space_title = "Hallway";
-    std::vector<room_card> rooms; // opened at the start if they are not yet
-    bool is_unlimited = false;    // no flood control: for load tests on loopback
+    std::vector<room_card> rooms;         // opened at the start if they are not yet
+    bool is_unlimited = false;            // no flood control: for load tests on loopback
+    const memory_watch* memory = nullptr; // outlives the core; null: there is enough
 };
 
 /// What a core counts, for /metrics.
@@ -37,7 +39,8 @@ struct core_counts {
     counter& joins_fresh;
     counter& joins_recovered;
     counter& joins_lost;
-    counter& told; // event documents handed to seats
+    counter& joins_short; // of memory
+    counter& told;        // event documents handed to seats
     counter& gaps;
     counter& slow_closes;
     level& sessions;
@@ -70,6 +73,7 @@ public:
     const core_settings& settings() const { return settings_; }
     const space& here() const { return *space_; }
     bool is_draining() const { return is_draining_; }
+    bool is_memory_short() const { return settings_.memory != nullptr && settings_.memory->now() != memory_watch::need::none; }
 
     /// Looks a name up for the encoders.
     const name_of_member& names() const { return names_; }

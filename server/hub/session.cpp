@@ -113,6 +113,8 @@ void session::obey_now(command what)
         overloaded{
             [](hello&) {},
             [&](join& asked) {
+                if (must_wait_for_memory(id, asked.room))
+                    return;
                 room_desk* desk = home_.desk(asked.room);
                 if (desk == nullptr)
                     return join_when_opened(id, std::move(asked));
@@ -268,6 +270,23 @@ void session::join_when_opened(std::uint64_t id, join what)
         still->release();
     });
     home_.ask_soon();
+}
+
+/// Who is in the room may join it again: that costs nothing new.
+bool session::must_wait_for_memory(std::uint64_t id, const std::string& room)
+{
+    if (!home_.is_memory_short())
+        return false;
+    for (const auto& [desk, at] : seats_)
+        if (desk->card().id == room)
+            return false;
+    refusal why{errc::unavailable, "The server is full for the moment. Trying again soon."};
+    constexpr auto spread = std::chrono::milliseconds{limits::full_retry_spread}.count();
+    why.retry_after =
+        limits::full_retry_min + std::chrono::milliseconds{home_.turns().random() % static_cast<std::uint64_t>(spread)};
+    home_.counts().joins_short.add();
+    refuse(id, why);
+    return true;
 }
 
 bool session::ping_is_too_fast()

@@ -89,6 +89,7 @@ private:
     void hold_until_read();
     void greet(std::uint64_t command, const hello& what);
     bool must_wait_at_door(std::uint64_t command);
+    bool must_wait_for_memory(std::uint64_t command, const std::string& room);
     void rename(const std::string& name);
     void make_known_by_name();
     bool may_write(std::uint64_t command);

@@ -49,14 +49,15 @@ struct settings {
     store_kind store = store_kind::sqlite;
     int retention_days = 90;        // how long messages are kept; 0: for ever
     unsigned cores = 0;             // 0: as many as the machine has
+    std::size_t memory_mib = 0;     // that the process may use; 0: three quarters of what there is
     std::filesystem::path web_root; // empty: where the build put the page
     log_form logs = log_form::automatic;
     bool unlimited = false;
     std::chrono::seconds backup_every{3'600}; // 0: only when asked
     std::size_t backup_keep = 24;
     std::filesystem::path backup_folder; // empty: "backups" in the data folder
-    std::size_t connections = 0; // of the process; 0: as many as descriptors allow
-    std::size_t newcomers = 0;   // of those, how many that have not said hello; 0: half
+    std::size_t connections = 0;         // of the process; 0: as many as descriptors allow
+    std::size_t newcomers = 0;           // of those, how many that have not said hello; 0: half
     std::size_t connections_per_address = 2'000;
     int hellos_per_second = 100; // of an address
     int hello_burst = 500;       // of an address

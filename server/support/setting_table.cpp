@@ -283,6 +283,11 @@ constexpr std::array table{
         "a whole number from 0 to 64",
         set_whole<&settings::cores, 0, cores_max>},
     setting{
+        {"memory", "--memory", "MIB", "how much it may use; 0: three quarters of what there is (0)"},
+        setting_kind::whole,
+        "a whole number of MiB from 0 to 16777216",
+        set_whole<&settings::memory_mib, 0, 16'777'216>},
+    setting{
         {"web_root", "--web-root", "DIR", "the folder of the page"},
         setting_kind::text,
         "a folder",

@@ -11,6 +11,7 @@ using namespace hallway;
 using namespace hallway::test;
 using namespace std::chrono_literals;
 using Catch::Contains;
+using Catch::EndsWith;
 using Catch::StartsWith;
 
 namespace {
@@ -156,4 +157,39 @@ TEST_CASE("the door forgets an address when nobody connects from it any more", "
     CHECK(entrance.addresses() == 1); // what it said is remembered until it may say it again
     entrance.sweep(16s);
     CHECK(entrance.addresses() == 0);
+}
+
+TEST_CASE("when memory is short the connection for which most waits is given up, and only that", "[door]")
+{
+    memory_watch memory(4'000'000);
+    edge_settings settings;
+    settings.memory = &memory;
+    settings.deadlines.sweep = 20ms;
+    settings.deadlines.close = 200ms;
+    const edge_host host(settings);
+    const auto stalled = [&](int frames) {
+        client_socket client(host.port(), 4'096);
+        client.send(upgrade_request());
+        CHECK_THAT(client.read_until("\r\n\r\n"), StartsWith("HTTP/1.1 101 "));
+        client.send(client_text("send " + std::to_string(frames) + " 10000"));
+        return client;
+    };
+    auto large = stalled(100);
+    auto smaller = stalled(30); // most of it is the kernel's by then, and what is left is not worth an end
+    auto reading = host.open_websocket();
+    CHECK(eventually([&] { return host.told.messages == 2; }));
+    memory.saw(3'500'000);
+    reading.send(client_text("nothing is shed yet"));
+    CHECK(reading.read_frame() == text_frame("nothing is shed yet"));
+    CHECK_THAT(host.metrics_text(), Contains("hallway_sheds_total 0\n"));
+
+    memory.saw(3'600'001);
+    CHECK(eventually([&] { return host.metrics_text().find("hallway_sheds_total 0\n") == std::string::npos; }));
+    memory.saw(0);
+    CHECK_THAT(large.read_all(), EndsWith(server_close(4008, "You read too slowly.")));
+    smaller.patience = 300ms;
+    CHECK_THAT(smaller.read_all(), !Contains("You read too slowly."));
+    CHECK_FALSE(smaller.is_closed());
+    reading.send(client_text("still here"));
+    CHECK(reading.read_frame() == text_frame("still here"));
 }

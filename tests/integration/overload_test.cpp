@@ -144,3 +144,22 @@ TEST_CASE(
     CHECK(inside.goes_on());
     CHECK(server.stop() == 0);
 }
+
+TEST_CASE(
+    "a server that uses more memory than it may lets nobody into rooms, says when to try again, and is unready", "[overload]")
+{
+    const scratch_folder folder;
+    server_process server(folder / "data", {"--memory", "1"}); // it uses more before anybody comes
+    server.start();
+    chat_client client(server.port());
+    const auto refused = client.enter("Ada");
+    CHECK_THAT(
+        refused, Contains(R"("code":"unavailable")") && Contains(R"("retryable":true)") && Contains(R"("retry_after_ms":)"));
+    CHECK_THAT(client.ask(R"("do":"ping")"), Contains("\"ok\":"));
+    client_socket asking(server.port());
+    asking.send("GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+    CHECK_THAT(asking.read_all(), StartsWith("HTTP/1.1 503 ") && Contains("Memory is short"));
+    CHECK(server.metric("hallway_memory_budget_bytes") == 1'048'576);
+    CHECK(server.metric("hallway_memory_used_bytes") > 1'048'576);
+    CHECK(server.stop() == 0);
+}

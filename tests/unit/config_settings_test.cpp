@@ -102,6 +102,7 @@ store = "memory"
 cores = 3
 web_root = "page"
 log_format = "json"
+memory = 512
 trusted_proxies = ["127.0.0.1", "fd00::/8"]
 [door]
 connections = 500
@@ -133,6 +134,7 @@ id = "main-hall"
     CHECK(page_folder(all) == "page");
     CHECK(all.logs == log_form::json);
     CHECK(all.trusted_proxies == std::vector<network>{*parse_network("127.0.0.1/32"), *parse_network("fd00::/8")});
+    CHECK(all.memory_mib == 512);
     CHECK(all.connections == 500);
     CHECK(all.newcomers == 100);
     CHECK(all.connections_per_address == 50);
