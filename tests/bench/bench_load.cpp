@@ -198,6 +198,55 @@ int measure_idle(const options& how)
     return people.figures().gone == 0 ? 0 : 1;
 }
 
+/// Some members stop reading: what the others notice of it, and what it costs in memory. Before and after in one run, on one server.
+int measure_slow(options how)
+{
+    how.crowd.stalling_every = 5;
+    crowd people(how.crowd);
+    auto arrivals_ms = people.bring_in(120);
+    people.post_at(how.rate, 1); // warm
+    people.settle(10);
+    people.delays_ms().clear();
+    people.post_at(how.rate, how.seconds);
+    auto missing = people.settle(20);
+    const auto p99_without = quantile(people.delays_ms(), 0.99);
+    const auto from = sample_process(how.server_pid, how.crowd.port);
+
+    const auto stalled = people.stall();
+    people.idle(1);
+    people.delays_ms().clear();
+    people.post_at(how.rate, how.seconds);
+    missing += people.settle(20);
+    const auto to = sample_process(how.server_pid, how.crowd.port);
+    const auto& all = people.figures();
+
+    constexpr double outbox_bytes_max = 1024 * 1024;
+    const auto growth = static_cast<double>(to.rss_bytes) - static_cast<double>(from.rss_bytes);
+    const auto bound = static_cast<double>(stalled) * outbox_bytes_max * 1.2;
+    json out;
+    out["scenario"] = how.title;
+    add_crowd(out, how, std::move(arrivals_ms), 0);
+    out.erase("cpu_us_per_join");
+    out["stalled"] = stalled;
+    out["posts_per_second"] = how.rate;
+    out["p99_ms_without_stalled"] = p99_without;
+    out["p50_ms"] = quantile(people.delays_ms(), 0.50);
+    out["p99_ms"] = quantile(people.delays_ms(), 0.99);
+    out["outbox_bytes"] = metric_growth(from, to, "hallway_outbox_bytes");
+    out["gaps"] = metric_growth(from, to, "hallway_gaps_total");
+    out["rss_bytes_before"] = from.rss_bytes;
+    out["rss_bytes"] = to.rss_bytes;
+    out["rss_bytes_per_stalled"] = growth / static_cast<double>(stalled);
+    out["rss_bytes_allowed"] = bound;
+    out["lost"] = missing + all.holes;
+    out["doubled"] = all.doubled;
+    out["out_of_order"] = all.out_of_order;
+    out["refusals"] = all.refusals;
+    out["connections_lost"] = all.gone;
+    finish(std::move(out), how);
+    return missing + all.holes + all.doubled + all.out_of_order + all.refusals + all.gone == 0 && growth <= bound ? 0 : 1;
+}
+
 void add_common(CLI::App& command, options& how)
 {
     command.add_option("--port", how.crowd.port)->required();
@@ -224,6 +273,11 @@ int run(int argc, char** argv)
     auto* idle = app.add_subcommand("idle", "Members who joined and are silent");
     add_common(*idle, how);
 
+    auto* slow = app.add_subcommand("slow", "One member in five stops reading");
+    add_common(*slow, how);
+    slow->add_option("--rate", how.rate, "Posts a second")->capture_default_str();
+    slow->add_option("--text-bytes", how.crowd.text_bytes)->capture_default_str();
+
     auto* report = app.add_subcommand("report", "Puts scenarios together");
     std::string name;
     std::string version;
@@ -242,7 +296,7 @@ int run(int argc, char** argv)
             fmt::print("{}", write_report(name, version, {files.begin(), files.end()}, folder));
             return 0;
         }
-        return *idle ? measure_idle(how) : measure_fan_out(how);
+        return *idle ? measure_idle(how) : *slow ? measure_slow(how) : measure_fan_out(how);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     } catch (const std::exception& error) {

@@ -66,6 +66,8 @@ constexpr column columns[] = {
     {"CPU µs per delivery", "cpu_us_per_delivery", 2},
     {"p50 ms", "p50_ms", 2},
     {"p99 ms", "p99_ms", 2},
+    {"p99 ms without the stalled", "p99_ms_without_stalled", 2},
+    {"RSS bytes per stalled", "rss_bytes_per_stalled", 0},
     {"server CPU %", "server_cpu_percent", 0},
     {"RSS bytes per member", "rss_bytes_per_member", 0},
     {"CPU µs per join", "cpu_us_per_join", 0},

@@ -63,7 +63,9 @@ std::vector<double> crowd::bring_in(double seconds_max)
     const auto until = now_ns() + seconds_to_ns(seconds_max);
     while (present_ < all) {
         while (members_.size() < all && arriving_ < settings_.arriving_max) {
-            members_.emplace_back(members_.size(), settings_.port);
+            constexpr int small_buffer = 4'096; // what a stalled member is sent is to wait in the server
+            const auto number = members_.size();
+            members_.emplace_back(number, settings_.port, is_stalling(number) ? small_buffer : 0);
             members_.back().asked_at_ns = now_ns();
             ++arriving_;
             watch(members_.back(), true);
@@ -156,7 +158,9 @@ void crowd::take_answer(raw_member& from, std::string_view document)
 void crowd::post(std::size_t room, std::uint64_t due_ns)
 {
     // Authors take turns, spread over the room.
-    const auto place = (next_poster_[room]++ * 7'919) % settings_.members;
+    auto place = (next_poster_[room]++ * 7'919) % settings_.members;
+    while (stalled_ > 0 && is_stalling(place))
+        place = (place + 1) % settings_.members;
     auto& author = members_[place * settings_.rooms + room];
     auto text = fmt::format("due {} ", due_ns);
     text += std::string_view(filler_).substr(0, filler_.size() - std::min(text.size(), filler_.size()));
@@ -198,7 +202,32 @@ void crowd::post_with_outstanding(std::size_t outstanding, double seconds)
     }
 }
 
-std::uint64_t crowd::expected_deliveries() const { return figures_.answers * settings_.members; }
+std::uint64_t crowd::expected_deliveries() const
+{
+    return figures_.answers * settings_.members - (figures_.answers - answers_before_stall_) * stalled_;
+}
+
+bool crowd::is_stalling(std::size_t number) const
+{
+    return settings_.stalling_every > 0 && number % settings_.stalling_every == settings_.stalling_every - 1;
+}
+
+std::size_t crowd::stall()
+{
+    constexpr int pages = 4;
+    answers_before_stall_ = figures_.answers;
+    for (auto& one : members_) {
+        if (!is_stalling(one.number()))
+            continue;
+        ::epoll_ctl(epoll_, EPOLL_CTL_DEL, one.socket(), nullptr);
+        for (int page = 0; page < pages; ++page)
+            one.send(fmt::format(
+                R"({{"id":{},"do":"history","room":"{}","latest":true,"limit":300}})", one.next_command++,
+                room_name(settings_, 0)));
+        ++stalled_;
+    }
+    return stalled_;
+}
 
 std::uint64_t crowd::settle(double seconds_max)
 {

@@ -17,7 +17,8 @@ struct crowd_settings {
     std::size_t rooms = 1;       // "lobby", or "bench-0" … if there are more than one
     std::size_t members = 1'000; // in each
     std::size_t text_bytes = 120;
-    std::size_t arriving_max = 64; // connections between connect() and the answer of join
+    std::size_t stalling_every = 0; // above 0: every so many-th member is one that stall() will stop
+    std::size_t arriving_max = 64;  // connections between connect() and the answer of join
 };
 
 struct crowd_figures {
@@ -54,6 +55,9 @@ public:
     /// Reads until every post has reached every member of its room, or `seconds_max` have passed. \returns the deliveries that are missing
     std::uint64_t settle(double seconds_max);
 
+    /// From now on the stalling members read nothing, each with some pages of history on the way to it. One room only. \returns how many they are
+    std::size_t stall();
+
     /// Reads for a while, without spinning.
     void idle(double seconds);
 
@@ -70,6 +74,7 @@ private:
     void take_message(raw_member& from, std::string_view document);
     void post(std::size_t room, std::uint64_t due_ns);
     std::uint64_t expected_deliveries() const;
+    bool is_stalling(std::size_t number) const;
 
     crowd_settings settings_;
     int epoll_;
@@ -80,6 +85,8 @@ private:
     std::vector<std::size_t> unanswered_;  // by room
     std::size_t arriving_ = 0;
     std::size_t present_ = 0;
+    std::size_t stalled_ = 0;
+    std::uint64_t answers_before_stall_ = 0;
     std::uint64_t timed_from_ns_ = 0;
     std::uint64_t key_seed_;
     std::vector<double> arrivals_ms_;

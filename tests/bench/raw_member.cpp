@@ -33,11 +33,13 @@ std::uint64_t now_ns()
     return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1));
 }
 
-raw_member::raw_member(std::size_t number, std::uint16_t port) : number_(number)
+raw_member::raw_member(std::size_t number, std::uint16_t port, int receive_buffer) : number_(number)
 {
     socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (socket_ < 0)
         throw std::system_error(errno, std::generic_category(), "socket");
+    if (receive_buffer > 0)
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     const int on = 1;
     ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     sockaddr_in server{};

@@ -20,7 +20,8 @@ public:
     /// Called for each document of the server, in order; the view is good during the call.
     using document_handler = std::function<void(raw_member& from, std::string_view document)>;
 
-    raw_member(std::size_t number, std::uint16_t port);
+    /// \param receive_buffer  above 0: the kernel keeps no more for it than about so many bytes
+    raw_member(std::size_t number, std::uint16_t port, int receive_buffer = 0);
     ~raw_member();
     raw_member(raw_member&& other) noexcept;
     raw_member& operator=(raw_member&&) = delete;
