@@ -106,8 +106,8 @@ void session::obey_now(command what)
     const auto id = what.id;
     if (auto* first = std::get_if<hello>(&what.what))
         return greet(id, *first);
-    if (!who_)
-        return refuse(id, {errc::unauthorized, "Say hello first."});
+    if (!who_) // what was sent right behind a hello that may succeed later may itself be sent again later
+        return refuse(id, hello_refused_as_ ? refusal{*hello_refused_as_} : refusal{errc::unauthorized, "Say hello first."});
 
     std::visit(
         overloaded{

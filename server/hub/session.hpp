@@ -113,10 +113,11 @@ private:
     int unreadable_ = 0;
     token_bucket pings_;
     token_bucket pages_;
-    int pings_refused_ = 0;           // since the last second without any
-    int hellos_refused_ = 0;          // by the limits of its address
-    bool is_held_until_read_ = false; // too much waits to be read: until drained()
-    bool is_naming_ = false;          // the name is on its way to the space's log
+    int pings_refused_ = 0;                // since the last second without any
+    int hellos_refused_ = 0;               // by the limits of its address
+    std::optional<errc> hello_refused_as_; // the last one, if it may succeed later
+    bool is_held_until_read_ = false;      // too much waits to be read: until drained()
+    bool is_naming_ = false;               // the name is on its way to the space's log
     bool is_closing_ = false;
 };
 

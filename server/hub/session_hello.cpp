@@ -9,8 +9,10 @@ namespace hallway {
 
 void session::greet(std::uint64_t id, const hello& what)
 {
-    if (home_.is_draining())
+    if (home_.is_draining()) {
+        hello_refused_as_ = errc::draining;
         return refuse(id, {errc::draining});
+    }
     if (!who_ && must_wait_at_door(id))
         return;
     if (what.space && *what.space != home_.settings().space)
@@ -61,6 +63,7 @@ bool session::must_wait_at_door(std::uint64_t id)
     constexpr auto spread = std::chrono::milliseconds{limits::hello_retry_spread}.count();
     why.retry_after = std::chrono::ceil<std::chrono::milliseconds>(*wait) +
                       std::chrono::milliseconds{home_.turns().random() % static_cast<std::uint64_t>(spread)};
+    hello_refused_as_ = why.code;
     refuse(id, why);
     if (++hellos_refused_ >= limits::hellos_refused_max)
         close(close_code::rate, "too many hellos");

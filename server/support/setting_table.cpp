@@ -203,15 +203,6 @@ bool set_pause(settings& all, const setting_value& value)
     return true;
 }
 
-bool set_backup_keep(settings& all, const setting_value& value)
-{
-    const auto number = std::get<std::int64_t>(value);
-    if (number < 1 || number > backups_kept_max)
-        return false;
-    all.backup_keep = static_cast<std::size_t>(number);
-    return true;
-}
-
 bool set_space(settings& all, const setting_value& value)
 {
     all.space = std::get<std::string>(value);
@@ -311,7 +302,7 @@ constexpr std::array table{
         {"backup.keep", "--backup-keep", "N", "how many backups are kept, the newest ones (24)"},
         setting_kind::whole,
         "a whole number from 1 to 10000",
-        set_backup_keep},
+        set_whole<&settings::backup_keep, 1, backups_kept_max>},
     setting{
         {"backup.folder", "--backup-folder", "DIR", "the folder of backups (backups in the data folder)"},
         setting_kind::text,

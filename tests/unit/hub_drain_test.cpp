@@ -133,6 +133,8 @@ TEST_CASE("who is still there in a drain may still write, and nobody new is let 
     session newcomer(*here.home, late);
     newcomer.receive(R"({"id":1,"do":"hello","name":"Bob"})");
     CHECK(late.was_told(R"("code":"draining")"));
+    newcomer.receive(R"({"id":2,"do":"post","room":"lobby","key":"drained-key-00002","text":"sent right behind"})");
+    CHECK(late.was_told(R"({"re":2,"error":{"code":"draining")")); // may be sent again elsewhere
     here.turns.advance(10s);
     CHECK(here.sent_away() == 2);
 }
