@@ -181,11 +181,11 @@ void core::take_mail()
         return at == desks_by_log_.end() ? nullptr : at->second; // null: closed meanwhile
     };
     line_.take(
-        [&](std::uint64_t log, const shared_event& what) {
+        [&](std::uint64_t log, const shared_event& what, bool is_unclaimed) {
             if (log == space_log_)
                 return on_space_event(*what);
             if (room_desk* desk = desk_of(log))
-                desk->on_event(what);
+                desk->on_event(what, is_unclaimed);
         },
         [&](std::uint64_t log, std::uint64_t first) {
             if (room_desk* desk = desk_of(log))

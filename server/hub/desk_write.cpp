@@ -51,17 +51,18 @@ void room_desk::refuse_unless_known(session& who, std::uint64_t command, std::st
 {
     ++under_way_;
     who.answer_is_due();
-    const auto then = [this, number = who.number(), command, why = std::move(why)](const outcome<append_outcome>& known) {
+    const auto then = [this, number = who.number(), command, changed = changed_by(what),
+                       why = std::move(why)](outcome<append_outcome> known) {
         --under_way_;
+        if (known) {
+            known->duplicate = true;
+            return answer_known(number, command, *known, changed);
+        }
         session* still = home_.find(number);
         if (still == nullptr)
             return;
         still->answer_came();
-        if (!known)
-            return still->refuse(command, known.error().code == errc::not_found ? why : known.error());
-        if (known->code || known->verdict)
-            return still->refuse(command, {known->code ? *known->code : *known->verdict});
-        still->answer(encode_receipt(command, {known->id, known->offset, known->at, true}));
+        still->refuse(command, known.error().code == errc::not_found ? why : known.error());
     };
     home_.line().find_key(log_, who.who()->id, std::move(key), what, then);
     home_.ask_soon();
@@ -88,14 +89,55 @@ void room_desk::appended(std::uint64_t number, std::uint64_t command, std::optio
         awaited_.emplace(became.offset, awaited{number, command, made, std::move(target)});
         return;
     }
+    answer_known(number, command, became, target ? std::optional{target->id} : std::nullopt);
+}
+
+/// A retry is answered like the first time. Whether its change came too late then may not be kept yet; but the row tells.
+void room_desk::answer_known(
+    std::uint64_t number, std::uint64_t command, const append_outcome& known, std::optional<event_id> changed, bool has_met)
+{
+    if (!changed || known.code || known.verdict)
+        return answer_as(number, command, known);
+    const auto judge = [this, number, command, known](const row* stands) {
+        auto judged = known;
+        if (stands != nullptr && stands->content.deleted && stands->content.version < known.offset)
+            judged.verdict = errc::gone;
+        answer_as(number, command, judged);
+    };
+    if (known.offset <= room_->top())
+        if (const row* here = room_->find(*changed))
+            return judge(here);
+    ++under_way_;
+    home_.ask_soon();
+    if (known.offset > room_->top() && !has_met)
+        return home_.line().meet([this, number, command, known, changed] {
+            --under_way_;
+            answer_known(number, command, known, changed, true);
+        });
+    home_.line().find(log_, *changed, [this, number, command, known, judge](outcome<row> found) {
+        --under_way_;
+        auto unknown = known;
+        unknown.code = errc::unavailable;
+        if (known.offset > room_->top() || (!found && found.error().code == errc::unavailable))
+            return answer_as(number, command, unknown);
+        if (found)
+            room_->bring_up_to_date(*found);
+        judge(found ? &*found : nullptr);
+    });
+}
+
+void room_desk::answer_as(std::uint64_t number, std::uint64_t command, append_outcome became)
+{
     session* still = home_.find(number);
     if (still == nullptr)
         return;
     still->answer_came();
+    if (became.code == errc::gone) // another epoch
+        became.code = errc::unavailable;
     if (became.code || became.verdict)
-        return still->refuse(
-            command, {became.code ? (*became.code == errc::gone ? errc::unavailable : *became.code) : *became.verdict});
-    still->answer(encode_receipt(command, made));
+        still->refuse(command, {became.code ? *became.code : *became.verdict});
+    else
+        still->answer(encode_receipt(command, {became.id, became.offset, became.at, became.duplicate}));
 }
 
 /// The event is applied: answer its author, and write a changed row over the old one. `replaced`: offset of the edit whose text it made void; 0: none.
@@ -109,16 +151,15 @@ void room_desk::settle(const event& what, effect made, std::uint64_t replaced)
 
     if (const auto changed = changed_by(what.what)) {
         if (made == effect::nothing) {
-            home_.line().keep_verdict(log_, what.offset, errc::gone);
-            if (std::holds_alternative<message_edited>(what.what)) // what it wanted to say belongs to nobody
-                home_.line().take_text_away(log_, what.offset, what.offset + 1, *changed);
+            home_.line().keep_verdict(log_, what.offset, what.what, errc::gone);
         } else if (waiting.target) {
             row stands = *waiting.target;
             room_->bring_up_to_date(stands);
             if (const auto edit = replaced != 0 ? replaced : waiting.target->content.version; edit != 0)
-                home_.line().take_text_away(log_, edit, what.offset, *changed); // first: see redo_amendments()
+                home_.line().take_text_away(log_, edit, what.offset, *changed); // first: see write_over()
             home_.line().amend(log_, stands);
         }
+        home_.line().settled(log_, what.offset, what.offset);
     }
     if (what.offset % held_.snapshot_every == 0)
         save_snapshot();

@@ -3,7 +3,6 @@
 #include "hub/core.hpp"
 
 #include <algorithm>
-#include <unordered_set>
 #include <utility>
 
 namespace hallway {
@@ -54,46 +53,13 @@ void room_desk::opened(outcome<std::shared_ptr<opened_replica<room>>> what, cons
         is_snapshot_stale_ = has_forgotten || room_->top() >= snapshot_offset_ + held_.snapshot_every ||
                              (snapshot_offset_ != 0 && !changes.empty());
         home_.desks_by_log_[log_] = this;
-        redo_amendments(changes);
+        see_to(changes, 0, room_->top());
     } else {
         failed = what.error();
         ring_.clear();
     }
     for (auto& then : std::exchange(waiting_, {}))
         then(failed);
-}
-
-/// A crash may have come between a change and the writing of its row, or of the earlier text that it made void. Doing it again changes nothing where it was done.
-void room_desk::redo_amendments(const std::vector<shared_event>& tail)
-{
-    std::unordered_set<event_id> changed;
-    for (const auto& each : tail) {
-        const auto target = changed_by(each->what);
-        if (!target)
-            continue;
-        changed.insert(*target);
-        const auto stands = room_->last_change(*target);
-        if (stands != 0 && stands != each->offset && std::holds_alternative<message_edited>(each->what) &&
-            !is_superseded(each->what))
-            home_.line().take_text_away(log_, each->offset, std::max(stands, each->offset + 1), *target);
-    }
-    for (const auto& target : changed) {
-        ++under_way_;
-        home_.line().find(log_, target, [this, target](outcome<row> stored) {
-            --under_way_;
-            if (!stored)
-                return;
-            row stands = *stored;
-            room_->bring_up_to_date(stands);
-            const auto written = stored->content.version;
-            if (stands.content.version <= written)
-                return;
-            // The text goes first: as long as the row tells of the earlier edit, what is left to do can be told from it.
-            if (written != 0)
-                home_.line().take_text_away(log_, written, stands.content.version, target);
-            home_.line().amend(log_, stands);
-        });
-    }
 }
 
 bool room_desk::is_idle() const { return seats_.empty() && under_way_ == 0 && awaited_.empty() && waiting_.empty(); }
@@ -109,7 +75,8 @@ void room_desk::close()
 
 void room_desk::save_snapshot()
 {
-    if (room_->state().has_unknown || !room_->state().id)
+    // What is still to be done again would not be found by those who begin at this snapshot.
+    if (room_->state().has_unknown || !room_->state().id || seeing_to_ > 0)
         return;
     snapshot_offset_ = room_->top();
     is_snapshot_stale_ = false;
@@ -178,7 +145,7 @@ void room_desk::look_after_snapshot()
         save_snapshot();
 }
 
-void room_desk::on_event(const shared_event& what)
+void room_desk::on_event(const shared_event& what, bool is_unclaimed)
 {
     if (!room_ || what->offset != room_->top() + 1)
         return; // told already, in the answer to open
@@ -198,6 +165,8 @@ void room_desk::on_event(const shared_event& what)
         home_.touched_.push_back(this);
     turn_.push_back(std::move(told));
     settle(*what, made, replaced);
+    if (is_unclaimed)
+        see_to({what}, what->offset, what->offset);
 }
 
 std::string room_desk::document_of(const event& what, bool with_key) const

@@ -48,7 +48,8 @@ public:
 
     // --- for the core ---
 
-    void on_event(const shared_event& what);
+    /// `is_unclaimed`: its amendments are for this core to see to.
+    void on_event(const shared_event& what, bool is_unclaimed);
 
     /// The log was trimmed: it begins at `first` now.
     void on_trimmed(std::uint64_t first);
@@ -100,7 +101,9 @@ private:
 
     void open();
     void opened(outcome<std::shared_ptr<opened_replica<room>>> what, const std::vector<shared_event>& changes);
-    void redo_amendments(const std::vector<shared_event>& tail);
+    void see_to(const std::vector<shared_event>& changes, std::uint64_t from, std::uint64_t to);
+    void see_to_one(event_id target, std::vector<shared_event> changes, std::function<void()> then);
+    void write_over(event_id target, const std::vector<shared_event>& changes, const row* stored);
     void remember(const shared_event& what);
     void answer_join(session& who, std::uint64_t command, const std::optional<position>& since, bool has_met = false);
     void answer_join_when_met(session& who, std::uint64_t command, position since);
@@ -118,6 +121,10 @@ private:
     void append(session& who, std::uint64_t command, std::string key, event_body what, std::optional<row> target);
     void refuse_unless_known(session& who, std::uint64_t command, std::string key, const event_body& what, refusal why);
     void appended(std::uint64_t session, std::uint64_t command, std::optional<row> target, const append_outcome& became);
+    void answer_known(
+        std::uint64_t session, std::uint64_t command, const append_outcome& known, std::optional<event_id> changed,
+        bool has_met = false);
+    void answer_as(std::uint64_t session, std::uint64_t command, append_outcome became);
     void settle(const event& what, effect made, std::uint64_t replaced);
     void save_snapshot();
 
@@ -151,6 +158,7 @@ private:
     std::string fresh_body_;                        // cached answer of fresh joins
     std::uint64_t fresh_top_ = 0;
     std::uint64_t snapshot_offset_ = 0;
+    std::size_t seeing_to_ = 0;      // runs of see_to() that have not asked for everything yet
     bool is_snapshot_stale_ = false; // holds what is to be forgotten, or is far behind
     uptime snapshot_saved_{};
     uptime idle_since_{};

@@ -187,23 +187,25 @@ void core_line::take_text_away(std::uint64_t log, std::uint64_t edit, std::uint6
     amend(log, {.log = {}, .offset = edit, .version = version, .body = encode_body(message_edited{target, {}}), .verdict = {}});
 }
 
-void core_line::keep_verdict(std::uint64_t log, std::uint64_t offset, errc verdict)
+void core_line::keep_verdict(std::uint64_t log, std::uint64_t offset, const event_body& change, errc verdict)
 {
-    amend(log, {.log = {}, .offset = offset, .version = offset, .body = {}, .verdict = verdict});
+    // In one amendment: of two, the one of the lower version is void if it has to be repeated.
+    amendment what{.log = {}, .offset = offset, .version = offset + 1, .body = {}, .verdict = verdict};
+    if (const auto* edited = std::get_if<message_edited>(&change))
+        what.body = encode_body(message_edited{edited->target, {}});
+    amend(log, std::move(what));
+}
+
+void core_line::settled(std::uint64_t log, std::uint64_t from, std::uint64_t to)
+{
+    ask([this, log, from, to] { service_.settled(log, from, to); });
 }
 
 void core_line::save_snapshot(std::uint64_t log, stored_snapshot what)
 {
     ask([this, log, what = std::move(what)]() mutable {
-        auto* at = service_.find(log);
-        // Every core that has the log open offers one; the same state gives the same bytes.
-        const auto hash = std::hash<std::string>{}(what.bytes);
-        if (at == nullptr || std::pair{what.offset, hash} == std::pair{at->snapshot_offset, at->snapshot_hash} ||
-            at->snapshot_offset > what.offset || at->changes_owed > 0)
-            return;
-        at->snapshot_offset = what.offset;
-        at->snapshot_hash = hash;
-        service_.keeper_.save_snapshot(at->name, std::move(what), [](auto) {});
+        if (auto* at = service_.find(log))
+            service_.save_snapshot(*at, std::move(what));
     });
 }
 

@@ -10,12 +10,6 @@
 namespace hallway {
 namespace {
 
-constexpr auto owed_again = std::chrono::seconds(1); // what a full disk refused is asked for again
-
-} // namespace
-
-namespace {
-
 constexpr uptime look_again_after = std::chrono::milliseconds{500}; // when the store did not answer
 
 } // namespace
@@ -180,10 +174,16 @@ void log_service::close(core_line& from, std::uint64_t number)
         return;
     std::erase_if(log->subscribers, [&](const subscriber& s) { return s.line == &from; });
     answer_meetings();
-    if (!log->subscribers.empty() || !log->is_open)
+    close_unused(*log);
+}
+
+void log_service::close_unused(open_log& log)
+{
+    // A snapshot that waits only for the store is still to be saved.
+    if (!log.subscribers.empty() || !log.is_open || (log.held && log.held->behind != 0))
         return;
-    numbers_.erase(log->name);
-    logs_.erase(number);
+    numbers_.erase(std::string{log.name});
+    logs_.erase(std::uint64_t{log.number});
 }
 
 // --- appending ---
@@ -231,7 +231,10 @@ void log_service::committed(std::vector<queued_append>& asked, const std::vector
             appended_.add();
         if (log == nullptr)
             continue;
-        const bool is_next = !became.code && !became.duplicate && became.offset == log->top.offset + 1;
+        const bool is_new = !became.code && !became.duplicate && became.offset > log->top.offset;
+        if (is_new && changed_by(each.draft.what))
+            log->unsettled.insert(became.offset);
+        const bool is_next = is_new && became.offset == log->top.offset + 1;
         if (is_next) {
             event made{
                 became.id, became.offset, became.at, each.draft.from, std::move(each.draft.key), std::move(each.draft.what)};
@@ -259,8 +262,11 @@ void log_service::look_for_more(open_log& log)
         const auto top = there->top.offset;
         if (read)
             for (auto& each : *read)
-                if (auto made = event_of(std::move(each)); made && made->offset == there->top.offset + 1)
+                if (auto made = event_of(std::move(each)); made && made->offset == there->top.offset + 1) {
+                    if (changed_by(made->what) && there->unsettled.insert(made->offset).second)
+                        there->unclaimed.insert(made->offset);
                     publish(*there, std::make_shared<const event>(std::move(*made)));
+                }
         const bool is_more = there->is_unsure || (read && there->top.offset != top);
         const auto again = [this, number] {
             if (open_log* still = find(number)) {
@@ -289,30 +295,22 @@ void log_service::publish(open_log& log, const shared_event& what)
     for (auto& each : log.subscribers) {
         if (each.is_opening || each.is_behind)
             continue;
-        if (each.line->box_.push_event(log.number, what))
-            each.sent = what->offset;
-        else
-            each.is_behind = true;
+        each.is_behind = !hand(log, each, what);
         if (each.is_behind)
             held_back_.add();
     }
 }
 
-// --- amending ---
-
-/// What a full disk refuses is tried again until it is written. What is refused otherwise is left to the next opening of the log, which redoes what came after the
-/// snapshot.
-void log_service::amend(std::uint64_t number, amendment what, bool is_owed)
+/// \returns false if its mailbox is full
+bool log_service::hand(open_log& log, subscriber& who, const shared_event& what)
 {
-    const auto tried = what;
-    keeper_.amend(std::move(what), [this, number, tried, is_owed](const outcome<done>& made) {
-        const bool is_full = !made && made.error().code == errc::storage_full;
-        const bool is_refused = is_full || (!made && made.error().code == errc::unavailable);
-        if (open_log* log = find(number); log != nullptr && is_refused != is_owed)
-            is_refused ? ++log->changes_owed : --log->changes_owed;
-        if (is_full)
-            where_.after(owed_again, [this, number, tried] { amend(number, tried, true); });
-    });
+    const auto unclaimed = log.unclaimed.find(what->offset);
+    if (!who.line->box_.push_event(log.number, what, unclaimed != log.unclaimed.end()))
+        return false;
+    if (unclaimed != log.unclaimed.end())
+        log.unclaimed.erase(unclaimed);
+    who.sent = what->offset;
+    return true;
 }
 
 // --- catching up ---
@@ -370,9 +368,8 @@ void log_service::catch_up(open_log& log, subscriber& who)
                 auto made = event_of(std::move(each));
                 if (!made || made->offset != seat->sent + 1)
                     break;
-                if (!line->box_.push_event(number, std::make_shared<const event>(std::move(*made))))
+                if (!hand(*there, *seat, std::make_shared<const event>(std::move(*made))))
                     return wake_cores(); // full again: the core asks when it has taken what waits
-                ++seat->sent;
             }
             catch_up(*there, *seat);
             answer_meetings();
@@ -383,9 +380,8 @@ void log_service::catch_up(open_log& log, subscriber& who)
     for (const auto& recent : log.ring) {
         if (recent->offset <= who.sent)
             continue;
-        if (!who.line->box_.push_event(log.number, recent))
+        if (!hand(log, who, recent))
             return;
-        who.sent = recent->offset;
     }
     who.is_behind = who.first < log.top.first && !tell_first(log, who);
 }

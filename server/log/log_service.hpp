@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -78,15 +79,23 @@ private:
         std::uint64_t first = 1; // oldest kept offset that it was told
     };
 
+    struct held_snapshot {
+        stored_snapshot what;
+        std::uint64_t behind = 0; // amendments below this number come first; 0: there are unsettled changes yet
+    };
+
     struct open_log {
         std::uint64_t number = 0;
         std::string name;
         log_top top;
         std::deque<shared_event> ring; // newest committed events, contiguous up to top
         std::vector<subscriber> subscribers;
-        std::uint64_t changes_owed =
-            0; // amendments that the store has refused so far: no snapshot may pass the changes that they are for
-        std::uint64_t snapshot_offset = 0; // of the one saved last, since the log is open
+        // Opening a log redoes what came after its snapshot, and nothing before. So none may be saved as long as a change up to it is not written over its row.
+        std::set<std::uint64_t> unsettled; // offsets of changes for which a core has not asked yet for all that they amend
+        std::set<std::uint64_t> unclaimed; // of them: no core knows that it committed this; handed to one, which sees to it
+        std::set<std::uint64_t> amending;  // numbers of amendments that the store has not made yet
+        std::optional<held_snapshot> held; // waits for those
+        std::uint64_t snapshot_offset = 0; // of the one offered last, since the log is open
         std::size_t snapshot_hash = 0;
         bool is_open = false;    // the store has answered
         bool is_looking = false; // for events behind top that nobody was told of
@@ -111,9 +120,15 @@ private:
     void append(queued_append what);
     void flush_appends();
     void committed(std::vector<queued_append>& asked, const std::vector<append_outcome>& outcomes);
-    void amend(std::uint64_t number, amendment what, bool is_owed = false);
+    void amend(std::uint64_t number, amendment what);
+    void try_amendment(std::uint64_t number, std::uint64_t amendment_number, amendment what);
+    void settled(std::uint64_t number, std::uint64_t from, std::uint64_t to);
+    void save_snapshot(open_log& log, stored_snapshot what);
+    void save_held(open_log& log);
+    void close_unused(open_log& log);
     void look_for_more(open_log& log);
     void publish(open_log& log, const shared_event& what);
+    bool hand(open_log& log, subscriber& who, const shared_event& what);
     void meet(core_line& who, std::function<void()> then);
     void answer_meetings();
     bool is_behind(const core_line& who) const;
@@ -129,6 +144,7 @@ private:
     std::string secret_;
     bounds held_;
     std::uint64_t last_number_ = 0;
+    std::uint64_t last_amendment_ = 0;
     std::unordered_map<std::uint64_t, std::unique_ptr<open_log>> logs_;
     std::unordered_map<std::string, std::uint64_t> numbers_;
     metrics& counts_;
@@ -186,21 +202,26 @@ public:
     /// Writes an edit's text out of the log, since the change at `version` replaced it.
     void take_text_away(std::uint64_t log, std::uint64_t edit, std::uint64_t version, event_id target);
 
-    /// Keeps that the event at `offset` changed nothing, for retries.
-    void keep_verdict(std::uint64_t log, std::uint64_t offset, errc verdict);
+    /// Keeps that a change at `offset` changed nothing, for retries; what it wanted to say (an edit) belongs to nobody and is written out of the log.
+    void keep_verdict(std::uint64_t log, std::uint64_t offset, const event_body& change, errc verdict);
 
+    /// All that the changes from one offset to another amend has been asked for. Every change that this core appended or was asked to see to, once.
+    void settled(std::uint64_t log, std::uint64_t from, std::uint64_t to);
+
+    /// Held back until every change up to it is written over its row.
     void save_snapshot(std::uint64_t log, stored_snapshot what);
 
     /// Sends what this turn asked for.
     void flush();
 
-    /// Takes what arrived: runs answers, hands events to `each(log number, event)`, and tells `trimmed(log number, offset)` of the oldest event that is kept from now on.
+    /// Takes what arrived: runs answers, hands events to `each(log number, event, is_unclaimed)` (a change whose amendments this core shall see to, since nobody knows
+    /// that they committed it), and tells `trimmed(log number, offset)` of the oldest event that is kept from now on.
     template <class Each, class Trimmed>
     void take(Each&& each, Trimmed&& trimmed)
     {
         const bool is_owed = box_.take([&](mail& item) {
             if (item.what)
-                each(item.log, item.what);
+                each(item.log, item.what, item.is_unclaimed);
             else if (item.first != 0)
                 trimmed(item.log, item.first);
             else

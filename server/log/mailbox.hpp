@@ -17,10 +17,11 @@ namespace hallway {
 
 /// An event of an open log, or where the log begins since it was trimmed, or something to run on the core (an answer).
 struct mail {
-    std::uint64_t log = 0;             // number of the open log
-    std::shared_ptr<const event> what; // null: one of the others
-    std::uint64_t first = 0;           // oldest offset that is kept; 0: run `answer`
-    task answer;
+    std::uint64_t log = 0;                       // number of the open log
+    std::shared_ptr<const event> what = nullptr; // null: one of the others
+    bool is_unclaimed = false;                   // of a change: the core is to see to its amendments
+    std::uint64_t first = 0;                     // oldest offset that is kept; 0: run `answer`
+    task answer = nullptr;
 };
 
 /// push_* and wake are the log service's, take is the core's.
@@ -32,21 +33,18 @@ public:
     void push_answer(task run)
     {
         has_mail_ = true;
-        [[maybe_unused]] const bool fits = ring_.push(mail{.log = 0, .what = nullptr, .first = 0, .answer = std::move(run)});
+        [[maybe_unused]] const bool fits = ring_.push(mail{.answer = std::move(run)});
         assert(fits);
     }
 
     /// \returns false if the core is too far behind: it is then to be caught up after it has taken what waits.
-    bool push_event(std::uint64_t log, std::shared_ptr<const event> what)
+    bool push_event(std::uint64_t log, std::shared_ptr<const event> what, bool is_unclaimed = false)
     {
-        return push_unless_lagging(mail{.log = log, .what = std::move(what), .first = 0, .answer = nullptr});
+        return push_unless_lagging(mail{.log = log, .what = std::move(what), .is_unclaimed = is_unclaimed});
     }
 
     /// As push_event: the log begins at offset `first` from now on.
-    bool push_first(std::uint64_t log, std::uint64_t first)
-    {
-        return push_unless_lagging(mail{.log = log, .what = nullptr, .first = first, .answer = nullptr});
-    }
+    bool push_first(std::uint64_t log, std::uint64_t first) { return push_unless_lagging(mail{.log = log, .first = first}); }
 
     /// Wakes the core if anything was pushed since the last call and it does not know yet.
     template <class Wake>

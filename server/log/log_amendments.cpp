@@ -1,0 +1,74 @@
+// What a log service writes over events that were committed, and the snapshots that wait for it.
+#include "log/log_service.hpp"
+
+#include <functional>
+#include <utility>
+
+namespace hallway {
+
+namespace {
+
+constexpr uptime amend_again_after = std::chrono::seconds{1}; // when the store refused, or did not answer
+
+} // namespace
+
+void log_service::amend(std::uint64_t number, amendment what)
+{
+    const auto its = ++last_amendment_;
+    if (open_log* log = find(number))
+        log->amending.insert(its);
+    try_amendment(number, its, std::move(what));
+}
+
+/// What the store refuses, or does not say, is tried again until it is written: it may be repeated and may come late.
+void log_service::try_amendment(std::uint64_t number, std::uint64_t its, amendment what)
+{
+    const auto tried = what;
+    keeper_.amend(std::move(what), [this, number, its, tried](const outcome<done>& made) {
+        if (!made && (made.error().code == errc::storage_full || made.error().code == errc::unavailable))
+            return where_.after(amend_again_after, [this, number, its, tried] { try_amendment(number, its, tried); });
+        open_log* log = find(number);
+        if (log == nullptr)
+            return;
+        log->amending.erase(its);
+        save_held(*log);
+    });
+}
+
+void log_service::settled(std::uint64_t number, std::uint64_t from, std::uint64_t to)
+{
+    open_log* log = find(number);
+    if (log == nullptr)
+        return;
+    log->unsettled.erase(log->unsettled.lower_bound(from), log->unsettled.upper_bound(to));
+    log->unclaimed.erase(log->unclaimed.lower_bound(from), log->unclaimed.upper_bound(to));
+    save_held(*log);
+}
+
+/// Every core that has the log open offers one; the same state gives the same bytes.
+void log_service::save_snapshot(open_log& log, stored_snapshot what)
+{
+    const auto hash = std::hash<std::string>{}(what.bytes);
+    if (std::pair{what.offset, hash} == std::pair{log.snapshot_offset, log.snapshot_hash} || log.snapshot_offset > what.offset)
+        return;
+    log.snapshot_offset = what.offset;
+    log.snapshot_hash = hash;
+    log.held = held_snapshot{std::move(what)};
+    save_held(log);
+}
+
+/// Saves the snapshot that is held back, if nothing does that any more. Closes the log if it was open for that only.
+void log_service::save_held(open_log& log)
+{
+    if (!log.held || (!log.unsettled.empty() && *log.unsettled.begin() <= log.held->what.offset))
+        return;
+    if (log.held->behind == 0)
+        log.held->behind = last_amendment_ + 1; // amendments of what comes later do not hold it back
+    if (!log.amending.empty() && *log.amending.begin() < log.held->behind)
+        return;
+    keeper_.save_snapshot(log.name, std::move(log.held->what), [](const auto&) {});
+    log.held.reset();
+    close_unused(log);
+}
+
+} // namespace hallway
