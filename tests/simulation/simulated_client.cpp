@@ -100,7 +100,8 @@ std::uint64_t simulated_client::send(command_body what, sent about)
 {
     about.what = {++last_command_, std::move(what)};
     if (const auto* page = std::get_if<history>(&about.what.what))
-        about.known = views_[page->room].at.offset;
+        about.known =
+            views_[page->room].is_joined ? views_[page->room].at.offset : 0; // else it is of a log that may be forgotten
     auto text = encode(about.what);
     world_.told.note(label_, ">", text);
     under_way_.emplace(last_command_, std::move(about));

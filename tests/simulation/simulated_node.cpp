@@ -5,6 +5,12 @@
 
 namespace hallway::simulation {
 
+namespace {
+
+constexpr uptime trimmed_when_older = 10s;
+
+} // namespace
+
 simulated_node::simulated_node(
     world& in, const profile& how, simulated_disk& disk, commit_witness& witness, const token_keeper& tokens, coverage& seen)
     : in_(in), how_(how), disk_(disk), seen_(seen), disk_thread_(in.make_thread()), log_thread_(in.make_thread()),
@@ -80,7 +86,9 @@ void simulated_node::trim(const std::string& log, std::uint64_t keep)
         const auto top = disk_.top(log);
         if (!saved || top->offset <= keep)
             return;
-        store_.trim(log, std::min(saved->offset, top->offset - keep), [](const outcome<done>&) {});
+        // A core may not have applied yet what is above the snapshot of another; the server never forgets anything that young.
+        const auto below = std::min(saved->offset, top->offset - keep);
+        log_thread_.after(trimmed_when_older, [this, log, below] { store_.trim(log, below, [](const outcome<done>&) {}); });
     });
 }
 
