@@ -48,7 +48,7 @@ void core::start(std::function<void(outcome<done>)> ready)
 {
     using opened = outcome<std::shared_ptr<opened_replica<space>>>;
     open_replica<space>(
-        line_, settings_.space, [](const auto&) {},
+        line_, settings_.space, [](const auto&, const auto&) {},
         [this, ready = std::move(ready)](opened log) {
             if (!log)
                 return ready(log.error());

@@ -16,11 +16,11 @@ constexpr uptime look_again_after = std::chrono::seconds{1}; // when the store d
 
 /// A crash may have come between a change and the writing of its row, of the earlier text that it made void, or of its verdict. Doing it again changes nothing where
 /// it was done. `from`, `to`: the offsets that are settled with that.
-void room_desk::see_to(const std::vector<shared_event>& changes, std::uint64_t from, std::uint64_t to)
+void room_desk::see_to(const std::vector<made_change>& changes, std::uint64_t from, std::uint64_t to)
 {
-    std::map<event_id, std::vector<shared_event>> by_target;
+    std::map<event_id, std::vector<made_change>> by_target;
     for (const auto& each : changes)
-        if (const auto target = changed_by(each->what))
+        if (const auto target = changed_by(each.what->what))
             by_target[*target].push_back(each);
     if (by_target.empty())
         return;
@@ -36,7 +36,7 @@ void room_desk::see_to(const std::vector<shared_event>& changes, std::uint64_t f
     home_.ask_soon();
 }
 
-void room_desk::see_to_one(event_id target, std::vector<shared_event> changes, std::function<void()> then)
+void room_desk::see_to_one(event_id target, std::vector<made_change> changes, std::function<void()> then)
 {
     ++under_way_;
     home_.line().find(
@@ -59,7 +59,7 @@ void room_desk::see_to_one(event_id target, std::vector<shared_event> changes, s
 }
 
 /// `stored`: the row that they change, as the log has it; null if it is forgotten.
-void room_desk::write_over(event_id target, const std::vector<shared_event>& changes, const row* stored)
+void room_desk::write_over(event_id target, const std::vector<made_change>& changes, const row* stored)
 {
     std::optional<row> stands;
     if (stored != nullptr) {
@@ -67,11 +67,16 @@ void room_desk::write_over(event_id target, const std::vector<shared_event>& cha
         room_->bring_up_to_date(*stands);
     }
     const auto last = stands ? stands->content.version : room_->last_change(target);
-    for (const auto& each : changes) {
-        if (stands && stands->content.deleted && last < each->offset)
-            home_.line().keep_verdict(log_, each->offset, each->what, errc::gone);
-        else if (last > each->offset && std::holds_alternative<message_edited>(each->what) && !is_superseded(each->what))
-            home_.line().take_text_away(log_, each->offset, last, target);
+    for (const auto& [change, replaced] : changes) {
+        if (stands && stands->content.deleted && last < change->offset) {
+            home_.line().keep_verdict(log_, change->offset, change->what, errc::gone);
+            continue;
+        }
+        if (last > change->offset && std::holds_alternative<message_edited>(change->what) && !is_superseded(change->what))
+            home_.line().take_text_away(log_, change->offset, last, target);
+        // Also where the row is written: the store may have refused the one and not the other.
+        if (replaced != 0 && replaced < change->offset)
+            home_.line().take_text_away(log_, replaced, change->offset, target);
     }
     const auto written = stored != nullptr ? stored->content.version : last;
     if (last <= written)

@@ -25,7 +25,7 @@ using opened_handler = std::function<void(outcome<std::shared_ptr<opened_replica
 
 template <class Replica>
 void follow_to_top(
-    core_line& line, std::shared_ptr<opened_replica<Replica>> made, std::function<void(const shared_event&)> each,
+    core_line& line, std::shared_ptr<opened_replica<Replica>> made, std::function<void(const Replica&, const shared_event&)> each,
     opened_handler<Replica> then)
 {
     line.follow(
@@ -36,8 +36,8 @@ void follow_to_top(
             for (const auto& next : some->events) {
                 if (next->offset != made->it.top() + 1)
                     continue;
+                each(made->it, next);
                 made->it.apply(*next);
-                each(next);
             }
             if (some->is_live)
                 return then(std::move(made));
@@ -45,13 +45,13 @@ void follow_to_top(
         });
 }
 
-/// Each slice is folded before the next is read, so that a log of any length takes the memory of one. `each` sees every event that was folded.
+/// Each slice is folded before the next is read, so that a log of any length takes the memory of one. `each` sees every event, and the replica before it.
 /// The line has to be flushed; `then` is called on the core's thread, before the first event that follows. `kept`: what the replica's constructor asks for
 /// beside (room_bounds).
 template <class Replica, class... Bounds>
 void open_replica(
-    core_line& line, std::string name, std::function<void(const shared_event&)> each, opened_handler<Replica> then,
-    Bounds... kept)
+    core_line& line, std::string name, std::function<void(const Replica&, const shared_event&)> each,
+    opened_handler<Replica> then, Bounds... kept)
 {
     line.open(name, [&line, name, each = std::move(each), then = std::move(then), kept...](outcome<opened_log> log) mutable {
         if (!log)

@@ -24,11 +24,11 @@ void room_desk::open()
 {
     is_opening_ = true;
     ++under_way_;
-    auto changes = std::make_shared<std::vector<shared_event>>();
-    const auto each = [this, changes](const shared_event& what) {
+    auto changes = std::make_shared<std::vector<made_change>>();
+    const auto each = [this, changes](const room& before, const shared_event& what) {
         remember(what);
-        if (changed_by(what->what))
-            changes->push_back(what);
+        if (const auto target = changed_by(what->what))
+            changes->push_back({what, before.last_change(*target)});
     };
     open_replica<room>(
         home_.line(), home_.settings().space + "/" + card_.id, each,
@@ -41,7 +41,7 @@ void room_desk::open()
     home_.ask_soon();
 }
 
-void room_desk::opened(outcome<std::shared_ptr<opened_replica<room>>> what, const std::vector<shared_event>& changes)
+void room_desk::opened(outcome<std::shared_ptr<opened_replica<room>>> what, const std::vector<made_change>& changes)
 {
     std::optional<refusal> failed;
     if (what) {
@@ -166,7 +166,7 @@ void room_desk::on_event(const shared_event& what, bool is_unclaimed)
     turn_.push_back(std::move(told));
     settle(*what, made, replaced);
     if (is_unclaimed)
-        see_to({what}, what->offset, what->offset);
+        see_to({{what, replaced}}, what->offset, what->offset);
 }
 
 std::string room_desk::document_of(const event& what, bool with_key) const

@@ -91,6 +91,12 @@ private:
         std::optional<row> target; // of a change: the row as it was when decided
     };
 
+    /// An edit or a deletion, and the edit of the same message whose text it made void; 0: none.
+    struct made_change {
+        shared_event what;
+        std::uint64_t replaced = 0;
+    };
+
     /// What a turn tells: a document for all, and another for the author's own sessions.
     struct telling {
         std::uint64_t offset = 0;
@@ -100,10 +106,10 @@ private:
     };
 
     void open();
-    void opened(outcome<std::shared_ptr<opened_replica<room>>> what, const std::vector<shared_event>& changes);
-    void see_to(const std::vector<shared_event>& changes, std::uint64_t from, std::uint64_t to);
-    void see_to_one(event_id target, std::vector<shared_event> changes, std::function<void()> then);
-    void write_over(event_id target, const std::vector<shared_event>& changes, const row* stored);
+    void opened(outcome<std::shared_ptr<opened_replica<room>>> what, const std::vector<made_change>& changes);
+    void see_to(const std::vector<made_change>& changes, std::uint64_t from, std::uint64_t to);
+    void see_to_one(event_id target, std::vector<made_change> changes, std::function<void()> then);
+    void write_over(event_id target, const std::vector<made_change>& changes, const row* stored);
     void remember(const shared_event& what);
     void answer_join(session& who, std::uint64_t command, const std::optional<position>& since, bool has_met = false);
     void answer_join_when_met(session& who, std::uint64_t command, position since);
