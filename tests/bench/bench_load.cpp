@@ -201,6 +201,13 @@ int measure_idle(const options& how)
 /// Some members stop reading: what the others notice of it, and what it costs in memory. Before and after in one run, on one server.
 int measure_slow(options how)
 {
+    crowd_settings few = how.crowd;
+    few.members = 1;
+    crowd author(few); // a page of history is to be full
+    author.bring_in(30);
+    author.post_at(1'000, 0.35);
+    author.settle(10);
+
     how.crowd.stalling_every = 5;
     crowd people(how.crowd);
     auto arrivals_ms = people.bring_in(120);
@@ -213,7 +220,16 @@ int measure_slow(options how)
     const auto from = sample_process(how.server_pid, how.crowd.port);
 
     const auto stalled = people.stall();
-    people.idle(1);
+    // Their pages are encoded once for each; what is to be measured begins when they all wait.
+    const auto asked = now_ns();
+    for (double before = -1, waiting = 0; waiting > before || waiting == 0;) {
+        people.idle(1.2); // longer than the sweep that the metric is of
+        before = waiting;
+        waiting = metric_growth(from, sample_process(how.server_pid, how.crowd.port), "hallway_outbox_bytes");
+        if (now_ns() - asked > 30'000'000'000)
+            throw std::runtime_error("Nothing waits for those who stopped reading.");
+    }
+    const auto seconds_to_fill = static_cast<double>(now_ns() - asked) / 1e9;
     people.delays_ms().clear();
     people.post_at(how.rate, how.seconds);
     missing += people.settle(20);
@@ -229,6 +245,7 @@ int measure_slow(options how)
     out.erase("cpu_us_per_join");
     out["stalled"] = stalled;
     out["posts_per_second"] = how.rate;
+    out["seconds_to_fill"] = seconds_to_fill;
     out["p99_ms_without_stalled"] = p99_without;
     out["p50_ms"] = quantile(people.delays_ms(), 0.50);
     out["p99_ms"] = quantile(people.delays_ms(), 0.99);

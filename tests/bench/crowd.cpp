@@ -214,7 +214,7 @@ bool crowd::is_stalling(std::size_t number) const
 
 std::size_t crowd::stall()
 {
-    constexpr int pages = 4;
+    constexpr int pages = 3;
     answers_before_stall_ = figures_.answers;
     for (auto& one : members_) {
         if (!is_stalling(one.number()))
