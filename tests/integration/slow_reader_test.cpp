@@ -258,8 +258,12 @@ TEST_CASE("a reader for whom more than a megabyte waits is closed with 4008, and
     CHECK(quick.gaps == 0);
     CHECK(writes.top == before + 20);
     const auto until = std::chrono::steady_clock::now() + 30s;
-    while (server.metric("hallway_closes_total{code=\"4008\"}") == 0 && std::chrono::steady_clock::now() < until)
+    double waiting_most = 0;
+    while (server.metric("hallway_closes_total{code=\"4008\"}") == 0 && std::chrono::steady_clock::now() < until) {
         ::poll(nullptr, 0, 10);
+        waiting_most = std::max(waiting_most, server.metric("hallway_outbox_bytes"));
+    }
+    CHECK(waiting_most <= 1'048'576); // it is not the ten seconds without a read that end it
     greedy.read_to_the_end();
     CHECK(greedy.close_code() == 4008);
     CHECK(server.stop() == 0);
