@@ -5,12 +5,6 @@
 
 namespace hallway::simulation {
 
-namespace {
-
-constexpr uptime trimmed_when_older = 10s;
-
-} // namespace
-
 simulated_node::simulated_node(
     world& in, const profile& how, simulated_disk& disk, commit_witness& witness, const token_keeper& tokens, coverage& seen)
     : in_(in), how_(how), disk_(disk), seen_(seen), disk_thread_(in.make_thread()), log_thread_(in.make_thread()),
@@ -86,9 +80,12 @@ void simulated_node::trim(const std::string& log, std::uint64_t keep)
         const auto top = disk_.top(log);
         if (!saved || top->offset <= keep)
             return;
-        // A core may not have applied yet what is above the snapshot of another; the server never forgets anything that young.
-        const auto below = std::min(saved->offset, top->offset - keep);
-        log_thread_.after(trimmed_when_older, [this, log, below] { store_.trim(log, below, [](const outcome<done>&) {}); });
+        auto below = std::min(saved->offset, top->offset - keep);
+        // The server never forgets anything so young that a core may not have applied it yet.
+        for (const auto& each : cores_)
+            if (const room* its = each.it->replica(log.substr(log.find('/') + 1)))
+                below = std::min(below, its->top());
+        store_.trim(log, below, [](const outcome<done>&) {});
     });
 }
 
@@ -111,10 +108,14 @@ std::string simulated_node::overfull() const
 
 namespace {
 
-/// Of a log that was trimmed one replica may have been told so, and the other not yet: rows that one of them has forgotten are not compared.
+/// Of a log that was trimmed one replica may have been told so, and the other not yet: rows that one of them has forgotten, and their changes, are not compared.
 bool are_equal(room_snapshot one, room_snapshot other, bool is_trimmed)
 {
-    if (is_trimmed && one.rows.size() != other.rows.size()) {
+    if (is_trimmed && (one.has_unknown || other.has_unknown))
+        return true; // opened while it was trimmed: incomplete, and known to be
+    if (is_trimmed) {
+        std::erase_if(one.alterations, [&](const auto& each) { return !other.alterations.contains(each.first); });
+        std::erase_if(other.alterations, [&](const auto& each) { return !one.alterations.contains(each.first); });
         auto& longer = one.rows.size() > other.rows.size() ? one.rows : other.rows;
         longer.erase(longer.begin(), longer.end() - static_cast<std::ptrdiff_t>(std::min(one.rows.size(), other.rows.size())));
     }
