@@ -27,7 +27,7 @@ struct door_settings {
 };
 
 /// One for the process. Its cores share it under a lock: it is asked when a connection comes, says hello and goes, never when anything is
-/// delivered (decisions/0010-the-door.md). Any thread; outlives its passes.
+/// delivered (decisions/0009-the-door.md). Any thread; outlives its passes.
 class door {
 public:
     enum class verdict : std::uint8_t { come_in, full, too_many_newcomers, too_many_of_address };
