@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <optional>
 #include <random>
 #include <string>
@@ -275,7 +276,7 @@ TEST_CASE("a close is answered with its own code, and nothing behind it is read"
 
 TEST_CASE("a close code that nobody has defined is refused with 1002", "[decoder]")
 {
-    for (const std::uint16_t code : {999, 1004, 1006, 1015, 2999, 5000, 65'535}) {
+    for (const auto code : std::to_array<std::uint16_t>({999, 1004, 1006, 1015, 2999, 5000, 65'535})) {
         CAPTURE(code);
         const auto end = end_of(client_close(code, "why not"));
         REQUIRE(end);
