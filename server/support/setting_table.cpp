@@ -3,14 +3,10 @@
 #include "protocol/ids.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/text.hpp"
-
-#include <arpa/inet.h>
-#include <fmt/format.h>
+#include "support/setting_values.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <numeric>
 #include <set>
 #include <type_traits>
 #include <utility>
@@ -21,56 +17,10 @@ namespace {
 
 constexpr std::int64_t cores_max = 64;
 constexpr std::chrono::minutes pause_max{10};
-constexpr std::int64_t interval_max = 1'000'000; // of whichever unit
 constexpr std::int64_t backups_kept_max = 10'000;
 
 using texts = std::vector<std::string>;
 using rooms = std::vector<room_setting>;
-
-template <class Number>
-std::optional<Number> parse_number(std::string_view text)
-{
-    Number number{};
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return number;
-}
-
-std::optional<listen_address> parse_address(std::string_view text)
-{
-    const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos)
-        return std::nullopt;
-    const auto port = parse_number<std::uint16_t>(text.substr(colon + 1));
-    auto host = std::string{text.substr(0, colon)};
-    const bool is_bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-    if (is_bracketed)
-        host = host.substr(1, host.size() - 2);
-    std::array<unsigned char, 16> binary{};
-    if (!port || ::inet_pton(is_bracketed ? AF_INET6 : AF_INET, host.c_str(), binary.data()) != 1)
-        return std::nullopt;
-    return listen_address{std::move(host), *port};
-}
-
-/// "https://host" or "http://host:port": what a browser calls an origin (RFC 6454, 6.1).
-bool is_origin(std::string_view text)
-{
-    const auto scheme = text.find("://");
-    if (scheme == std::string_view::npos || (text.substr(0, scheme) != "http" && text.substr(0, scheme) != "https"))
-        return false;
-    auto host = text.substr(scheme + 3);
-    if (const auto colon = host.rfind(':'); colon != std::string_view::npos && host.back() != ']') {
-        if (!parse_number<std::uint16_t>(host.substr(colon + 1)))
-            return false;
-        host = host.substr(0, colon);
-    }
-    const auto is_of_name = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; };
-    const auto is_of_ipv6 = [](char c) { return (c >= 'a' && c <= 'f') || (c >= '0' && c <= '9') || c == ':' || c == '.'; };
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']')
-        return std::ranges::all_of(host.substr(1, host.size() - 2), is_of_ipv6);
-    return !host.empty() && std::ranges::all_of(host, is_of_name);
-}
 
 template <auto Member>
 bool set_yes_no(settings& all, const setting_value& value)
@@ -161,27 +111,6 @@ bool set_logs(settings& all, const setting_value& value)
     const auto& name = std::get<std::string>(value);
     all.logs = name == "json" ? log_form::json : name == "text" ? log_form::text : log_form::automatic;
     return name == "json" || name == "text" || name == "auto";
-}
-
-/// "500ms", "90s", "15min", "1h", "0": a whole number and its unit.
-std::optional<std::chrono::milliseconds> parse_interval(std::string_view text)
-{
-    if (text == "0")
-        return std::chrono::milliseconds{0};
-    const auto unit_at = text.find_first_not_of("0123456789");
-    const auto number = parse_number<std::int64_t>(text.substr(0, unit_at));
-    if (!number || unit_at == std::string_view::npos || *number > interval_max)
-        return std::nullopt;
-    const auto unit = text.substr(unit_at);
-    if (unit == "ms")
-        return std::chrono::milliseconds{*number};
-    if (unit == "s")
-        return std::chrono::seconds{*number};
-    if (unit == "min")
-        return std::chrono::minutes{*number};
-    if (unit == "h")
-        return std::chrono::hours{*number};
-    return std::nullopt;
 }
 
 bool set_backup_every(settings& all, const setting_value& value)
@@ -360,87 +289,8 @@ constexpr std::array table{
         set_rooms},
 };
 
-texts split(std::string_view list)
-{
-    texts parts;
-    while (!list.empty()) {
-        const auto end = list.find(';');
-        if (const auto part = list.substr(0, end); !part.empty())
-            parts.emplace_back(part);
-        list.remove_prefix(end == std::string_view::npos ? list.size() : end + 1);
-    }
-    return parts;
-}
-
 } // namespace
 
 std::span<const setting> setting_table() { return table; }
-
-const setting* find_setting(std::string_view key)
-{
-    const auto found = std::ranges::find(table, key, [](const setting& one) { return one.form.key; });
-    return found == table.end() ? nullptr : &*found;
-}
-
-std::string variable_of(const setting& one)
-{
-    std::string name = "HALLWAY_";
-    for (const char c : one.form.key)
-        name += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    return name;
-}
-
-std::optional<setting_value> value_of_text(setting_kind of, const std::string& text)
-{
-    switch (of) {
-    case setting_kind::text: return text;
-    case setting_kind::whole: return parse_number<std::int64_t>(text);
-    case setting_kind::yes_no:
-        if (text == "true" || text == "1")
-            return true;
-        if (text == "false" || text == "0")
-            return false;
-        return std::nullopt;
-    case setting_kind::texts: return split(text);
-    case setting_kind::rooms: {
-        rooms all;
-        for (const auto& part : split(text)) {
-            const auto equals = part.find('=');
-            all.push_back({part.substr(0, equals), equals == std::string::npos ? std::string{} : part.substr(equals + 1)});
-        }
-        return all;
-    }
-    }
-    return std::nullopt;
-}
-
-std::size_t distance(std::string_view a, std::string_view b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        auto diagonal = std::exchange(row[0], i + 1);
-        for (std::size_t j = 0; j < b.size(); ++j)
-            diagonal = std::exchange(row[j + 1], std::min({row[j] + 1, row[j + 1] + 1, diagonal + (a[i] == b[j] ? 0 : 1)}));
-    }
-    return row.back();
-}
-
-std::string_view nearest(std::string_view name, std::span<const std::string_view> names)
-{
-    return *std::ranges::min_element(names, {}, [&](std::string_view one) { return distance(name, one); });
-}
-
-std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", text.size() > 80 ? text.substr(0, 80) : text); }
-
-void settings_reading::take(
-    const setting& one, const std::optional<setting_value>& value, const std::string& where, const std::string& shown)
-{
-    auto changed = all;
-    if (value && one.set(changed, *value))
-        all = std::move(changed);
-    else
-        problems.push_back(fmt::format("{} must be {}, not {}.", where, one.must_be, shown));
-}
 
 } // namespace hallway
