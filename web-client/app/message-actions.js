@@ -3,7 +3,7 @@
 import { addressOf } from './view/address.js';
 import { words } from './words/words.js';
 
-/** @import { HallwayPage } from './components/hallway-page.js' */
+/** @import { RoomPlace } from './components/room-place.js' */
 /** @import { Choice, MessageMenu } from './components/message-menu.js' */
 /** @import { ConfirmDialog } from './components/confirm-dialog.js' */
 /** @import { MessageItem } from './view/timeline.js' */
@@ -11,7 +11,7 @@ import { words } from './words/words.js';
 export class MessageActions {
   #page;
 
-  /** @param {HallwayPage} page */
+  /** @param {RoomPlace} page */
   constructor(page) {
     this.#page = page;
   }

@@ -1,0 +1,203 @@
+// The room that is shown: its timeline above its desk, and what a reader does with both. The page around it gives it the visit.
+import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+
+import { MessageActions } from '../message-actions.js';
+import { lobby } from '../view/address.js';
+import { createDrafts } from '../view/drafts.js';
+import { words } from '../words/words.js';
+import { Writing } from '../writing.js';
+import './confirm-dialog.js';
+import { LightElement } from './light-element.js';
+import './message-composer.js';
+import './message-menu.js';
+import './message-timeline.js';
+import './name-form.js';
+import { statusView } from './status-view.js';
+
+/** @import { Client, ConnectionWatch } from '../connection-watch.js' */
+/** @import { Notices } from '../notices.js' */
+/** @import { Visit, Visits } from '../visits.js' */
+
+/**
+ * What the page and its room share; the page makes it, and renders both when something in it changes.
+ * @typedef {object} House
+ * @property {Client} client
+ * @property {Storage | null} storage
+ * @property {Notices} notices
+ * @property {ConnectionWatch} connection
+ * @property {Visits} visits
+ * @property {() => void} changed  asks for a rendering of the page, its header, its title, and with it of the room
+ */
+
+/** Tells `leave` when the reader wants another room than this one, `mend` with what is to be done about the connection. */
+export class RoomPlace extends LightElement {
+  /** @override */
+  static properties = { menuKey: { state: true }, visit: { attribute: false }, roomTitle: { attribute: false }, awaited: { attribute: false } };
+
+  /** @param {House} house @param {Visit} visit */
+  constructor(house, visit) {
+    super();
+    this.client = house.client;
+    this.notices = house.notices;
+    this.connection = house.connection;
+    this.visits = house.visits;
+    this.changed = house.changed;
+    this.visit = visit;
+    this.roomTitle = '';
+    /** A message to show once its room is here. @type {string | null} */
+    this.awaited = null;
+    /** @type {string | null} */
+    this.menuKey = null;
+    this.writing = new Writing(this, house.client, house.storage, createDrafts(house.storage));
+    this.actions = new MessageActions(this);
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#onReading);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#onReading);
+  }
+
+  /** @returns {import('./message-timeline.js').MessageTimeline | null} */
+  get timeline() {
+    return this.querySelector('message-timeline');
+  }
+
+  /** @returns {import('./message-composer.js').MessageComposer | null} */
+  get composer() {
+    return this.querySelector('message-composer');
+  }
+
+  /** Another room, or this one again. @param {Visit} visit */
+  show(visit) {
+    if (visit === this.visit) return;
+    this.visits.readIn(null);
+    this.visit = visit;
+    this.writing.task = { kind: 'post' };
+    this.writing.asking = null;
+    if (visit.state.status === 'left') visit.room.join();
+  }
+
+  askName() {
+    this.writing.ask(null);
+  }
+
+  focusComposer() {
+    this.composer?.focusField();
+  }
+
+  /** @override */
+  render() {
+    const { client, visit, writing } = this;
+    const { state } = visit;
+    return html`
+      ${this.#statusView()}
+      ${state.status === 'left' ? this.#leftView() : nothing}
+      ${keyed(visit.id, html`
+        <message-timeline .state=${state} .history=${visit.room} .roomTitle=${this.roomTitle} .menuKey=${this.menuKey} .newAfter=${visit.newAfter}
+          .seen=${visit.seen} .isOnline=${this.connection.isOnline} @reading=${this.#onReading} @message-action=${this.actions.onAction}
+          @reveal=${(/** @type {CustomEvent} */ event) => this.#reveal(event.detail.id)} @write=${() => this.focusComposer()}></message-timeline>`)}
+      <div class="desk">
+        ${writing.asking ? html`
+          <name-form .name=${writing.nameSuggested} .max=${client.limits?.name_code_points ?? 64} .isSending=${writing.asking.waiting !== null}
+            .isBusy=${writing.isNaming} .refusal=${writing.nameRefusal} @name-given=${this.#onName} @name-over=${this.#onNameOver}></name-form>`
+        : nothing}
+        ${keyed(visit.id, html`
+          <message-composer .room=${visit.id} .roomTitle=${this.roomTitle} .draft=${writing.draftOf(visit.id)} .task=${writing.task}
+            .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left'}
+            @send=${this.#onSend} @draft=${(/** @type {CustomEvent} */ event) => writing.keepDraft(visit.id, event.detail.text)}
+            @task-over=${() => writing.begin({ kind: 'post' })} @edit-last=${this.#onEditLast}></message-composer>`)}
+      </div>
+      <message-menu @chosen=${this.actions.onChosen} @menu-over=${() => (this.menuKey = null)}></message-menu>
+      <confirm-dialog @confirmed=${(/** @type {CustomEvent} */ event) => visit.room.delete(event.detail.item.id)}></confirm-dialog>`;
+  }
+
+  #statusView() {
+    const { visit } = this;
+    return statusView({
+      line: this.connection.line(visit.state.status),
+      caughtUp: visit.caughtUp,
+      notice: this.notices.shown,
+      onAction: (action) => this.tell('mend', { action }),
+      onJump: () => {
+        visit.caughtUp = 0;
+        this.timeline?.toNew();
+        this.requestUpdate();
+      },
+    });
+  }
+
+  #leftView() {
+    const { leftCode } = this.visit.state;
+    if (leftCode === null) return nothing;
+    return html`
+      <div class="left-room"><h2>${words.left[leftCode] ?? words.left.other}</h2>
+        ${this.visit.id !== lobby && leftCode !== 'banned'
+          ? html`<button class="primary" type="button" @click=${() => this.tell('leave')}>${words.toLobby}</button>` : nothing}</div>`;
+  }
+
+  /** @override */
+  updated() {
+    if (this.awaited && this.visit.state.status === 'live') {
+      const id = this.awaited;
+      this.awaited = null;
+      this.#reveal(id);
+    }
+    this.#onReading();
+  }
+
+  #onReading = () => {
+    const { timeline, visit } = this;
+    if (!timeline) return;
+    const { seen } = visit;
+    this.visits.readIn(!this.hidden && !document.hidden && timeline.isFollowing ? visit.id : null);
+    if (visit.seen !== seen) this.changed();
+  };
+
+  /** @param {string} id */
+  async #reveal(id) {
+    if (!(await this.timeline?.reveal(id))) this.notices.tell(words.originalGone);
+  }
+
+  // ---------------------------------------------------------------------------------------------------------- writing
+
+  /** @param {CustomEvent} event */
+  #onSend({ detail: { text, task } }) {
+    if (this.writing.send(this.visit.room, text, task)) this.#sent(task.kind !== 'edit');
+  }
+
+  /** @param {boolean} isPost */
+  #sent(isPost) {
+    if (!isPost) return;
+    this.composer?.clear();
+    this.visit.newAfter = null;
+    this.timeline?.toNewest();
+  }
+
+  /** @param {CustomEvent} event */
+  async #onName({ detail: { name } }) {
+    if (await this.writing.giveName(name)) this.#sent(true);
+    await this.updateComplete;
+    if (!this.writing.asking) this.focusComposer();
+  }
+
+  async #onNameOver() {
+    this.writing.stopAsking();
+    await this.updateComplete;
+    this.focusComposer();
+  }
+
+  #onEditLast() {
+    const item = this.timeline?.lastOwn();
+    if (item && this.writing.mayEdit(item)) this.writing.begin({ kind: 'edit', item });
+  }
+}
+
+customElements.define('room-place', RoomPlace);
