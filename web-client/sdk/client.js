@@ -13,6 +13,7 @@ import { HallwayError, ownRefusal } from './errors.js';
 import { newKey } from './frames.js';
 import { Outbox } from './outbox.js';
 import { Room } from './room.js';
+import { ScheduleKeeper } from './schedule-keeper.js';
 import { SafeStorage, forgetToken, keepToken, readToken } from './storage.js';
 
 const pingMsDefault = 25_000;
@@ -33,6 +34,9 @@ export class Client {
   /** @type {Set<Room>} */ #changedRooms = new Set();
   #batches = 0;
 
+  /** The space's schedule, kept up to date, and the server's clock. @readonly */
+  schedule;
+
   /** @type {HelloAnswer | null} */ #hello = null;
   /** @type {string | null} */ #token;
   /** The name that the server has still to be told. @type {string | undefined} */ #name;
@@ -45,6 +49,7 @@ export class Client {
     this.#spaceAsked = options.space;
     this.#storage = new SafeStorage(environment.storage);
     this.#outbox = new Outbox(this.#storage, environment.clock.now);
+    this.schedule = new ScheduleKeeper(options.url, environment);
     this.#name = options.name || undefined;
     this.#token = options.token || readToken(this.#storage, options.space);
     this.#connection = new Connection(options.url, environment, {
@@ -53,7 +58,7 @@ export class Client {
       onEvent: (document) => this.#onEvent(document),
       onError: (refusal) => this.#emitter.emit('error', new HallwayError(refusal)),
       onFrame: (read) => this.#batch(read),
-      onDown: () => this.#batch(() => this.#rooms.forEach((room) => room.enterOffline())),
+      onDown: () => this.#onDown(),
     });
     this.#host = {
       clock: environment.clock,
@@ -141,6 +146,7 @@ export class Client {
     const nameForgotten = ok.me.name ? undefined : this.#hello?.me.name;
     this.#take(ok);
     this.#connection.greeted(ok.ping_ms > 0 ? ok.ping_ms : pingMsDefault);
+    this.schedule.greeted(ok);
     this.#emitter.emit('hello', ok);
     if (this.#name === nameTold) this.#name = undefined;
     const renaming = this.#renaming.splice(0);
@@ -237,10 +243,28 @@ export class Client {
    * @param {string} id @param {string} [title]
    * @returns {Promise<ServerDocument>} */
   openRoom(id, title) {
+    return this.#asked('open', { room: id, key: this.#host.newKey(), title });
+  }
+
+  // -------------------------------------------------------------------------------------------------------- schedule
+
+  /** What a talk or lesson says about itself at length. @param {string} room
+   * @returns {Promise<import('./types.js').About>} */
+  about(room) {
+    return /** @type {Promise<any>} */ (this.#asked('about', { room }));
+  }
+
+  /** Moves the stage clock, for moderators and organisers.
+   * @param {{ talk: string, act: 'start' | 'end' | 'extend' | 'shift' | 'swap', minutes?: number, with?: string }} what
+   * @returns {Promise<ServerDocument>} */
+  moveClock(what) {
+    return this.#asked('clock', { key: this.#host.newKey(), ...what });
+  }
+
+  /** @param {Verb} verb @param {{ [field: string]: unknown }} fields @returns {Promise<ServerDocument>} */
+  #asked(verb, fields) {
     return new Promise((resolve, reject) => {
-      this.#request('open', { room: id, key: this.#host.newKey(), title }, (refusal, ok) =>
-        refusal ? reject(new HallwayError(refusal)) : resolve(ok),
-      );
+      this.#request(verb, fields, (refusal, ok) => (refusal ? reject(new HallwayError(refusal)) : resolve(ok)));
     });
   }
 
@@ -255,8 +279,14 @@ export class Client {
   /** @param {ServerDocument} document */
   #onEvent(document) {
     if (document.ev === 'member') this.#onMember(document);
+    else if (document.ev === 'schedule') this.schedule.take(document);
     else if (document.ev === 'draining') this.#onDraining(document);
     else if (typeof document.room === 'string') this.#rooms.get(document.room)?.take(document);
+  }
+
+  #onDown() {
+    this.schedule.stop();
+    this.#batch(() => this.#rooms.forEach((room) => room.enterOffline()));
   }
 
   /** @param {ServerDocument} document */

@@ -29,6 +29,7 @@
  * @property {(callback: () => void, ms: number) => any} [setTimeout]
  * @property {(timer: any) => void} [clearTimeout]
  * @property {(bytes: Uint8Array) => unknown} [getRandomValues]
+ * @property {import('./schedule-keeper.js').FetchLike} [fetch]  for the schedule, which comes over HTTP
  * @property {WakeTarget | null} [wakeTarget]  what tells that a page wakes; null: nothing does
  */
 
@@ -54,6 +55,12 @@ export function environmentOf(options) {
     WebSocket: /** @type {SocketConstructor | undefined} */ (options.WebSocket ?? scope.WebSocket),
     storage: options.storage === undefined ? browserStorage(scope) : options.storage,
     getRandomValues: options.getRandomValues ?? randomValues(scope),
+    // Called bare, too.
+    fetch:
+      options.fetch ??
+      (typeof scope.fetch === 'function'
+        ? (/** @type {string} */ url, /** @type {object} */ how) => scope.fetch(url, how)
+        : undefined),
     wakeTarget: /** @type {WakeTarget | null} */ (
       options.wakeTarget === undefined ? browserWindow(scope) : options.wakeTarget
     ),

@@ -15,6 +15,9 @@ export const commandFields = Object.freeze({
   edit: ['room', 'key', 'target', 'text'],
   delete: ['room', 'key', 'target'],
   open: ['room', 'key', 'title'],
+  about: ['room'],
+  clock: ['key', 'talk', 'act', 'minutes', 'with'],
+  plan: ['key', 'title', 'time_zone', 'stages', 'talks', 'lessons', 'remove'],
   ping: /** @type {string[]} */ ([]),
 });
 

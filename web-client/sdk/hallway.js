@@ -3,6 +3,9 @@
 export { createClient } from './client.js';
 export { connectionKey, connectionWords, wordsFor } from './words.js';
 export { emptyRoom, foldRoom } from './room-state.js';
+export {
+  currentOf, dayBeginsAtHour, dayOf, daysOf, delayOf, entryOf, foldSchedule, nextMoment, nextOf, readSchedule, talksOf,
+} from './schedule.js';
 export { HallwayError } from './errors.js';
 
 export const SDK_VERSION = '0.1.0';

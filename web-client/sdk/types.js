@@ -9,9 +9,31 @@
 /** What a server answers to `hello`, in milliseconds, bytes and pieces as the names say.
  * @typedef {{ [limit: string]: number }} Limits */
 
-/** @typedef {{ id: string, title: string, rooms?: { id: string, title: string }[], after?: string }} Space */
+/** `schedule`: the version of its schedule, missing if it has none. `code`: what leads to the space at `/c/`.
+ * @typedef {{ id: string, title: string, rooms?: { id: string, title: string }[], after?: string, schedule?: number,
+ *   time_zone?: string, code?: string }} Space */
 
-/** @typedef {{ me: Member, space: Space, token: string, ping_ms: number, limits: Limits }} HelloAnswer */
+/** `now`: the server's clock, ms.
+ * @typedef {{ me: Member, space: Space, token: string, ping_ms: number, limits: Limits, now?: number }} HelloAnswer */
+
+/** A stage of a schedule; its room is `s-…`.
+ * @typedef {{ room: string, title: string, code?: string }} Stage */
+
+/** A talk, when and where it takes place now; `planned` tells what of that was planned otherwise. Times in ms.
+ * @typedef {{ room: string, title: string, stage: string, starts: number, ends: number,
+ *   planned?: { starts: number, ends: number, stage: string }, persons?: string[], track?: string, language?: string,
+ *   url?: string, cancelled?: true, digest?: string, code?: string }} Talk */
+
+/** @typedef {{ room: string, title: string, unit: string, url?: string, starts?: number, digest?: string,
+ *   code?: string }} Lesson */
+
+/** Stages in published order, talks by start and stage. Never changed in place.
+ * @typedef {{ space: string, title: string, version: number, time_zone?: string, stages: readonly Stage[],
+ *   talks: readonly Talk[], lessons: readonly Lesson[] }} ScheduleState */
+
+/** What a talk or lesson says about itself at length; `links` are `http`, `https` or `mailto`.
+ * @typedef {{ room: string, subtitle?: string, abstract?: string, description?: string,
+ *   links?: { url: string, title: string }[], license?: string, type?: string, do_not_record?: true }} About */
 
 /** A message as it stands now: edited, or deleted with an empty text. `key` is there for one's own only.
  * @typedef {{ id: string, offset: number, at: number, from: Member, text: string, replyTo: string | null,
