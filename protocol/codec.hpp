@@ -54,6 +54,13 @@ struct room_card {
     bool operator==(const room_card&) const = default;
 };
 
+/// What a space looks like; empty: as Hallway itself.
+struct brand {
+    std::string colour; // "#7a1f5c"
+    std::string logo;   // a path of this server
+    bool operator==(const brand&) const = default;
+};
+
 /// The `ok` of hello.
 struct welcome {
     member_card me;
@@ -62,6 +69,8 @@ struct welcome {
     std::vector<room_card> rooms;
     std::string token;
     bool has_more_rooms = false; // than these
+    std::string rules;           // one line; empty: none
+    brand looks;
     bool operator==(const welcome&) const = default;
 };
 

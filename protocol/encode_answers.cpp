@@ -73,6 +73,18 @@ void write_cursor(json_writer& out, std::string_view name, std::optional<std::ui
         out.number(name, *offset);
 }
 
+void write_brand(json_writer& out, const brand& looks)
+{
+    if (looks == brand{})
+        return;
+    out.open_object("brand");
+    if (!looks.colour.empty())
+        out.text("colour", looks.colour);
+    if (!looks.logo.empty())
+        out.text("logo", looks.logo);
+    out.close_object();
+}
+
 void write_rooms_page(json_writer& out, const std::vector<room_card>& rooms, bool has_more)
 {
     out.open_array("rooms");
@@ -135,6 +147,9 @@ std::string encode_welcome(std::uint64_t id, const welcome& what)
     auto out = begin_ok(id, 1024);
     out.open_object("me").id("id", what.me.id).text("name", what.me.name).text("role", name_of(what.me.as)).close_object();
     out.open_object("space").text("id", what.space).text("title", what.space_title);
+    if (!what.rules.empty())
+        out.text("rules", what.rules);
+    write_brand(out, what.looks);
     write_rooms_page(out, what.rooms, what.has_more_rooms);
     out.close_object();
     out.text("token", what.token).number("ping_ms", milliseconds(limits::ping_interval));

@@ -17,6 +17,7 @@ inline constexpr std::size_t json_keys_max = 64;           // members of one obj
 inline constexpr std::size_t text_code_points_max = 1'000; // one message
 inline constexpr std::size_t name_code_points_max = 64;    // a display name
 inline constexpr std::size_t title_code_points_max = 120;  // a room's title
+inline constexpr std::size_t rules_code_points_max = 200;  // a space's line of rules
 inline constexpr std::size_t line_breaks_max = 20;         // in one message; later ones become spaces
 inline constexpr std::size_t combining_marks_max = 4;      // on one base; the rest is dropped
 inline constexpr std::size_t token_bytes_max = 4'096;      // in hello

@@ -255,6 +255,8 @@ outcome<std::string> clean_name(std::string_view raw) { return clean_line(raw, "
 
 outcome<std::string> clean_title(std::string_view raw) { return clean_line(raw, "title", limits::title_code_points_max); }
 
+outcome<std::string> clean_rules(std::string_view raw) { return clean_line(raw, "rules", limits::rules_code_points_max); }
+
 std::string tidy_line(std::string_view raw, std::size_t code_points_max)
 {
     const auto valid = as_utf8(raw);

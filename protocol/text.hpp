@@ -23,6 +23,9 @@ outcome<std::string> clean_name(std::string_view raw);
 /// A room's title, as clean_name but of limits::title_code_points_max; the field is "title".
 outcome<std::string> clean_title(std::string_view raw);
 
+/// A space's line of rules, as clean_name but of limits::rules_code_points_max; the field is "rules".
+outcome<std::string> clean_rules(std::string_view raw);
+
 // --- for what others wrote, and cannot be asked to write again (imports): nothing is refused, what may not stand is dropped ---
 
 /// Any bytes as a line that clean_title would take but for its length: bytes that are not UTF-8 become U+FFFD, invisible characters are dropped. What is longer

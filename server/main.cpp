@@ -1,6 +1,7 @@
 // The command line: `hallway COMMAND`. Each command is made where its work is; here they are put together.
 #include "edge/serve_command.hpp"
 #include "http/backups.hpp"
+#include "http/brand.hpp"
 #include "http/live.hpp"
 #include "http/metrics_page.hpp"
 #include "http/routes.hpp"
@@ -43,6 +44,7 @@ hallway::http_handler make_site(const hallway::site_sources& from)
     hallway::add_live(made->routes, from.why_unready, from.warnings);
     hallway::add_metrics_page(made->routes, from.counts);
     hallway::add_backups(made->routes, from.tokens, from.all.space, from.backups);
+    hallway::add_brand(made->routes, from.logo);
     hallway::add_static_files(made->routes, made->page);
     return [made](const hallway::http_request& request) { return made->routes.respond(request); };
 }

@@ -24,11 +24,14 @@ using boost::system::error_code;
 
 namespace {
 
-/// On every response. No inline script or style, nothing from elsewhere, and no page of another site may frame ours.
-constexpr std::string_view security_headers =
+/// No inline script or style, nothing from elsewhere, and no page of another site may frame ours. A handler may say something stricter instead.
+constexpr std::string_view content_policy =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self' ws: "
     "wss:; "
-    "img-src 'self' data:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'\r\n"
+    "img-src 'self' data:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'\r\n";
+
+/// On every response.
+constexpr std::string_view security_headers =
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
@@ -133,6 +136,8 @@ std::string head_of(const http_response& response, bool keeps_alive)
     auto head = fmt::format(
         "HTTP/1.1 {} {}\r\nServer: hallway\r\nDate: {:%a, %d %b %Y %H:%M:%S} GMT\r\nConnection: {}\r\n", response.status,
         std::string_view(reason), fmt::gmtime(std::time(nullptr)), keeps_alive ? "keep-alive" : "close");
+    if (response.header("Content-Security-Policy").empty())
+        head += content_policy;
     head += security_headers;
     for (const auto& [name, value] : response.headers)
         head += fmt::format("{}: {}\r\n", name, value);

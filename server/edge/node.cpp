@@ -11,6 +11,7 @@
 #include "log/memory_store.hpp"
 #include "log/sqlite_store.hpp"
 #include "support/asio_scheduler.hpp"
+#include "support/brand_logo.hpp"
 #include "support/logging.hpp"
 #include "support/memory_watch.hpp"
 #include "version.hpp"
@@ -101,12 +102,14 @@ std::size_t memory_budget(const settings& all)
     return there > 0 ? there / 4 * 3 : without_limit;
 }
 
-core_settings settings_of_core(const settings& all, const memory_watch& memory)
+core_settings settings_of_core(const settings& all, const brand_logo& logo, const memory_watch& memory)
 {
     core_settings own;
     own.memory = &memory;
     own.space = all.space;
     own.space_title = all.space_title;
+    own.rules = all.space_rules;
+    own.looks = {all.brand_colour, logo.bytes ? logo.path() : std::string{}};
     for (const auto& room : all.rooms)
         own.rooms.push_back({room.id, room.title});
     own.is_unlimited = all.unlimited;
@@ -155,10 +158,10 @@ std::thread thread_of(asio_scheduler& turns)
 class node::parts {
 public:
     parts(const settings& all, const site_maker& site)
-        : all_(all), memory_(memory_budget(all)), door_(settings_of_door(all)), tokens_(open_folder()),
-          service_(log_turns_, *store_, counts_, secret_ + " digests"),
+        : all_(all), logo_(read_brand_logo(all.brand_logo)), memory_(memory_budget(all)), door_(settings_of_door(all)),
+          tokens_(open_folder()), service_(log_turns_, *store_, counts_, secret_ + " digests"),
           site_(site(site_sources{
-              all_, counts_, [this] { return why_unready(); }, [this] { return warnings(); }, tokens_, backups_.get()}))
+              all_, counts_, [this] { return why_unready(); }, [this] { return warnings(); }, tokens_, logo_, backups_.get()}))
     {
         const auto count = cores_of(all);
         const auto files = raise_file_limit();
@@ -262,7 +265,8 @@ private:
     struct core_thread {
         core_thread(parts& whole, const edge_settings& settings)
             : home(
-                  turns, whole.service_.attach(turns), whole.tokens_, settings_of_core(whole.all_, whole.memory_), whole.counts_),
+                  turns, whole.service_.attach(turns), whole.tokens_, settings_of_core(whole.all_, whole.logo_, whole.memory_),
+                  whole.counts_),
               edge(turns, settings, whole.door_, whole.site_, sessions_of(home), whole.counts_)
         {
         }
@@ -385,6 +389,7 @@ private:
     }
 
     settings all_;
+    brand_logo logo_;
     metrics counts_;
     memory_watch memory_;
     door door_;

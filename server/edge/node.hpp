@@ -15,6 +15,7 @@
 namespace hallway {
 
 class backup_keeper;
+struct brand_logo;
 class token_keeper;
 
 /// What the HTTP endpoints have of the node. Everything lasts as long as the node, and is safe on every core's thread.
@@ -24,6 +25,7 @@ struct site_sources {
     std::function<std::vector<std::string>()> why_unready; // sentences for the operator, none if all is well
     std::function<std::vector<std::string>()> warnings;    // what is wrong but keeps nobody out
     const token_keeper& tokens;
+    const brand_logo& logo;           // without bytes: none
     backup_keeper* backups = nullptr; // null: nothing is kept
 };
 

@@ -65,18 +65,6 @@ bool is_hashed_name(std::string_view path)
     return hash.size() >= 8 && hash.size() < tail.size() && (is_base32 || is_hex);
 }
 
-/// 128 bits of the SHA-256, quoted.
-std::string etag_of(std::string_view bytes)
-{
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error("SHA-256 is not available");
-    std::string out = "\"";
-    for (std::size_t i = 0; i < 16; ++i)
-        out += fmt::format("{:02x}", digest[i]);
-    return out += '"';
-}
-
 /// Empty if it would not be smaller by a tenth.
 std::string gzipped(const std::string& bytes)
 {
@@ -125,7 +113,26 @@ bool accepts(std::string_view header, std::string_view coding)
     return accepted;
 }
 
-/// RFC 9110, 13.1.2: compared weakly.
+constexpr auto no_client_page = R"(<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Hallway</title>
+<h1>The server runs; its web client has not been built.</h1>
+<p>Run <code>server/run</code> once, or <code>npm ci &amp;&amp; npm run build</code> in <code>web-client</code>, and start the server again.</p>
+</html>
+)";
+
+} // namespace
+
+std::string etag_of(std::string_view bytes)
+{
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
+        throw std::runtime_error("SHA-256 is not available");
+    std::string out = "\"";
+    for (std::size_t i = 0; i < 16; ++i)
+        out += fmt::format("{:02x}", digest[i]);
+    return out += '"';
+}
+
 bool has_etag(std::string_view if_none_match, std::string_view etag)
 {
     bool found = false;
@@ -136,15 +143,6 @@ bool has_etag(std::string_view if_none_match, std::string_view etag)
     });
     return found;
 }
-
-constexpr auto no_client_page = R"(<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Hallway</title>
-<h1>The server runs; its web client has not been built.</h1>
-<p>Run <code>server/run</code> once, or <code>npm ci &amp;&amp; npm run build</code> in <code>web-client</code>, and start the server again.</p>
-</html>
-)";
-
-} // namespace
 
 static_files static_files::load(const std::filesystem::path& root, std::vector<std::string> app_paths)
 {

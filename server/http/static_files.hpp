@@ -49,6 +49,12 @@ private:
     std::vector<std::string> app_paths_;
 };
 
+/// 128 bits of the SHA-256, quoted (RFC 9110, 8.8.3).
+std::string etag_of(std::string_view bytes);
+
+/// Whether an If-None-Match header has this tag (RFC 9110, 13.1.2): compared weakly.
+bool has_etag(std::string_view if_none_match, std::string_view etag);
+
 /// The files behind all other routes. `files` outlives the table.
 void add_static_files(http_routes& table, const static_files& files);
 

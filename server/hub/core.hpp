@@ -25,6 +25,8 @@ namespace hallway {
 struct core_settings {
     std::string space = "main"; // its id; also the name of its log
     std::string space_title = "Hallway";
+    std::string rules; // told in hello; empty: none
+    brand looks;
     std::vector<room_card> rooms;         // opened at the start if they are not yet
     bool is_unlimited = false;            // no flood control: for load tests on loopback
     const memory_watch* memory = nullptr; // outlives the core; null: there is enough

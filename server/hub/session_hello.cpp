@@ -44,6 +44,8 @@ void session::greet(std::uint64_t id, const hello& what)
     told.me = {who_->id, who_->name, who_->as};
     told.space = home_.settings().space;
     told.space_title = home_.settings().space_title;
+    told.rules = home_.settings().rules;
+    told.looks = home_.settings().looks;
     const auto first = home_.here().rooms_after(std::nullopt, limits::rooms_told_max);
     for (const auto& room : first.rooms)
         told.rooms.push_back({room.room, room.title});

@@ -65,6 +65,9 @@ struct settings {
     std::chrono::milliseconds drain_window{10'000};
     std::string space = "main";
     std::string space_title = "Hallway";
+    std::string space_rules = "Be kind: no insults, no harassment, no advertising. Moderators have the last word."; // empty: none
+    std::string brand_colour;         // "#7a1f5c"; empty: Hallway's own
+    std::filesystem::path brand_logo; // empty: Hallway's own
     std::vector<room_setting> rooms{{"lobby", "Lobby"}};
     bool operator==(const settings&) const = default;
 };

@@ -1,5 +1,7 @@
 #include "support/config_commands.hpp"
 
+#include "support/brand_logo.hpp"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -54,6 +56,7 @@ void add_config_commands(CLI::App& app, int& exit_code)
     auto flags = std::make_shared<setting_flags>(*check);
     check->callback([flags, &exit_code] {
         const auto all = flags->read();
+        read_brand_logo(all.brand_logo); // which serve would refuse, too
         for (const auto& doubt : doubts_about_environment(environ))
             fmt::print(stderr, "{}\n", doubt);
         fmt::print(

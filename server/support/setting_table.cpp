@@ -146,6 +146,23 @@ bool set_space_title(settings& all, const setting_value& value)
     return static_cast<bool>(title);
 }
 
+bool set_space_rules(settings& all, const setting_value& value)
+{
+    const auto& line = std::get<std::string>(value);
+    auto rules = line.empty() ? outcome<std::string>{line} : clean_rules(line);
+    if (rules)
+        all.space_rules = *std::move(rules);
+    return static_cast<bool>(rules);
+}
+
+bool set_brand_colour(settings& all, const setting_value& value)
+{
+    all.brand_colour = std::get<std::string>(value);
+    constexpr std::string_view digits = "0123456789abcdefABCDEF";
+    return all.brand_colour.empty() || (all.brand_colour.size() == 7 && all.brand_colour.front() == '#' &&
+                                        all.brand_colour.find_first_not_of(digits, 1) == std::string::npos);
+}
+
 bool set_rooms(settings& all, const setting_value& value)
 {
     all.rooms = std::get<rooms>(value);
@@ -282,6 +299,21 @@ constexpr std::array table{
         setting_kind::text,
         "1 to 120 visible characters",
         set_space_title},
+    setting{
+        {"space.rules", "--space-rules", "LINE", "what people agree to before they write; empty: nothing"},
+        setting_kind::text,
+        "one line of at most 200 visible characters, or empty",
+        set_space_rules},
+    setting{
+        {"brand.colour", "--brand-colour", "#RRGGBB", "the page's own colour"},
+        setting_kind::text,
+        "a colour such as #7a1f5c, or empty",
+        set_brand_colour},
+    setting{
+        {"brand.logo", "--brand-logo", "FILE", "the page's logo: SVG, PNG or WebP, 64 KiB at most"},
+        setting_kind::text,
+        "a file",
+        set_path<&settings::brand_logo>},
     setting{
         {"rooms", "--room", "ID[=TITLE]", "a room that exists from the start (lobby=Lobby)", true},
         setting_kind::rooms,

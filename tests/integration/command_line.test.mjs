@@ -149,6 +149,29 @@ describe("a server", () => {
     for (const name of readdirSync(data)) assert.equal(statSync(join(data, name)).mode & 0o077, 0, `${name} is not private`);
   });
 
+  test("wears the colour, the logo and the rules that it was given", async () => {
+    const art = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+    const server = await serve(["--store", "memory", "--brand-colour", "#7a1f5c", "--brand-logo", file("logo.svg", art), "--space-rules", "Be kind."]);
+    const client = await connect(server.address);
+    const { space } = await client.hello("Ada");
+    assert.equal(space.rules, "Be kind.");
+    assert.deepEqual(space.brand, { colour: "#7a1f5c", logo: "/brand/logo.svg" });
+    const logo = await fetch(server.address + space.brand.logo);
+    assert.equal(logo.headers.get("content-type"), "image/svg+xml");
+    assert.match(logo.headers.get("content-security-policy"), /^default-src 'none';(?!.*script).* sandbox/);
+    assert.equal(await logo.text(), art);
+    const again = await fetch(server.address + space.brand.logo, { headers: { "if-none-match": logo.headers.get("etag") } });
+    assert.equal(again.status, 304);
+    await client.leave();
+    await server.end();
+
+    const { status, stderr } = run(["serve", "--listen", "127.0.0.1:0", "--data", join(folder, "unbranded"), "--brand-logo", file("logo.gif", "GIF89a")]);
+    assert.equal(status, 2);
+    assert.match(stderr, /^brand\.logo is .*logo\.gif, which is no SVG, PNG or WebP picture\.\n$/);
+    assert.equal(existsSync(join(folder, "unbranded")), false);
+    assert.equal(run(["check-config", "--brand-logo", join(folder, "none.svg")]).status, 2);
+  });
+
   test("keeps its links over a restart", async () => {
     const data = join(folder, "again");
     const first = await serve(["--data", data]);

@@ -116,6 +116,10 @@ window = "250ms"
 [space]
 id = "fosdem"
 title = "FOSDEM"
+rules = "Be  kind."
+[brand]
+colour = "#7A1f5c"
+logo = "art/logo.svg"
 [[rooms]]
 id = "lobby"
 title = "Lobby"
@@ -144,7 +148,18 @@ id = "main-hall"
     CHECK(all.drain_window == 250ms);
     CHECK(all.space == "fosdem");
     CHECK(all.space_title == "FOSDEM");
+    CHECK(all.space_rules == "Be kind.");
+    CHECK(all.brand_colour == "#7A1f5c");
+    CHECK(all.brand_logo == "art/logo.svg");
     CHECK(all.rooms == std::vector<room_setting>{{"lobby", "Lobby"}, {"main-hall", "main-hall"}});
+}
+
+TEST_CASE("a space has a line of rules unless it is told to have none", "[config]")
+{
+    CHECK_FALSE(settings{}.space_rules.empty());
+    CHECK(from_file("[space]\nrules = \"\"").space_rules.empty());
+    CHECK(from_flags({{"space.rules", std::string(200, 'a')}}).space_rules.size() == 200);
+    CHECK_THROWS_AS(from_flags({{"space.rules", std::string(201, 'a')}}), config_error);
 }
 
 TEST_CASE("the environment overrules the file, and a flag both", "[config]")
@@ -236,6 +251,12 @@ TEST_CASE("a wrong value is named with its key, line and what it must be", "[con
           "[space]\nid = \"Main\"",
           "[space]\nid = \"\"",
           "[space]\ntitle = \"\"",
+          "[space]\nrules = \"Be\\nkind\"",
+          "[space]\nrules = \" \"",
+          "[brand]\ncolour = \"red\"",
+          "[brand]\ncolour = \"#7a1f5\"",
+          "[brand]\ncolour = \"#7a1f5g\"",
+          "[brand]\nlogo = 5",
           "rooms = []",
           "rooms = [\"lobby\"]",
           "[[rooms]]\ntitle = \"No id\"",

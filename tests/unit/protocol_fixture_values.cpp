@@ -56,7 +56,10 @@ row row_of(const event& what) { return row{what.id, what.offset, what.at, what.f
 
 void add_welcomes(documents& all)
 {
-    all["welcome"] = encode_welcome(1, {{ada, "Ada", role::attendee}, "main", "Main", {lobby, talk}, token});
+    welcome dressed{{ada, "Ada", role::attendee}, "main", "Main", {lobby, talk}, token};
+    dressed.rules = "Be kind.";
+    dressed.looks = {"#7a1f5c", "/brand/logo.svg"};
+    all["welcome"] = encode_welcome(1, dressed);
     all["welcome-more-rooms"] = encode_welcome(1, {{ada, "Ada", role::attendee}, "main", "Main", {lobby, talk}, token, true});
     all["rooms-page"] = encode_rooms(8, {lobby, talk}, true);
     all["rooms-last"] = encode_rooms(8, {lobby}, false);

@@ -9,9 +9,13 @@
 /** What a server answers to `hello`, in milliseconds, bytes and pieces as the names say.
  * @typedef {{ [limit: string]: number }} Limits */
 
-/** `schedule`: the version of its schedule, missing if it has none. `code`: what leads to the space at `/c/`.
- * @typedef {{ id: string, title: string, rooms?: { id: string, title: string }[], after?: string, schedule?: number,
- *   time_zone?: string, code?: string }} Space */
+/** What a space looks like, where it is not as the page would look by itself: `#rrggbb`, and a path of the server.
+ * @typedef {{ colour?: string, logo?: string }} Brand */
+
+/** `rules`: one line to agree to before writing. `schedule`: the version of its schedule, missing if it has none.
+ * `code`: what leads to the space at `/c/`.
+ * @typedef {{ id: string, title: string, rules?: string, brand?: Brand, rooms?: { id: string, title: string }[],
+ *   after?: string, schedule?: number, time_zone?: string, code?: string }} Space */
 
 /** `now`: the server's clock, ms.
  * @typedef {{ me: Member, space: Space, token: string, ping_ms: number, limits: Limits, now?: number }} HelloAnswer */
