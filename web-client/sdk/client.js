@@ -63,6 +63,7 @@ export class Client {
     this.#host = {
       clock: environment.clock,
       outbox: this.#outbox,
+      mustAsk: options.mustAsk ?? (() => false),
       newKey: () => newKey(environment.getRandomValues),
       me: () => this.me,
       frameBytesMax: () => this.limits?.frame_bytes ?? frameBytesDefault,

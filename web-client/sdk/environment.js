@@ -24,6 +24,8 @@
  * @property {string} [space]  the space's id; without it the server's first
  * @property {SocketConstructor} [WebSocket]
  * @property {StorageLike | null} [storage]  null: nothing survives a reload
+ * @property {(entry: import('./types.js').OutboxEntry, now: number) => boolean} [mustAsk]  whether a post that waited for its
+ *   room is no longer sent by itself: it is refused with `stale`, for its writer to retry or discard
  * @property {() => number} [random]
  * @property {() => number} [now]  milliseconds
  * @property {(callback: () => void, ms: number) => any} [setTimeout]

@@ -11,6 +11,7 @@ const ownWords = Object.freeze({
   discarded: 'It was discarded before it was sent.',
   outbox_full: 'Too much waits to be sent. Wait until the connection is back.',
   too_old: 'This was never sent, and it is days old. Send it again if it still matters.',
+  stale: 'This was written a while ago. Send it if it still fits.',
   other_member: 'This was written under another name. Send it again if it should go out under yours.',
   too_large: 'This is too long to be sent.',
   unreadable: 'The server sent something that this client cannot read.',

@@ -50,6 +50,8 @@ export function emptyRoom(id, me = null) {
     pending: [],
     missed: 0,
     mine: {},
+    card: null,
+    here: null,
     me,
   };
 }
@@ -87,6 +89,10 @@ export function foldRoom(state, frame) {
       return foldGap(state, frame);
     case 'reset':
       return emptied(state, String(frame.reason));
+    case 'here':
+      return { ...state, here: hereOf(frame) };
+    case 'read':
+      return read(state, frame.offset);
     case 'left':
       return { ...state, status: 'left', leftCode: String(frame.code), pending: unsent(state.pending) };
     default:
@@ -163,6 +169,19 @@ function foldMember(state, { member }) {
   return state.me?.id === member.id ? withMe(next, member) : next;
 }
 
+/** How many are here, as a server tells it: rounded, 4 for "a few".
+ * @param {ServerDocument | undefined} told @returns {RoomState['here']} */
+const hereOf = (told) =>
+  Number.isInteger(told?.people) && Number.isInteger(told?.watching) ? { people: told?.people, watching: told?.watching } : null;
+
+/** How far this member has read, told by another session: never back.
+ * @param {RoomState} state @param {unknown} offset @returns {RoomState} */
+function read(state, offset) {
+  const known = state.mine.read;
+  if (!Number.isInteger(offset) || (typeof known === 'number' && known >= /** @type {number} */ (offset))) return state;
+  return { ...state, mine: { ...state.mine, read: offset } };
+}
+
 /** The position stays before the gap: a recovery from there brings everything that the gap hides.
  * @param {RoomState} state @param {ServerDocument} signal @returns {RoomState} */
 function foldGap(state, { from, to }) {
@@ -190,6 +209,8 @@ function foldJoin(state, { ok, continued }) {
     ...state,
     title: typeof ok.room?.title === 'string' ? ok.room.title : state.title,
     mine: ok.mine ?? {},
+    card: ok.room ?? state.card,
+    here: hereOf(ok.here),
     status: ok.more ? 'catching-up' : 'live',
     leftCode: null,
   });

@@ -392,3 +392,15 @@ test('being put out of the room leaves what was said and what is unsent', () => 
     ['left', 'banned', 1, 'unsent'],
   );
 });
+
+test('who is here and how far one has read are told beside the log, and move nothing in it', () => {
+  const card = { id: 'lobby', title: 'Lobby', kind: 'talk', ends: 5 };
+  const ok = { room: card, epoch: 'k1', offset: 3, recovered: false, events: [], mine: { read: 2 }, here: { people: 4, watching: 0 } };
+  const state = foldRoom(emptyRoom('lobby'), { answer: 'join', ok });
+  assert.deepEqual([state.card, state.here, state.mine.read], [card, { people: 4, watching: 0 }, 2]);
+
+  const later = [{ ev: 'here', room: 'lobby', people: 12, watching: 40 }, { ev: 'read', room: 'lobby', offset: 900 }].reduce(foldRoom, state);
+  assert.deepEqual([later.here, later.mine.read, later.position?.offset], [{ people: 12, watching: 40 }, 900, 3]);
+  assert.equal(foldRoom(later, { ev: 'read', room: 'lobby', offset: 7 }), later);
+  assert.equal(foldRoom(later, { ev: 'here', room: 'lobby', people: 'many' }).here, null);
+});

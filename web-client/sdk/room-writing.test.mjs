@@ -296,3 +296,34 @@ test('a storage that throws, is full, or holds nonsense costs persistence and no
     [],
   );
 });
+
+test('a post that waited too long is asked about when the room is back, keeps its key, and goes last', async () => {
+  const mustAsk = (/** @type {any} */ entry, /** @type {number} */ now) => now - entry.at > 120_000;
+  const { world, room, come } = live({ mustAsk });
+  world.socket.drop();
+  const { key, settled } = room.post('is the microphone on?');
+  room.delete(idOf(1));
+  world.clock.advance(150_000);
+  room.post('just now');
+  if (world.socket.readyState !== 1) come();
+  world.socket.answer('join', recovery([], { offset: 1, id: idOf(1) }));
+  await assert.rejects(settled, { code: 'stale' });
+  assert.equal(world.socket.last('delete').target, idOf(1));
+  assert.deepEqual(pendingOf(room)[0], ['is the microphone on?', 'refused', 'stale']);
+  world.socket.answer('delete', stored(2));
+  world.socket.answer('post', stored(3));
+  room.retry(key);
+  assert.equal(world.socket.last('post').key, key);
+  world.socket.answer('post', stored(4));
+  assert.deepEqual(pendingOf(room), []);
+});
+
+test('what was stored before the connection was lost is not asked about', async () => {
+  const { world, room, come } = live({ mustAsk: () => true });
+  const { key, settled } = room.post('one');
+  world.socket.drop();
+  come();
+  world.socket.answer('join', recovery([message(2, { from: ada, text: 'one', key })], { offset: 2, id: idOf(2) }));
+  assert.equal((await settled).offset, 2);
+  assert.deepEqual(pendingOf(room), []);
+});

@@ -23,6 +23,7 @@ import { entriesMax } from './outbox.js';
  * @typedef {object} Host
  * @property {Clock} clock
  * @property {import('./outbox.js').Outbox} outbox
+ * @property {(entry: OutboxEntry, now: number) => boolean} mustAsk
  * @property {() => string} newKey
  * @property {() => import('./types.js').Member | null} me
  * @property {() => number} frameBytesMax
@@ -74,9 +75,13 @@ export class Sender {
     this.#queue = new Map([...this.#queue].sort(([, a], [, b]) => a.entry.at - b.entry.at));
   }
 
-  /** The room is live: sends what waits, in order. */
+  /** The room is live: sends what waits, in order. A text that its writer may have given up meanwhile is asked about first. */
   resume() {
     this.#isLive = true;
+    const now = this.#host.clock.now();
+    for (const [key, { entry }] of this.#queue) {
+      if (entry.do === 'post' && !entry.error && this.#host.mustAsk(entry, now)) this.#refuse(key, ownRefusal('stale'));
+    }
     this.#next();
   }
 

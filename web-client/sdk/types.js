@@ -73,7 +73,9 @@
  * @property {number | null} before  the cursor for what is older than `rows`
  * @property {readonly Marker[]} markers  by `afterOffset`
  * @property {number} missed  how many events the last recovery brought
- * @property {Record<string, unknown>} mine
+ * @property {Record<string, unknown>} mine  `read`: how far this member has read, if the server keeps that
+ * @property {{ [field: string]: any } | null} card  what the server said of the room when it was entered; null before
+ * @property {{ people: number, watching: number } | null} here  who is here with and without a name: rounded, 4 for a few
  * @property {Member | null} me
  * @property {number} rowsMax  more rows than this are pruned, oldest first
  * @property {Readonly<Record<string, Amendment>>} amended  edits of messages not here, for pages under way
