@@ -44,15 +44,21 @@ async function bundle() {
     outdir: join(making, 'assets'),
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
+    chunkNames: 'part-[hash]',
+    splitting: true,
     format: 'esm',
     loader: { '.woff2': 'file' },
     legalComments: 'linked',
     metafile: true,
   });
-  for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+  /** @type {string[]} */
+  let parts = [];
+  for (const [path, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
     if (entryPoint) addresses.set(entryPoint.replace('app/', ''), `/assets/${basename(path)}`);
+    if (entryPoint === 'app/main.js') parts = imports.filter(({ kind }) => kind === 'import-statement').map((part) => `/assets/${basename(part.path)}`);
   }
-  return Object.keys(metafile.outputs).map((path) => `/assets/${basename(path)}`).find((path) => /latin-wght.*\.woff2$/.test(path));
+  const font = Object.keys(metafile.outputs).map((path) => `/assets/${basename(path)}`).find((path) => /latin-wght.*\.woff2$/.test(path));
+  return { font, parts };
 }
 
 /** The SDK as one module that others may import from a server. */
@@ -67,10 +73,11 @@ function addressed(text) {
   });
 }
 
-/** @param {string | undefined} font  what the first screen is written in */
-async function page(font) {
+/** @param {string | undefined} font  what the first screen is written in @param {readonly string[]} parts  of the script, which it would ask for only when it is here */
+async function page(font, parts) {
   const source = await readFile(join(app, 'index.html'), 'utf8');
-  const preload = font ? `<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin />` : '';
+  const preload = (font ? `<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin />` : '')
+    + parts.map((part) => `<link rel="modulepreload" href="${part}" />`).join('');
   const html = addressed(source).replace('</head>', `${preload}</head>`).replace(/<!--[\s\S]*?-->/g, '').replace(/^\s+/gm, '');
   await writeFile(join(making, 'index.html'), html);
 }
@@ -97,12 +104,12 @@ async function compress(path) {
 
 await rm(making, { recursive: true, force: true });
 await mkdir(join(making, 'assets'), { recursive: true });
-const font = await bundle();
+const { font, parts } = await bundle();
 await bundleSdk();
 for (const name of await readdir(join(app, 'icons'))) await place(`icons/${name}`, await readFile(join(app, 'icons', name)));
 await place('manifest.webmanifest', addressed(await readFile(join(app, 'manifest.webmanifest'), 'utf8')));
 await cp(join(here, 'node_modules', '@fontsource-variable', 'atkinson-hyperlegible-next', 'LICENSE'), join(making, 'assets', 'font-license.txt'));
-await page(font);
+await page(font, parts);
 await Promise.all((await filesIn(making)).filter((path) => texts.has(extname(path))).map(compress));
 await rm(target, { recursive: true, force: true });
 await rename(making, target);

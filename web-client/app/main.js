@@ -1,6 +1,7 @@
 // Starts the page: reads the address, makes the client, and takes the place of what index.html showed meanwhile.
 import { createClient } from '../sdk/hallway.js';
 import { HallwayPage } from './components/hallway-page.js';
+import { mustAsk } from './view/asking.js';
 import { fitToView } from './view-size.js';
 import { addressOf, placeOf, socketAddress } from './view/address.js';
 
@@ -8,11 +9,20 @@ function start() {
   const place = placeOf(location);
   // A token is a secret: out of the address before anything else, so that it is neither shown, shared nor kept in the history.
   if (place.token) history.replaceState(null, '', place.isNamed ? addressOf(place.room) : '/');
-  const client = createClient({ url: socketAddress(location), token: place.token ?? undefined });
+  const client = createClient({
+    url: socketAddress(location), token: place.token ?? undefined, mustAsk: (entry, now) => mustAsk(entry, now, endOf(client, entry.room, now)),
+  });
   const page = new HallwayPage(client, place);
   document.querySelector('[data-waiting]')?.replaceWith(page);
   fitToView(window);
   client.start();
+}
+
+/** When the talk of a room ended or ends, on this device's clock; null if it has none.
+ * @param {ReturnType<typeof createClient>} client @param {string} room @param {number} now */
+function endOf(client, room, now) {
+  const ends = client.room(room).state.card?.ends;
+  return Number.isFinite(ends) ? ends + now - client.schedule.now() : null;
 }
 
 try {

@@ -27,6 +27,10 @@ export class MessageActions {
       menu?.open(item, page.writing.choicesFor(item), element);
     } else if (what === 'reply') {
       page.writing.begin({ kind: 'reply', item });
+    } else if (what === 'edit') {
+      if (page.writing.mayEdit(item)) page.writing.begin({ kind: 'edit', item });
+    } else if (what === 'copy') {
+      this.#copyLink(item);
     } else if (item.entry) {
       if (what === 'retry') room.retry(item.entry.key);
       if (what === 'discard' || what === 'rewrite') room.discard(item.entry.key);

@@ -5,6 +5,8 @@ import { words } from './words/words.js';
 
 /** @import { ReactiveControllerHost } from 'lit' */
 /** @import { Row } from '../sdk/types.js' */
+/** @import { ForMe } from './view/speech.js' */
+/** @import { Preferences } from './preferences.js' */
 
 const shownMs = 4000;
 
@@ -14,10 +16,12 @@ export class Notices {
   #host;
   #speaker;
 
-  /** @param {ReactiveControllerHost} host */
-  constructor(host) {
+  /** @param {ReactiveControllerHost} host @param {Pick<Preferences, 'aloud'>} preferences */
+  constructor(host, preferences) {
     this.#host = host;
-    this.#speaker = createSpeaker({ say: (sentence) => this.#speak(sentence), setTimeout: (callback, ms) => setTimeout(callback, ms), words });
+    this.#speaker = createSpeaker({
+      say: (sentence) => this.#speak(sentence), setTimeout: (callback, ms) => setTimeout(callback, ms), level: () => preferences.aloud, words,
+    });
   }
 
   /** Shows a sentence for a while, and says it. @param {string} sentence */
@@ -36,9 +40,9 @@ export class Notices {
     this.#speaker.notice(sentence);
   }
 
-  /** @param {readonly Row[]} rows */
-  replies(rows) {
-    this.#speaker.replies(rows);
+  /** Messages of others have arrived. @param {readonly Row[]} fresh  in the room that is shown @param {readonly ForMe[]} forMe  anywhere */
+  arrived(fresh, forMe) {
+    this.#speaker.arrived(fresh, forMe);
   }
 
   /** The same sentence twice is said twice: the text differs by a blank. @param {string} sentence */

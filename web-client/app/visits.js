@@ -1,9 +1,11 @@
 // The rooms that were visited since the page was opened: each one's state, and how far the reader has read in it.
 
-import { repliesToMe } from './view/speech.js';
-import { unseen } from './view/window.js';
+import { ReadMarks } from './read-marks.js';
+import { toMe } from './view/speech.js';
+import { newerThan, unseen } from './view/window.js';
 
 /** @import { RoomState, Row } from '../sdk/types.js' */
+/** @import { ForMe } from './view/speech.js' */
 
 /** The part of the SDK's room that is used here and in the components. */
 /** @typedef {ReturnType<ReturnType<typeof import('../sdk/hallway.js').createClient>['room']>} Room */
@@ -16,7 +18,14 @@ import { unseen } from './view/window.js';
  * @property {number | null} seen  the offset of the last row that the reader had before them; null before the first answer
  * @property {number | null} newAfter  the offset behind which the line "new" stands
  * @property {number | null} lostAt  the last offset before the connection was lost, until it is back
- * @property {number} caughtUp  how many messages of others the last recovery brought; 0 once the reader was told
+ * @property {number} caughtUp  how many messages of others came while the reader was away; 0 once the reader was told
+ * @property {boolean} isMoreMissed  whether there are more than that, which are not here
+ */
+
+/**
+ * @typedef {object} Listening
+ * @property {(visit: Visit) => void} changed
+ * @property {(what: { fresh: readonly Row[], forMe: readonly ForMe[] }, visit: Visit) => void} arrived  messages of others, just now
  */
 
 /** @param {RoomState} state */
@@ -27,16 +36,20 @@ export class Visits {
   #visits = new Map();
   #client;
   #on;
+  #marks;
   /** @type {string | null} */
   #readingIn = null;
 
   /**
    * @param {{ room(id: string): Room }} client
-   * @param {{ changed: (visit: Visit) => void, replied: (rows: readonly Row[], visit: Visit) => void }} on
+   * @param {Listening} on
+   * @param {ReadMarks} [marks]
    */
-  constructor(client, on) {
+  constructor(client, on, marks = new ReadMarks(null)) {
     this.#client = client;
     this.#on = on;
+    this.#marks = marks;
+    marks.onMoved = (room) => this.#readElsewhere(room);
   }
 
   /** @param {string} id @returns {Visit} */
@@ -45,7 +58,7 @@ export class Visits {
     if (known) return known;
     const room = this.#client.room(id);
     /** @type {Visit} */
-    const visit = { id, room, state: room.state, seen: null, newAfter: null, lostAt: null, caughtUp: 0 };
+    const visit = { id, room, state: room.state, seen: null, newAfter: null, lostAt: null, caughtUp: 0, isMoreMissed: false };
     this.#visits.set(id, visit);
     room.on('change', (state) => this.#take(visit, state));
     return visit;
@@ -57,15 +70,38 @@ export class Visits {
     return visit ? unseen(visit.state.rows, visit.seen) : 0;
   }
 
+  /** How many of them answer or name the reader. @param {string} id */
+  unreadForMeIn(id) {
+    const visit = this.#visits.get(id);
+    return visit && visit.seen !== null ? toMe(visit.state.rows, visit.seen, visit.state.me?.name).length : 0;
+  }
+
   /** Which room the reader has before them at its newest end, if any. What comes elsewhere is new.
    * @param {string | null} id */
   readIn(id) {
     if (id === this.#readingIn) return;
     const left = this.#visits.get(this.#readingIn ?? '');
-    if (left) left.newAfter = left.seen = topOf(left.state);
+    if (left?.state.position) left.seen = topOf(left.state);
     this.#readingIn = id;
     const entered = this.#visits.get(id ?? '');
-    if (entered?.state.position) entered.seen = topOf(entered.state);
+    if (entered?.state.position) this.#read(entered);
+  }
+
+  /** @param {Visit} visit */
+  #read(visit) {
+    const { id, state } = visit;
+    visit.seen = topOf(state);
+    if (this.#marks.advance(id, state.epoch, visit.seen)) visit.room.read(visit.seen);
+  }
+
+  /** @param {string} id */
+  #readElsewhere(id) {
+    const visit = this.#visits.get(id);
+    const mark = visit ? this.#marks.read(id, visit.state.epoch) : null;
+    if (!visit || mark === null || visit.seen === null || mark <= visit.seen) return;
+    visit.seen = Math.min(mark, topOf(visit.state));
+    visit.caughtUp = Math.min(visit.caughtUp, unseen(visit.state.rows, visit.seen));
+    this.#on.changed(visit);
   }
 
   /** @param {Visit} visit @param {RoomState} state */
@@ -73,16 +109,39 @@ export class Visits {
     const before = visit.state;
     visit.state = state;
     const wasTop = topOf(before);
-    if (!before.position || state.epoch !== before.epoch || topOf(state) < wasTop) {
-      visit.seen = state.position ? topOf(state) : null;
-      visit.newAfter = null;
-    } else {
-      const replies = repliesToMe(state.rows, wasTop);
-      if (replies.length > 0) this.#on.replied(replies, visit);
-    }
+    const { read } = state.mine;
+    if (typeof read === 'number' && this.#marks.advance(visit.id, state.epoch, read)) this.#readElsewhere(visit.id);
+    if (!before.position || state.epoch !== before.epoch || topOf(state) < wasTop) this.#begin(visit);
+    else if (topOf(state) > wasTop) this.#tell(visit, wasTop);
     this.#watchLoss(visit, before);
-    if (this.#readingIn === visit.id && state.position) visit.seen = topOf(state);
+    if (this.#readingIn === visit.id && state.position) this.#read(visit);
     this.#on.changed(visit);
+  }
+
+  /** A log that is new to this page: what is behind the mark of an earlier visit was missed. Without a mark nothing was.
+   * @param {Visit} visit */
+  #begin(visit) {
+    const { id, state } = visit;
+    const top = topOf(state);
+    const mark = this.#marks.read(id, state.epoch);
+    visit.newAfter = null;
+    visit.caughtUp = 0;
+    visit.isMoreMissed = false;
+    visit.seen = state.position ? Math.min(mark ?? top, top) : null;
+    if (!state.position || mark === null || unseen(state.rows, mark) === 0) return;
+    visit.newAfter = mark;
+    visit.caughtUp = unseen(state.rows, mark);
+    visit.isMoreMissed = state.hasOlder && state.rows[0].offset > mark + 1;
+  }
+
+  /** @param {Visit} visit @param {number} after */
+  #tell(visit, after) {
+    const { rows, me } = visit.state;
+    const fresh = newerThan(rows, after).filter((row) => !row.own && !row.deleted);
+    if (fresh.length === 0) return;
+    // The line stands where what is unread begins, and stays there while the reader goes up to it.
+    if (this.#readingIn !== visit.id && visit.seen !== null && fresh.length === unseen(rows, visit.seen)) visit.newAfter = visit.seen;
+    this.#on.arrived({ fresh, forMe: toMe(rows, after, me?.name) }, visit);
   }
 
   /** @param {Visit} visit @param {RoomState} before */
@@ -95,6 +154,7 @@ export class Visits {
       if (count > 0) {
         visit.newAfter = visit.lostAt;
         visit.caughtUp = count;
+        visit.isMoreMissed = state.markers.some((marker) => marker.kind === 'reset' && marker.reason === 'too_far');
       }
       visit.lostAt = null;
     }

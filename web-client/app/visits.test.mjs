@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { emptyRoom, foldRoom } from '../sdk/hallway.js';
+import { ReadMarks } from './read-marks.js';
 import { Visits } from './visits.js';
 
 const me = { id: 'u-me', name: 'Ada', role: 'attendee' };
 const bob = { id: 'u-bob', name: 'Bob', role: 'attendee' };
 
 /** Rooms without a connection, which are told what a server would tell. */
-function house() {
+function house(marks = new ReadMarks(null)) {
   /** @type {Map<string, any>} */
   const rooms = new Map();
   /** @param {string} id */
@@ -20,6 +21,9 @@ function house() {
       const one = {
         id,
         state: emptyRoom(id, me),
+        /** @type {number[]} */
+        told: [],
+        read: (/** @type {number} */ offset) => one.told.push(offset),
         on: (/** @type {string} */ _, /** @type {(state: any) => void} */ listener) => listeners.push(listener),
         tell(/** @type {any} */ frame) {
           one.state = foldRoom(one.state, frame);
@@ -32,7 +36,7 @@ function house() {
   };
   /** @type {string[]} */
   const replied = [];
-  const visits = new Visits({ room }, { changed: () => {}, replied: (rows) => replied.push(...rows.map(({ id }) => id)) });
+  const visits = new Visits({ room }, { changed: () => {}, arrived: ({ forMe }) => replied.push(...forMe.map(({ row }) => row.id)) }, marks);
   return { room, visits, replied };
 }
 
@@ -88,6 +92,51 @@ test('a log that began anew leaves nothing unread', () => {
   assert.equal(visit.seen, 1);
   assert.equal(visit.newAfter, null);
   assert.equal(visit.caughtUp, 0);
+});
+
+test('what came since the last visit is unread, counted, and begins behind the line', () => {
+  const marks = new ReadMarks(null);
+  marks.advance('lobby', 'k1', 2);
+  const { room, visits } = house(marks);
+  const visit = visits.open('lobby');
+  room('lobby').tell(joined('lobby', [message('lobby', 2), message('lobby', 3), message('lobby', 4, { from: me })]));
+  assert.deepEqual([visit.newAfter, visit.caughtUp, visit.isMoreMissed, visits.unreadIn('lobby')], [2, 1, false, 1]);
+  visits.readIn('lobby');
+  assert.equal(visits.unreadIn('lobby'), 0);
+  assert.equal(visit.newAfter, 2);
+  assert.equal(marks.read('lobby', 'k1'), 4);
+  assert.deepEqual(room('lobby').told, [4]);
+});
+
+test('more was missed than is here: the count says so', () => {
+  const marks = new ReadMarks(null);
+  marks.advance('lobby', 'k1', 2);
+  const { room, visits } = house(marks);
+  const visit = visits.open('lobby');
+  room('lobby').tell(joined('lobby', [message('lobby', 80), message('lobby', 81)], { before: 80 }));
+  assert.deepEqual([visit.caughtUp, visit.isMoreMissed], [2, true]);
+});
+
+test('what is read on another device is read here, and never unread again', () => {
+  const { room, visits } = house();
+  const visit = visits.open('lobby');
+  room('lobby').tell(joined('lobby', [message('lobby', 1)]));
+  for (const offset of [2, 3, 4]) room('lobby').tell(message('lobby', offset));
+  assert.equal(visits.unreadIn('lobby'), 3);
+  room('lobby').tell({ ev: 'read', room: 'lobby', offset: 3 });
+  assert.equal(visits.unreadIn('lobby'), 1);
+  room('lobby').tell({ ev: 'read', room: 'lobby', offset: 2 });
+  assert.deepEqual([visits.unreadIn('lobby'), visit.seen], [1, 3]);
+});
+
+test('a message that names me counts as for me, a mention of others does not', () => {
+  const { room, visits, replied } = house();
+  visits.open('lobby');
+  room('lobby').tell(joined('lobby', [message('lobby', 1)]));
+  room('lobby').tell(message('lobby', 2, { text: 'ask @Ada' }));
+  room('lobby').tell(message('lobby', 3, { text: 'ask @Adam' }));
+  assert.equal(visits.unreadForMeIn('lobby'), 1);
+  assert.deepEqual(replied, ['e-2']);
 });
 
 test('a reply to me is told once, when it comes', () => {

@@ -18,6 +18,7 @@ export const commandFields = Object.freeze({
   about: ['room'],
   clock: ['key', 'talk', 'act', 'minutes', 'with'],
   plan: ['key', 'title', 'time_zone', 'stages', 'talks', 'lessons', 'remove'],
+  read: ['room', 'offset'],
   ping: /** @type {string[]} */ ([]),
 });
 

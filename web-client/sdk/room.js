@@ -7,6 +7,7 @@
 import { backoffMs } from './backoff.js';
 import { Emitter } from './emitter.js';
 import { ownRefusal } from './errors.js';
+import { ReadTeller } from './read-teller.js';
 import { Reader } from './reader.js';
 import { emptyRoom, foldRoom } from './room-state.js';
 import { Sender } from './sender.js';
@@ -17,6 +18,7 @@ export class Room {
   #emitter = new Emitter();
   #sender;
   #reader;
+  #readTeller;
   /** Whether this client wants to be in the room, and whether it is: only then do events count. */
   #isWanted = true;
   #isSeated = false;
@@ -31,6 +33,7 @@ export class Room {
     this.#host = host;
     this.#state = emptyRoom(id, host.me());
     this.#sender = new Sender(host, (frame) => this.#fold(frame));
+    this.#readTeller = new ReadTeller(host, () => this.#state);
     this.#reader = new Reader(
       host,
       () => this.#state,
@@ -108,6 +111,12 @@ export class Room {
     return this.#reader.fill(marker);
   }
 
+  /** Says how far this member has read, to the server and by it to their other devices; never back.
+   * @param {number} offset  of the last row that was before their eyes */
+  read(offset) {
+    this.#readTeller.tell(offset);
+  }
+
   // ----------------------------------------------------------------------------------------------- entering, leaving
 
   /** Leaves. What is unsent is kept; `join` comes back. */
@@ -159,6 +168,7 @@ export class Room {
     this.#failures = 0;
     this.#sender.resume();
     this.#reader.resume(ok.recovered !== true);
+    this.#readTeller.resume(since !== null && ok.epoch !== since.epoch);
   }
 
   /** @param {Refusal} refusal */
@@ -181,6 +191,7 @@ export class Room {
     this.#host.clock.clearTimeout(this.#timer);
     this.#sender.pause();
     this.#reader.pause();
+    this.#readTeller.pause();
   }
 
   // --------------------------------------------------------------------------------------- what the client passes on

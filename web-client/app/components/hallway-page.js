@@ -3,6 +3,8 @@ import { html } from 'lit';
 
 import { ConnectionWatch } from '../connection-watch.js';
 import { Notices } from '../notices.js';
+import { Preferences } from '../preferences.js';
+import { ReadMarks } from '../read-marks.js';
 import { addressOf, lobby, placeOf } from '../view/address.js';
 import { storageOf } from '../view/drafts.js';
 import { unseen } from '../view/window.js';
@@ -16,7 +18,6 @@ import { RoomPlace } from './room-place.js';
 /** @import { Client } from '../connection-watch.js' */
 /** @import { Visit } from '../visits.js' */
 
-const caughtUpMs = 15_000;
 const hiddenPauseMs = 1000; // between renderings while nobody looks
 
 export class HallwayPage extends LightElement {
@@ -27,15 +28,18 @@ export class HallwayPage extends LightElement {
     this.isLinked = place.token !== null;
     this.isRoomChosen = place.isNamed;
     this.isDue = false;
-    this.notices = new Notices(this);
+    const storage = storageOf(window);
+    this.preferences = new Preferences(storage);
+    this.notices = new Notices(this, this.preferences);
     this.connection = new ConnectionWatch(this, client, (sentence) => this.notices.say(sentence));
     this.visits = new Visits(client, {
-      changed: (visit) => this.#onRoom(visit), replied: (rows) => this.notices.replies(rows),
-    });
+      changed: () => this.#schedule(),
+      arrived: ({ fresh, forMe }, visit) => this.notices.arrived(visit === this.visit ? fresh : [], forMe),
+    }, new ReadMarks(storage, window));
     /** @type {Visit} */
     this.visit = this.visits.open(place.room);
-    const { notices, connection, visits } = this;
-    const house = { client, storage: storageOf(window), notices, connection, visits, changed: () => this.requestUpdate() };
+    const { notices, connection, visits, preferences } = this;
+    const house = { client, storage, notices, connection, visits, preferences, changed: () => this.requestUpdate() };
     this.room = new RoomPlace(house, this.visit);
     this.room.awaited = place.event;
     client.on('hello', () => this.#onHello());
@@ -139,17 +143,6 @@ export class HallwayPage extends LightElement {
     this.#go(room, 'stay');
     this.requestUpdate();
   };
-
-  /** @param {Visit} visit */
-  #onRoom(visit) {
-    if (visit.caughtUp > 0 && visit.id === this.visit.id) {
-      setTimeout(() => {
-        visit.caughtUp = 0;
-        this.requestUpdate();
-      }, caughtUpMs);
-    }
-    this.#schedule();
-  }
 
   /** At most one rendering a frame, however fast the room is. */
   #schedule() {

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
 import { meaningOf, movedTo } from '../view/keys.js';
+import { toMe } from '../view/speech.js';
 import { timelineOf } from '../view/timeline.js';
 import { around, movedDown, movedUp, spanOf, unseen } from '../view/window.js';
 import { words } from '../words/words.js';
@@ -25,7 +26,7 @@ export class MessageTimeline extends LightElement {
   /** @override */
   static properties = {
     state: { attribute: false }, history: { attribute: false }, roomTitle: { attribute: false }, menuKey: { attribute: false },
-    newAfter: { attribute: false }, seen: { attribute: false }, isOnline: { attribute: false },
+    newAfter: { attribute: false }, seen: { attribute: false }, isOnline: { attribute: false }, isMissing: { attribute: false }, hasLetters: { attribute: false },
     from: { state: true }, activeKey: { state: true }, target: { state: true }, olderState: { state: true }, busyMarkers: { state: true },
   };
 
@@ -43,6 +44,10 @@ export class MessageTimeline extends LightElement {
     /** @type {number | null} */
     this.seen = null;
     this.isOnline = false;
+    /** Whether the reader has still to be told of what they missed: telling them ends when it comes into view. */
+    this.isMissing = false;
+    /** Whether single letters are keys. */
+    this.hasLetters = true;
     /** @type {number | null} */
     this.from = null;
     /** @type {string | null} */
@@ -83,6 +88,7 @@ export class MessageTimeline extends LightElement {
 
   /** To the line above what is new, or to the newest if that line is in view already. */
   async toNew() {
+    await this.#fetchNew();
     const line = this.querySelector('[data-new]') ?? (await this.#windowAtNew());
     const frame = this.querySelector('.scroller')?.getBoundingClientRect();
     const top = line?.getBoundingClientRect().top;
@@ -148,6 +154,7 @@ export class MessageTimeline extends LightElement {
     this.keeper.attach(this.querySelector('.scroller'));
     this.keeper.restore();
     this.#look();
+    this.#lookForNew();
   }
 
   /** @override */
@@ -156,6 +163,7 @@ export class MessageTimeline extends LightElement {
     if (!state || !span) return nothing;
     const isEmpty = this.items.length === 0;
     const fresh = unseen(state.rows, this.seen);
+    const forMe = fresh > 0 && this.seen !== null ? toMe(state.rows, this.seen, state.me?.name).length : 0;
     return html`
       <div class="scroller" @keydown=${this.#onKey} @focusin=${this.#onFocus}>
         <div class="rows">
@@ -166,8 +174,8 @@ export class MessageTimeline extends LightElement {
         </div>
       </div>
       ${this.isFollowing && span.isNewest ? nothing : html`
-        <button class="to-newest" type="button" ?data-new-below=${fresh > 0} @click=${fresh > 0 ? this.toNew : this.toNewest}>
-          ${icons.down} ${fresh > 0 ? words.newBelow(fresh) : words.toNewest}
+        <button class="to-newest" type="button" ?data-new-below=${fresh > 0} ?data-for-me=${forMe > 0} @click=${fresh > 0 ? this.toNew : this.toNewest}>
+          ${icons.down} ${fresh > 0 ? words.newBelow(fresh, forMe) : words.toNewest}
         </button>`}`;
   }
 
@@ -179,6 +187,7 @@ export class MessageTimeline extends LightElement {
         isTarget: item.id !== null && item.id === this.target,
         hasMenu: item.key === this.menuKey,
         isOnline: this.isOnline,
+        myName: this.state?.me?.name,
         act: this.#act,
       });
     }
@@ -209,6 +218,14 @@ export class MessageTimeline extends LightElement {
       this.#stay();
     }
     this.#look();
+    this.#lookForNew();
+  }
+
+  #lookForNew() {
+    if (!this.isMissing) return;
+    const line = this.querySelector('[data-new]')?.getBoundingClientRect();
+    const frame = this.querySelector('.scroller')?.getBoundingClientRect();
+    if (line && frame && line.top >= frame.top && line.bottom <= frame.bottom) this.tell('new-seen');
   }
 
   /** Fetches or renders more where the view comes near an end. */
@@ -257,6 +274,18 @@ export class MessageTimeline extends LightElement {
     }
   }
 
+  /** What was missed may begin far above what is here. */
+  async #fetchNew() {
+    const { state, newAfter } = this;
+    if (newAfter === null || !state?.hasOlder || !(state.rows[0]?.offset > newAfter + 1)) return;
+    try {
+      await this.history?.fill({ from: newAfter + 1, to: newAfter + 1 });
+      this.#takeState();
+    } catch {
+      // The line stands above the oldest that is here then.
+    }
+  }
+
   async #windowAtNew() {
     const { state, newAfter } = this;
     const first = newAfter === null ? undefined : state?.rows.find((row) => row.offset > newAfter);
@@ -277,12 +306,12 @@ export class MessageTimeline extends LightElement {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     const { target } = event;
-    const meaning = meaningOf(event);
+    const meaning = meaningOf(event, this.hasLetters);
     if (!meaning || !(target instanceof HTMLElement) || !target.matches('.message')) return;
     event.preventDefault();
     if (meaning === 'write') {
       this.tell('write');
-    } else if (meaning === 'menu' || meaning === 'reply') {
+    } else if (meaning === 'menu' || meaning === 'reply' || meaning === 'edit' || meaning === 'copy') {
       const item = this.items.find((one) => one.key === target.dataset.key);
       if (item?.type === 'message' && item.id && !item.isDeleted) this.#act(meaning, item, target.querySelector('.more') ?? target);
     } else {

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 
 import { shortened } from '../view/count.js';
+import { mentions } from '../view/mentions.js';
 import { clockTime, fullTime } from '../words/moments.js';
 import { words } from '../words/words.js';
 import { icons } from './icons.js';
@@ -20,15 +21,17 @@ const quoteMax = 140; // code points of a quoted text
  * @property {boolean} isTarget  the one that the address points at
  * @property {boolean} hasMenu  its menu is open
  * @property {boolean} isOnline
- * @property {(what: 'menu' | 'reply' | 'quote' | 'retry' | 'discard' | 'rewrite', item: MessageItem, element: Element) => void} act
+ * @property {string | undefined} myName  what names the reader in a text
+ * @property {(what: 'menu' | 'reply' | 'edit' | 'copy' | 'quote' | 'retry' | 'discard' | 'rewrite', item: MessageItem, element: Element) => void} act
  */
 
 /** @param {MessageItem} item @param {MessageContext} context */
 export function messageView(item, context) {
-  const { isActive, isTarget, hasMenu } = context;
+  const { isActive, isTarget, hasMenu, myName } = context;
+  const isForMe = !item.isOwn && !item.isDeleted && (item.quote?.isMine || mentions(item.text, myName));
   return html`
     <li class="message" data-key=${item.key} data-id=${item.id ?? nothing} tabindex=${isActive ? '0' : '-1'}
-      ?data-starts=${item.startsGroup} ?data-own=${item.isOwn} ?data-deleted=${item.isDeleted} ?data-target=${isTarget} ?data-menu=${hasMenu}
+      ?data-starts=${item.startsGroup} ?data-own=${item.isOwn} ?data-deleted=${item.isDeleted} ?data-for-me=${isForMe} ?data-target=${isTarget} ?data-menu=${hasMenu}
       data-state=${item.entry?.state ?? 'stored'}>
       ${item.startsGroup
         ? html`${signView(item.author)}
@@ -36,7 +39,7 @@ export function messageView(item, context) {
         : html`<span class="gutter">${timeView(item)}</span><span class="unseen"><bdi>${nameOf(item.author)}</bdi></span>`}
       <div class="body">
         ${item.quote ? quoteView(item.quote, item, context) : nothing}
-        ${item.isDeleted ? html`<p class="tombstone">${words.deleted}</p>` : contentView(item, isActive)}
+        ${item.isDeleted ? html`<p class="tombstone">${words.deleted}</p>` : contentView(item, context)}
         ${item.entry ? entryView(item.entry, item, context) : nothing}
       </div>
       ${item.id && !item.isDeleted ? toolsView(item, context) : nothing}
@@ -46,9 +49,9 @@ export function messageView(item, context) {
 /** @param {MessageItem} item */
 const timeView = ({ at }) => html`<time datetime=${new Date(at).toISOString()} title=${fullTime(at)}>${clockTime(at)}</time>`;
 
-/** @param {MessageItem} item @param {boolean} isActive */
-const contentView = ({ text, isEdited }, isActive) => html`
-  <div class="text">${guard([text, isActive], () => textView(text, isActive))}${isEdited
+/** @param {MessageItem} item @param {MessageContext} context */
+const contentView = ({ text, isEdited, isOwn }, { isActive, myName }) => html`
+  <div class="text">${guard([text, isActive, myName], () => textView(text, isActive, isOwn ? undefined : myName))}${isEdited
     ? html` <span class="edited">(${words.edited})</span>` : nothing}</div>`;
 
 /** @param {Quote} quote @param {MessageItem} item @param {MessageContext} context */
@@ -79,6 +82,7 @@ function toolsView(item, { isActive, hasMenu, act }) {
 
 /** @param {PendingEntry} entry @param {MessageItem} item @param {MessageContext} context */
 function entryView(entry, item, { act, isOnline }) {
+  if (entry.state === 'refused' && entry.error?.code === 'stale') return askingView(entry, item, act);
   if (entry.state === 'refused') return refusalView(entry, item, act);
   if (entry.state === 'unsent' && !isOnline) return html`<p class="progress">${icons.clock} ${words.unsent}</p>`;
   // Beside the text and not below it: nothing moves when it is stored.
@@ -86,12 +90,24 @@ function entryView(entry, item, { act, isOnline }) {
   return html`<p class="progress aside" title=${doing}>${icons.clock}<span class="unseen">${doing}</span></p>`;
 }
 
+/** @param {MessageItem} item @param {MessageContext['act']} act */
+const buttonFor = (item, act) => (/** @type {'retry' | 'rewrite' | 'discard'} */ name, /** @type {string} */ title) => html`
+  <button class="small" type="button" @click=${(/** @type {Event} */ event) => act(name, item, /** @type {Element} */ (event.currentTarget))}>${title}</button>`;
+
+/** Written a while ago: is it still meant? @param {PendingEntry} entry @param {MessageItem} item @param {MessageContext['act']} act */
+function askingView(entry, item, act) {
+  const button = buttonFor(item, act);
+  return html`
+    <div class="refusal" data-kind="asking">
+      <p>${icons.clock} ${words.askStale(clockTime(entry.at))}</p>
+      <p class="choices">${button('retry', words.sendNow)} ${button('rewrite', words.edit)} ${button('discard', words.discard)}</p>
+    </div>`;
+}
+
 /** @param {PendingEntry} entry @param {MessageItem} item @param {MessageContext['act']} act */
 function refusalView(entry, item, act) {
   const what = { post: words.refused, edit: words.refusedEdit, delete: words.refusedDelete }[entry.kind];
-  /** @param {'retry' | 'rewrite' | 'discard'} name @param {string} title */
-  const button = (name, title) => html`<button class="small" type="button"
-    @click=${(/** @type {Event} */ event) => act(name, item, /** @type {Element} */ (event.currentTarget))}>${title}</button>`;
+  const button = buttonFor(item, act);
   return html`
     <div class="refusal">
       <p>${icons.warning} <strong>${what}</strong> <span dir="auto">${entry.error?.message ?? ''}</span></p>

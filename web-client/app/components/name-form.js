@@ -53,6 +53,7 @@ export class NameForm extends LightElement {
         </div>
         ${fault ? html`<p class="fault" id="name-fault" role="alert">${fault}</p>` : nothing}
         <p class="rules" id="name-rules">${words.rules}</p>
+        <p><button class="help-link" type="button" @click=${() => this.tell('help')}>${words.helpTitle}</button></p>
       </form>`;
   }
 

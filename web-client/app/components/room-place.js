@@ -4,6 +4,8 @@ import { keyed } from 'lit/directives/keyed.js';
 
 import { MessageActions } from '../message-actions.js';
 import { lobby } from '../view/address.js';
+import { asksForKeys } from '../view/keys.js';
+import { recentAuthors } from '../view/mentions.js';
 import { createDrafts } from '../view/drafts.js';
 import { words } from '../words/words.js';
 import { Writing } from '../writing.js';
@@ -17,6 +19,7 @@ import { statusView } from './status-view.js';
 
 /** @import { Client, ConnectionWatch } from '../connection-watch.js' */
 /** @import { Notices } from '../notices.js' */
+/** @import { Preferences } from '../preferences.js' */
 /** @import { Visit, Visits } from '../visits.js' */
 
 /**
@@ -27,6 +30,7 @@ import { statusView } from './status-view.js';
  * @property {Notices} notices
  * @property {ConnectionWatch} connection
  * @property {Visits} visits
+ * @property {Preferences} preferences
  * @property {() => void} changed  asks for a rendering of the page, its header, its title, and with it of the room
  */
 
@@ -42,6 +46,7 @@ export class RoomPlace extends LightElement {
     this.notices = house.notices;
     this.connection = house.connection;
     this.visits = house.visits;
+    this.preferences = house.preferences;
     this.changed = house.changed;
     this.visit = visit;
     this.roomTitle = '';
@@ -57,12 +62,14 @@ export class RoomPlace extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.#onReading);
+    document.addEventListener('keydown', this.#onKey);
   }
 
   /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#onReading);
+    document.removeEventListener('keydown', this.#onKey);
   }
 
   /** @returns {import('./message-timeline.js').MessageTimeline | null} */
@@ -102,18 +109,20 @@ export class RoomPlace extends LightElement {
       ${state.status === 'left' ? this.#leftView() : nothing}
       ${keyed(visit.id, html`
         <message-timeline .state=${state} .history=${visit.room} .roomTitle=${this.roomTitle} .menuKey=${this.menuKey} .newAfter=${visit.newAfter}
-          .seen=${visit.seen} .isOnline=${this.connection.isOnline} @reading=${this.#onReading} @message-action=${this.actions.onAction}
+          .seen=${visit.seen} .isOnline=${this.connection.isOnline} .isMissing=${visit.caughtUp > 0} .hasLetters=${this.preferences.keys}
+          @new-seen=${this.#onNewSeen} @reading=${this.#onReading} @message-action=${this.actions.onAction}
           @reveal=${(/** @type {CustomEvent} */ event) => this.#reveal(event.detail.id)} @write=${() => this.focusComposer()}></message-timeline>`)}
       <div class="desk">
         ${writing.asking ? html`
           <name-form .name=${writing.nameSuggested} .max=${client.limits?.name_code_points ?? 64} .isSending=${writing.asking.waiting !== null}
-            .isBusy=${writing.isNaming} .refusal=${writing.nameRefusal} @name-given=${this.#onName} @name-over=${this.#onNameOver}></name-form>`
+            .isBusy=${writing.isNaming} .refusal=${writing.nameRefusal} @name-given=${this.#onName} @name-over=${this.#onNameOver} @help=${this.openHelp}></name-form>`
         : nothing}
         ${keyed(visit.id, html`
           <message-composer .room=${visit.id} .roomTitle=${this.roomTitle} .draft=${writing.draftOf(visit.id)} .task=${writing.task}
-            .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left'}
+            
+            .people=${() => recentAuthors(visit.state.rows)} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left'}
             @send=${this.#onSend} @draft=${(/** @type {CustomEvent} */ event) => writing.keepDraft(visit.id, event.detail.text)}
-            @task-over=${() => writing.begin({ kind: 'post' })} @edit-last=${this.#onEditLast}></message-composer>`)}
+            @task-over=${() => writing.begin({ kind: 'post' })} @edit-last=${this.#onEditLast} @help=${this.openHelp}></message-composer>`)}
       </div>
       <message-menu @chosen=${this.actions.onChosen} @menu-over=${() => (this.menuKey = null)}></message-menu>
       <confirm-dialog @confirmed=${(/** @type {CustomEvent} */ event) => visit.room.delete(event.detail.item.id)}></confirm-dialog>`;
@@ -124,12 +133,12 @@ export class RoomPlace extends LightElement {
     return statusView({
       line: this.connection.line(visit.state.status),
       caughtUp: visit.caughtUp,
+      isMoreMissed: visit.isMoreMissed,
       notice: this.notices.shown,
       onAction: (action) => this.tell('mend', { action }),
-      onJump: () => {
-        visit.caughtUp = 0;
-        this.timeline?.toNew();
-        this.requestUpdate();
+      onJump: async () => {
+        await this.timeline?.toNew();
+        this.#onNewSeen();
       },
     });
   }
@@ -161,6 +170,36 @@ export class RoomPlace extends LightElement {
     if (visit.seen !== seen) this.changed();
   };
 
+  #onNewSeen = () => {
+    this.visit.caughtUp = 0;
+    this.requestUpdate();
+  };
+
+  /** @param {KeyboardEvent} event */
+  #onKey = (event) => {
+    const { target } = event;
+    const isInField = target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog') !== null;
+    if (this.hidden || isInField || !asksForKeys(event, this.preferences.keys)) return;
+    event.preventDefault();
+    this.openHelp();
+  };
+
+  /** The list of keys and what is read aloud, which comes when it is asked for. */
+  openHelp = async () => {
+    try {
+      const { HelpSheet } = await import('./help-sheet.js');
+      let sheet = this.querySelector('help-sheet');
+      if (!(sheet instanceof HelpSheet)) {
+        sheet = new HelpSheet(this.preferences);
+        sheet.addEventListener('close', () => this.requestUpdate(), true);
+        this.append(sheet);
+      }
+      await /** @type {import('./help-sheet.js').HelpSheet} */ (sheet).open();
+    } catch {
+      this.notices.tell(words.partMissing);
+    }
+  };
+
   /** @param {string} id */
   async #reveal(id) {
     if (!(await this.timeline?.reveal(id))) this.notices.tell(words.originalGone);
@@ -178,6 +217,7 @@ export class RoomPlace extends LightElement {
     if (!isPost) return;
     this.composer?.clear();
     this.visit.newAfter = null;
+    this.visit.caughtUp = 0;
     this.timeline?.toNewest();
   }
 

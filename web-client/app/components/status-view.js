@@ -9,11 +9,12 @@ import { words } from '../words/words.js';
  * @param {object} what
  * @param {Line} what.line
  * @param {number} what.caughtUp
+ * @param {boolean} what.isMoreMissed
  * @param {string} what.notice
  * @param {(action: NonNullable<Line['action']>) => void} what.onAction
  * @param {() => void} what.onJump
  */
-export function statusView({ line, caughtUp, notice, onAction, onJump }) {
+export function statusView({ line, caughtUp, isMoreMissed, notice, onAction, onJump }) {
   const { tone, text, action } = line;
   if (tone === 'warning' || tone === 'stopped' || tone === 'busy') {
     return html`<p class="status" data-tone=${tone}><span>${text}</span>
@@ -21,7 +22,7 @@ export function statusView({ line, caughtUp, notice, onAction, onJump }) {
   }
   if (notice) return html`<p class="status" data-tone="good"><span>${notice}</span></p>`;
   if (caughtUp > 0) {
-    return html`<p class="status" data-tone="good"><span>${words.caughtUp(caughtUp)}</span> <button type="button" @click=${onJump}>${words.jump}</button></p>`;
+    return html`<p class="status" data-tone="good"><span>${words.caughtUp(caughtUp, isMoreMissed)}</span> <button type="button" @click=${onJump}>${words.jump}</button></p>`;
   }
   return text ? html`<p class="status" data-tone=${tone}><span>${text}</span></p>` : nothing;
 }

@@ -2,15 +2,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { meaningOf, movedTo } from './keys.js';
+import { asksForKeys, meaningOf, movedTo } from './keys.js';
 
 const plain = { ctrlKey: false, metaKey: false, altKey: false };
 
 test('keys that belong to the browser are left to it', () => {
-  assert.equal(meaningOf({ ...plain, key: 'r' }), 'reply');
-  assert.equal(meaningOf({ ...plain, key: 'r', ctrlKey: true }), null);
-  assert.equal(meaningOf({ ...plain, key: 'Tab' }), null);
-  assert.equal(meaningOf({ ...plain, key: 'toString' }), null);
+  assert.equal(meaningOf({ ...plain, key: 'r' }, true), 'reply');
+  assert.equal(meaningOf({ ...plain, key: 'R' }, true), 'reply');
+  assert.equal(meaningOf({ ...plain, key: 'r', ctrlKey: true }, true), null);
+  assert.equal(meaningOf({ ...plain, key: 'Tab' }, true), null);
+  assert.equal(meaningOf({ ...plain, key: 'toString' }, true), null);
+});
+
+test('single letters and signs can be switched off; arrows stay', () => {
+  for (const key of ['r', 'e', 'c', 'j', 'k']) assert.equal(meaningOf({ ...plain, key }, false), null, key);
+  assert.equal(meaningOf({ ...plain, key: 'ArrowUp' }, false), 'up');
+  assert.equal(asksForKeys({ ...plain, key: '?' }, true), true);
+  assert.equal(asksForKeys({ ...plain, key: '?' }, false), false);
 });
 
 test('moving stays within the messages that are here', () => {

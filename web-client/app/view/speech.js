@@ -1,36 +1,56 @@
-// What is said to a screen reader: few things, one at a time, summed up when there are many. Never the log itself.
+// What is said to a screen reader: as much as the reader wishes, one sentence at a time, summed up when there is much. Never the log itself.
 
 /** @import { Row } from '../../sdk/types.js' */
 /** @import { Words } from '../words/en.js' */
 
 import { shortened } from './count.js';
+import { mentions } from './mentions.js';
+import { newerThan } from './window.js';
 
 /** Between two sentences: time to hear the first one out. */
 export const pauseMs = 4000;
-const textMax = 160; // code points of a reply that are read out
+/** Between two sums of what others wrote. */
+export const summaryMs = 20_000;
+const textMax = 160; // code points of a message that are read out
 
-/** Replies to `me` among rows that have just arrived.
+/** How much is said of messages. What the page itself has to tell is always said.
+ * @typedef {'off' | 'me' | 'summary' | 'everything'} Level */
+/** @type {readonly Level[]} */
+export const levels = ['off', 'me', 'summary', 'everything'];
+
+/** A message that answers or names the reader.
+ * @typedef {{ row: Row, kind: 'reply' | 'mention' }} ForMe */
+
+/** What is meant for the reader among rows that have just arrived.
  * @param {readonly Row[]} rows  all that are here
  * @param {number} after  the offset up to which rows were here before
- * @returns {Row[]} */
-export function repliesToMe(rows, after) {
-  const fresh = rows.filter((row) => row.offset > after && row.replyTo && !row.own && !row.deleted);
+ * @param {string | undefined} name  the reader's
+ * @returns {ForMe[]} */
+export function toMe(rows, after, name) {
+  const fresh = newerThan(rows, after).filter((row) => !row.own && !row.deleted);
   if (fresh.length === 0) return [];
-  const mine = new Set(rows.filter((row) => row.own).map((row) => row.id));
-  return fresh.filter((row) => row.replyTo !== null && mine.has(row.replyTo));
+  const mine = fresh.some((row) => row.replyTo) ? new Set(rows.filter((row) => row.own).map((row) => row.id)) : null;
+  return fresh.flatMap((row) => {
+    if (row.replyTo && mine?.has(row.replyTo)) return [/** @type {ForMe} */ ({ row, kind: 'reply' })];
+    return mentions(row.text, name) ? [/** @type {ForMe} */ ({ row, kind: 'mention' })] : [];
+  });
 }
 
 /**
  * @param {object} collaborators
  * @param {(sentence: string) => void} collaborators.say
  * @param {(callback: () => void, ms: number) => unknown} collaborators.setTimeout
+ * @param {() => Level} [collaborators.level]
  * @param {Words} collaborators.words
  */
-export function createSpeaker({ say, setTimeout, words }) {
-  /** @type {Row[]} */
-  let replies = [];
+export function createSpeaker({ say, setTimeout, level = () => 'me', words }) {
+  /** @type {ForMe[]} */
+  let forMe = [];
+  /** What others wrote to nobody in particular. @type {{ count: number, last: Row | null }} */
+  let others = { count: 0, last: null };
   let notice = ''; // only the latest one is worth hearing
   let isPaused = false;
+  let isSumming = false;
 
   const speak = () => {
     if (isPaused) return;
@@ -47,18 +67,50 @@ export function createSpeaker({ say, setTimeout, words }) {
   const take = () => {
     const parts = [];
     if (notice) parts.push(notice);
-    if (replies.length === 1) parts.push(words.spokenReply(replies[0].from.name ?? words.nameless, shortened(replies[0].text, textMax)));
-    if (replies.length > 1) parts.push(words.spokenReplies(replies.length));
+    if (forMe.length === 1) {
+      const [{ row, kind }] = forMe;
+      parts.push((kind === 'reply' ? words.spokenReply : words.spokenMention)(nameOf(row), shortened(row.text, textMax)));
+    }
+    if (forMe.length > 1) parts.push(words.spokenForMe(forMe.length));
+    if (!isSumming || level() === 'everything') parts.push(...takeOthers());
     notice = '';
-    replies = [];
+    forMe = [];
     return parts.join(' ');
   };
 
+  /** @param {Row} row */
+  const nameOf = (row) => row.from.name ?? words.nameless;
+
+  const takeOthers = () => {
+    const { count, last } = others;
+    others = { count: 0, last: null };
+    if (count === 0 || !last) return [];
+    if (level() === 'everything' && count === 1) return [words.spokenMessage(nameOf(last), shortened(last.text, textMax))];
+    return [words.spokenOthers(count)];
+  };
+
+  const sumUp = () => {
+    if (isSumming) return;
+    isSumming = true;
+    setTimeout(() => {
+      isSumming = false;
+      speak();
+    }, summaryMs);
+  };
+
   return {
-    /** @param {readonly Row[]} rows */
-    replies(rows) {
-      if (rows.length === 0) return;
-      replies.push(...rows);
+    /** Messages of others have arrived.
+     * @param {readonly Row[]} fresh  where the reader is; none if elsewhere @param {readonly ForMe[]} mine  those that answer or name the reader */
+    arrived(fresh, mine) {
+      const wanted = level();
+      if (wanted === 'off') return;
+      forMe.push(...mine);
+      if (wanted !== 'me') {
+        const meant = new Set(mine.map(({ row }) => row.id));
+        const rest = fresh.filter((row) => !meant.has(row.id));
+        others = { count: others.count + rest.length, last: rest.at(-1) ?? others.last };
+        if (wanted === 'summary' && rest.length > 0) sumUp();
+      }
       speak();
     },
     /** @param {string} sentence */

@@ -6,7 +6,7 @@
 export const groupMs = 5 * 60_000;
 
 /**
- * @typedef {{ id: string, author: Member | null, text: string, isDeleted: boolean, isLoaded: boolean }} Quote
+ * @typedef {{ id: string, author: Member | null, text: string, isDeleted: boolean, isLoaded: boolean, isMine: boolean }} Quote
  *
  * @typedef {object} MessageItem
  * @property {'message'} type
@@ -168,6 +168,6 @@ function unstored(entry, me, byId) {
 function quoteOf(id, byId) {
   if (!id) return null;
   const row = byId.get(id);
-  if (!row) return { id, author: null, text: '', isDeleted: false, isLoaded: false };
-  return { id, author: row.from, text: row.text, isDeleted: row.deleted, isLoaded: true };
+  if (!row) return { id, author: null, text: '', isDeleted: false, isLoaded: false, isMine: false };
+  return { id, author: row.from, text: row.text, isDeleted: row.deleted, isLoaded: true, isMine: row.own };
 }

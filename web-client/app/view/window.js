@@ -58,6 +58,10 @@ export function around(rows, id, max = renderedMax) {
   return start === 0 ? 0 : rows[start].offset;
 }
 
+/** The rows behind an offset.
+ * @param {readonly Row[]} rows @param {number} offset */
+export const newerThan = (rows, offset) => rows.slice(firstFrom(rows, offset + 1));
+
 /**
  * What came since the reader was last at the newest end, by others.
  * @param {readonly Row[]} rows

@@ -61,8 +61,8 @@ export const en = {
   joining: 'Opening the room…',
   lostSpoken: 'Connection lost. What you write is kept.',
   backSpoken: 'Connected again.',
-  /** @param {number} count */
-  caughtUp: (count) => `Caught up: ${count} new`,
+  /** @param {number} count @param {boolean} isMore */
+  caughtUp: (count, isMore) => `${count}${isMore ? '+' : ''} new since you were here`,
   /** @type {Record<'retry' | 'use-here' | 'without-token' | 'reload', string>} */
   connectionActions: {
     retry: 'Try now',
@@ -86,8 +86,8 @@ export const en = {
   today: 'Today',
   yesterday: 'Yesterday',
   newHere: 'New',
-  /** @param {number} count */
-  newBelow: (count) => `${plural(count, 'new message', 'new messages')}`,
+  /** @param {number} count @param {number} forMe  of them answer or name the reader */
+  newBelow: (count, forMe) => `${plural(count, 'new message', 'new messages')}${forMe > 0 ? `, ${forMe} for you` : ''}`,
   toNewest: 'To the newest',
   /** @param {number} count */
   gap: (count) => `${plural(count, 'message', 'messages')} missing here`,
@@ -128,6 +128,9 @@ export const en = {
   unsent: 'Not sent yet – goes out when the connection is back',
   savingEdit: 'Saving…',
   deleting: 'Deleting…',
+  /** @param {string} time */
+  askStale: (time) => `Written at ${time} and not sent yet. Does it still fit?`,
+  sendNow: 'Send',
   refused: 'Not sent.',
   refusedEdit: 'Not changed.',
   refusedDelete: 'Not deleted.',
@@ -164,6 +167,41 @@ export const en = {
   over: (over) => `${plural(over, 'character', 'characters')} too many`,
   cannotWriteHere: 'You cannot write here.',
 
+  namesOffered: 'People who wrote here',
+
+  // Keys and reading aloud
+  helpTitle: 'Keys and reading aloud',
+  aloudTitle: 'Read aloud by a screen reader',
+  /** @type {Record<'off' | 'me' | 'summary' | 'everything', string>} */
+  aloud: {
+    off: 'No messages',
+    me: 'Answers to me, mentions of me, announcements',
+    summary: 'Those, and now and then how many others came',
+    everything: 'Every message',
+  },
+  keysTitle: 'Keys',
+  keysOn: 'Single letters and signs are keys, too',
+  /** What the keys do, the keys first. @type {readonly (readonly [string, string])[]} */
+  keyList: [
+    ['Enter', 'Send; on a message: what can be done with it'],
+    ['Shift Enter', 'A new line'],
+    ['@', 'Name somebody who wrote here'],
+    ['↑', 'In an empty field: edit your last message'],
+    ['Shift Tab', 'From the field to the messages'],
+    ['↑ ↓ Home End', 'From message to message'],
+    ['Esc', 'Back to the field'],
+  ],
+  /** @type {readonly (readonly [string, string])[]} */
+  letterList: [
+    ['J K', 'Next, previous message'],
+    ['R', 'Reply to the message'],
+    ['E', 'Edit the message'],
+    ['C', 'Copy a link to the message'],
+    ['?', 'This list'],
+  ],
+  done: 'Done',
+  partMissing: 'This part of the page did not come. Try again when the connection is back.',
+
   // The name
   nameTitle: 'What should people call you?',
   nameLabel: 'Your name',
@@ -179,8 +217,14 @@ export const en = {
   // What a screen reader is told of
   /** @param {string} name @param {string} text */
   spokenReply: (name, text) => `${name} replied to you: ${text}`,
+  /** @param {string} name @param {string} text */
+  spokenMention: (name, text) => `${name} mentioned you: ${text}`,
   /** @param {number} count */
-  spokenReplies: (count) => `${count} replies to you.`,
+  spokenForMe: (count) => `${count} messages for you.`,
+  /** @param {string} name @param {string} text */
+  spokenMessage: (name, text) => `${name}: ${text}`,
+  /** @param {number} count */
+  spokenOthers: (count) => `${plural(count, 'new message', 'new messages')}.`,
 };
 
 /** @typedef {typeof en} Words */

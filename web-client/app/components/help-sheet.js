@@ -1,0 +1,64 @@
+// The list of keys, and what is read aloud: asked for rarely, so that it is fetched when it is.
+import { html, nothing } from 'lit';
+
+import { levels } from '../view/speech.js';
+import { words } from '../words/words.js';
+import { LightElement } from './light-element.js';
+
+/** @import { Preferences } from '../preferences.js' */
+
+export class HelpSheet extends LightElement {
+  /** @param {Preferences} preferences */
+  constructor(preferences) {
+    super();
+    this.preferences = preferences;
+    /** Where focus goes when it closes. @type {HTMLElement | null} */
+    this.back = null;
+  }
+
+  async open() {
+    const { activeElement } = document;
+    this.back = activeElement instanceof HTMLElement ? activeElement : null;
+    await this.updateComplete;
+    this.querySelector('dialog')?.showModal();
+  }
+
+  /** @override */
+  render() {
+    const { aloud, keys } = this.preferences;
+    return html`
+      <dialog class="confirm help-sheet" aria-labelledby="help-title" @close=${() => this.back?.focus({ preventScroll: true })} @click=${this.#onBackdrop}>
+        <form method="dialog">
+          <h2 id="help-title">${words.helpTitle}</h2>
+          <fieldset>
+            <legend>${words.aloudTitle}</legend>
+            ${levels.map((level) => html`
+              <label class="option"><input type="radio" name="aloud" .checked=${level === aloud} ?autofocus=${level === aloud} @change=${() => this.#choose({ aloud: level })} />
+                <span>${words.aloud[level]}</span></label>`)}
+          </fieldset>
+          <h3>${words.keysTitle}</h3>
+          ${listView(words.keyList)}
+          <label class="option"><input type="checkbox" .checked=${keys} @change=${() => this.#choose({ keys: !keys })} /> <span>${words.keysOn}</span></label>
+          ${keys ? listView(words.letterList) : nothing}
+          <div class="choices"><button class="primary" type="submit">${words.done}</button></div>
+        </form>
+      </dialog>`;
+  }
+
+  /** @param {Parameters<Preferences['choose']>[0]} choices */
+  #choose(choices) {
+    this.preferences.choose(choices);
+    this.requestUpdate();
+  }
+
+  /** @param {Event} event */
+  #onBackdrop(event) {
+    if (event.target === event.currentTarget) this.querySelector('dialog')?.close();
+  }
+}
+
+/** @param {readonly (readonly [string, string])[]} list */
+const listView = (list) => html`<dl class="key-list">${list.map(([keys, meaning]) => html`
+  <div><dt>${keys.split(' ').map((key) => html`<kbd>${key}</kbd> `)}</dt><dd>${meaning}</dd></div>`)}</dl>`;
+
+customElements.define('help-sheet', HelpSheet);
