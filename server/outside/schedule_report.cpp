@@ -42,8 +42,8 @@ void tell_days(const schedule& read, std::string& out)
         for (const auto& talk : read.talks)
             if (talk.day == day)
                 out += fmt::format(
-                    "  {}-{}  {}  {}: {}\n", on_the_clock(zone, talk.start), on_the_clock(zone, talk.end()), talk.id,
-                    read.stages[talk.stage].name, talk.title);
+                    "  {}-{}  {}  {}: {}{}\n", on_the_clock(zone, talk.start), on_the_clock(zone, talk.end()), talk.id,
+                    read.stages[talk.stage].name, talk.title, talk.is_cancelled ? " (cancelled)" : "");
     }
 }
 
@@ -90,6 +90,8 @@ ordered_json as_json(const schedule& read, const schedule_talk& talk)
         out["links"].push_back({{"url", link.url}, {"title", link.title}});
     add("license", talk.license);
     out["do_not_record"] = talk.do_not_record;
+    if (talk.is_cancelled)
+        out["cancelled"] = true;
     return out;
 }
 

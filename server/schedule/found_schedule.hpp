@@ -16,6 +16,8 @@ struct found_event {
     std::string place; // where it stands: "line 86", or "day 1, Curie, number 3"
     std::string id, guid, slug, date, start, duration, room;
     std::string title, subtitle, abstract, description, track, type, language, url, license;
+    std::string status; // "confirmed", "cancelled"
+    bool is_cancelled = false;
     bool do_not_record = false;
     std::vector<std::string> persons;
     std::vector<schedule_link> links;
@@ -60,6 +62,9 @@ private:
 
     std::size_t days_ = 0, rooms_ = 0, events_ = 0;
 };
+
+/// Too large, not UTF-8, or with a NUL: refused before anything is read.
+std::optional<refusal> flaw_of_text(std::string_view bytes);
 
 /// "line 12, byte 345 of the file", from an offset into it.
 std::string line_and_byte(std::string_view bytes, std::size_t offset);

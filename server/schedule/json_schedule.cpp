@@ -164,6 +164,8 @@ found_event event_in(const json& written, std::string place)
     found.language = text_in(written, "language");
     found.url = text_in(written, "url");
     found.license = text_in(written, "recording_license");
+    found.status = first_text_in(written, {"status", "state"});
+    found.is_cancelled = flag_in(written, "cancelled") || flag_in(written, "canceled");
     found.do_not_record = flag_in(written, "do_not_record");
     if (const auto& persons = member_in(written, "persons"); persons.is_array())
         for (const auto& one : persons)

@@ -3,12 +3,10 @@
 #include "protocol/text.hpp"
 #include "schedule/found_schedule.hpp"
 #include "schedule/plain_text.hpp"
+#include "schedule/talk_key.hpp"
 #include "schedule/wall_time.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <tuple>
@@ -24,31 +22,33 @@ std::string line_of(std::string_view raw) { return tidy_line(raw, schedule_limit
 
 std::string text_of(std::string_view raw) { return tidy_text(without_markup(raw), schedule_limits::text_code_points_max); }
 
-/// A guid or an event's id as something is known by it: one word of visible characters, in small letters. Empty if it is none.
-std::string key_of(std::string_view raw)
-{
-    auto key = tidy_line(raw, schedule_limits::key_bytes_max + 1);
-    std::transform(
-        key.begin(), key.end(), key.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return key.size() <= schedule_limits::key_bytes_max ? key : std::string();
-}
-
-/// The id of a talk's room: the same in every edition of the file, however the talk is renamed or moved.
-std::string talk_room_id(std::string_view known_by)
-{
-    constexpr std::size_t bytes = 6;
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    EVP_Digest(known_by.data(), known_by.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
-    std::string id = "t-";
-    for (std::size_t i = 0; i < bytes; ++i) {
-        id.push_back(digits[digest[i] >> 4]);
-        id.push_back(digits[digest[i] & 15]);
-    }
-    return id;
-}
-
 std::string in_minutes(std::chrono::minutes length) { return std::to_string(length.count()) + " min"; }
+
+/// Where a form has no field for it, organisers write it in front of the title: "[CANCELLED] Kites", "Cancelled: Kites", "CANCELED Kites".
+bool is_called_off(std::string_view title)
+{
+    const bool has_bracket = title.starts_with('[') || title.starts_with('(');
+    if (has_bracket)
+        title.remove_prefix(1);
+    for (const std::string_view word : {"cancelled", "canceled", "abgesagt"}) {
+        const auto begins = title.substr(0, word.size());
+        if (key_of(begins) != word)
+            continue;
+        const auto rest = title.substr(word.size());
+        const bool is_shouted = std::none_of(begins.begin(), begins.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+        if (has_bracket ? rest.starts_with(']') || rest.starts_with(')')
+                        : rest.starts_with(':') || rest.starts_with(" - ") || rest.starts_with(" – ") ||
+                              (is_shouted && (rest.empty() || rest.starts_with(' '))))
+            return true;
+    }
+    return false;
+}
+
+bool is_called_off(const found_event& event, std::string_view title)
+{
+    const auto status = key_of(event.status);
+    return event.is_cancelled || status == "cancelled" || status == "canceled" || is_called_off(title);
+}
 
 /// Makes the model of what was found.
 class builder {
@@ -302,16 +302,17 @@ void builder::add_talk(const found_event& event, const day_start& day, std::size
     const auto by_id = !talk.event_id.empty() ? talk.event_id : key_of(event.slug);
     if (talk.guid.empty() && by_id.empty())
         return tell(place, "It has no guid, no id and no slug, so it could not be found again; it is left out.", true);
+    talk.id = talk_room_id(!talk.guid.empty() ? talk.guid : key_of(made_.acronym) + "/" + by_id);
+    const auto leave_out = [&](std::string why) {
+        made_.rooms_left_out.push_back(talk.id);
+        tell(place, std::move(why) + "; it is left out.", true);
+    };
     if (talk.title.empty())
-        return tell(place, "It has no title; it is left out.", true);
+        return leave_out("It has no title");
     const auto start = start_of(event, day);
     if (!start)
-        return tell(
-            place,
-            "Its start cannot be read (date \"" + line_of(event.date) + "\", start \"" + line_of(event.start) +
-                "\"); it is left out.",
-            true);
-    talk.id = talk_room_id(!talk.guid.empty() ? talk.guid : key_of(made_.acronym) + "/" + by_id);
+        return leave_out(
+            "Its start cannot be read (date \"" + line_of(event.date) + "\", start \"" + line_of(event.start) + "\")");
     if (const auto [first, is_new] = places_.emplace(talk.id, place); !is_new)
         return tell(place, "It has the same guid or id as " + first->second + "; it is left out.", true);
 
@@ -335,6 +336,7 @@ void builder::add_talk(const found_event& event, const day_start& day, std::size
     talk.language = line_of(event.language);
     talk.license = line_of(event.license);
     talk.do_not_record = event.do_not_record;
+    talk.is_cancelled = is_called_off(event, talk.title);
     talk.url = tidy_url(event.url, made_.base_url);
     talk.links = links_of(event, place);
     for (const auto& one : event.persons)
@@ -389,18 +391,25 @@ std::string line_and_byte(std::string_view bytes, std::size_t offset)
     return "line " + std::to_string(line) + ", byte " + std::to_string(offset + 1) + " of the file";
 }
 
-outcome<schedule> read_schedule(std::string_view bytes, const std::optional<std::string>& time_zone)
+std::optional<refusal> flaw_of_text(std::string_view bytes)
 {
     if (bytes.size() > schedule_limits::file_bytes_max)
         return refusal{
             errc::too_large, "The file is larger than " + std::to_string(schedule_limits::file_bytes_max >> 20) + " MiB."};
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    if (bytes.starts_with(byte_order_mark))
-        bytes.remove_prefix(byte_order_mark.size());
     if (const auto nul = bytes.find('\0'); nul != std::string_view::npos)
         return refusal{errc::bad_request, "The file is not text: a NUL stands at " + line_and_byte(bytes, nul) + "."};
     if (const auto broken = first_not_utf8(bytes))
         return refusal{errc::bad_request, "The file is not UTF-8: see " + line_and_byte(bytes, *broken) + "."};
+    return std::nullopt;
+}
+
+outcome<schedule> read_schedule(std::string_view bytes, const std::optional<std::string>& time_zone)
+{
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (bytes.starts_with(byte_order_mark))
+        bytes.remove_prefix(byte_order_mark.size());
+    if (auto flaw = flaw_of_text(bytes))
+        return *std::move(flaw);
     const auto first = bytes.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos)
         return refusal{errc::bad_request, "The file is empty."};

@@ -67,6 +67,7 @@ struct schedule_talk {
     std::vector<schedule_link> links;
     std::string license; // of the recording
     bool do_not_record = false;
+    bool is_cancelled = false; // the file marks it so; it keeps its place
 
     time_point end() const { return start + duration; }
     bool operator==(const schedule_talk&) const = default;
@@ -92,6 +93,7 @@ struct schedule {
     std::vector<schedule_oddity> oddities;
     std::size_t oddities_untold = 0;
     std::size_t talks_left_out = 0;
+    std::vector<std::string> rooms_left_out; // of those, where they are known: not in `talks`, but not gone either
 };
 
 /// Reads frab's, pretalx's and pentabarf's `schedule.json` and `schedule.xml` (UTF-8). One conference gives the same days, stages and talks in both forms.

@@ -82,6 +82,8 @@ found_event event_in(const pugi::xml_node& written, std::string place)
     found.language = text_in(written, "language");
     found.url = first_text_in(written, {"url", "full_conf_url", "conf_url"});
     found.license = text_in(written.child("recording"), "license");
+    found.status = first_text_in(written, {"status", "state"});
+    found.is_cancelled = is_true(first_text_in(written, {"cancelled", "canceled"}));
     found.do_not_record = is_true(text_in(written.child("recording"), "optout"));
     for (const auto one : written.child("persons").children("person"))
         found.persons.push_back(text_of(one));

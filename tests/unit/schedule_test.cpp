@@ -291,3 +291,44 @@ TEST_CASE("the report names stages, talks by day with the schedule's own clocks,
     CHECK_THAT(text, Catch::Contains("\n  01:30-03:00  t-"));
     CHECK_THAT(text, Catch::Contains("\nWhat is odd\n  talk 25, line 15: A link is left out"));
 }
+
+TEST_CASE("a talk is cancelled by a field, or by what stands in front of its title", "[schedule]")
+{
+    const auto is_cancelled = [](const std::string& title, const std::string& field = {}) {
+        const auto event = R"({"id":1,"title":")" + title + R"(","start":"10:00","duration":"00:30")" + field + "}";
+        return whole(read_schedule(json_of(event))).talks.at(0).is_cancelled;
+    };
+    CHECK(!is_cancelled("Kites"));
+    CHECK(is_cancelled("Kites", R"(,"status":"Cancelled")"));
+    CHECK(is_cancelled("Kites", R"(,"state":"canceled")"));
+    CHECK(!is_cancelled("Kites", R"(,"state":"confirmed")"));
+    CHECK(is_cancelled("Kites", R"(,"cancelled":true)"));
+    CHECK(!is_cancelled("Kites", R"(,"canceled":false)"));
+    CHECK(is_cancelled("[CANCELLED] Kites"));
+    CHECK(is_cancelled("(canceled) Kites"));
+    CHECK(is_cancelled("Cancelled: Kites"));
+    CHECK(is_cancelled("Abgesagt – Drachen"));
+    CHECK(is_cancelled("CANCELLED Kites"));
+    CHECK(!is_cancelled("Cancelled flights and how to fly all the same"));
+    CHECK(!is_cancelled("CANCELLEDNESS"));
+
+    const auto xml = whole(read_schedule(
+        xml_of(R"(<day index="1" date="2024-03-30"><room name="Hall"><event id="1"><title>Kites</title><start>10:00</start>)"
+               R"(<status>cancelled</status></event>)"
+               R"(<event id="2"><title>Tails</title><start>11:00</start></event></room></day>)")));
+    CHECK(xml.talks.at(0).is_cancelled);
+    CHECK(!xml.talks.at(1).is_cancelled);
+    CHECK(schedule_as_text(xml).find("Hall: Kites (cancelled)\n") != std::string::npos);
+}
+
+TEST_CASE("of a talk that is left out the room is known, where it has one", "[schedule]")
+{
+    const auto read = whole(read_schedule(
+        json_of(R"({"id":1,"start":"10:00"},{"guid":"8079583e-8321-506c-95af-fd2903a5f075","title":"Kites","start":"soon"},)"
+                R"({"title":"Tails","start":"11:00"})")));
+
+    CHECK(read.talks.empty());
+    CHECK(read.talks_left_out == 3);
+    REQUIRE(read.rooms_left_out.size() == 2);
+    CHECK(read.rooms_left_out[1] == "t-f5615b67ba54");
+}
