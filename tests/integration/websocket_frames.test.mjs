@@ -313,6 +313,11 @@ describe("text is UTF-8 (RFC 6455, 5.6, 8.1; RFC 3629)", () => {
     });
   }
 
+  test("half a character is not forgiven when an empty fragment ends the message", async () => {
+    await fails(Buffer.concat([begin(Buffer.from([0xe2, 0x82])), end("")]), 1007);
+    await fails(Buffer.concat([begin(Buffer.from([0xf0])), goOn(Buffer.from([0x9f])), goOn(""), end("")]), 1007);
+  });
+
   test("half a character at the end of a message is not finished by the next message", () =>
     fails(Buffer.concat([text(Buffer.from([0xe2, 0x82])), text(Buffer.from([0xac]))]), 1007));
 });
