@@ -39,7 +39,8 @@ inline constexpr auto outbox_stall_max = 10s;                // nothing taken fo
 inline constexpr std::size_t page_rows_default = 50;
 inline constexpr std::size_t page_rows_max = 300; // history and recovery
 inline constexpr std::size_t page_bytes_max = 256 * 1024;
-inline constexpr std::size_t fresh_rows = 50;               // newest rows of a fresh join
+inline constexpr int pages_in_flight_max = 2; // of one session; the others wait, and all while too much waits to be read
+inline constexpr std::size_t fresh_rows = 50; // newest rows of a fresh join
 inline constexpr std::uint64_t recovery_events_max = 5'000; // farther behind: recovered:false, too_far
 inline constexpr std::size_t rooms_told_max = 100;          // in hello, and in a page of rooms
 

@@ -30,7 +30,8 @@ void room_desk::page(session& who, std::uint64_t command, const history& what)
             return;
         if (!read) {
             still->answer_came();
-            return still->refuse(command, read.error());
+            still->refuse(command, read.error());
+            return still->page_came();
         }
         if (range.backwards || read->rows.empty() || read->rows.front().offset <= first_)
             return send_page(number, command, std::move(*read), range.backwards);
@@ -90,6 +91,7 @@ void room_desk::page_around(session& who, std::uint64_t command, const history& 
         if (session* still = home_.find(number)) {
             still->answer_came();
             still->refuse(command, why);
+            still->page_came();
         }
     };
     const auto older_max = what.limit / 2 + 1;
@@ -139,6 +141,7 @@ void room_desk::send_rows(
     for (auto& each : rows)
         room_->bring_up_to_date(each);
     still->answer(encode_page(command, card_.id, room_->epoch(), rows, before, after, home_.names()));
+    still->page_came();
 }
 
 } // namespace hallway

@@ -150,12 +150,8 @@ void session::obey_now(command what)
                     list(id, asked);
             },
             [&](history& asked) {
-                room_desk* desk = seated_desk(id, asked.room);
-                if (desk == nullptr || takes_too_many(id))
-                    return;
-                if (pages_too_fast(id))
-                    return;
-                desk->page(*this, id, asked);
+                if (seated_desk(id, asked.room) != nullptr && !takes_too_many(id) && !pages_too_fast(id))
+                    look_up(id, std::move(asked));
             },
             [&](ping&) {
                 if (!ping_is_too_fast())
@@ -187,21 +183,9 @@ bool session::may_write(std::uint64_t id)
     return true;
 }
 
-/// Pages of history and of rooms have one budget, which posting does not share.
-bool session::pages_too_fast(std::uint64_t id)
-{
-    const auto wait = pages_.take(home_.turns().monotonic());
-    if (!wait || home_.settings().is_unlimited)
-        return false;
-    refusal why{errc::rate_limited};
-    why.retry_after = std::chrono::ceil<std::chrono::milliseconds>(*wait);
-    refuse(id, why);
-    return true;
-}
-
 bool session::takes_too_many(std::uint64_t id)
 {
-    if (in_flight_ < limits::commands_in_flight_max)
+    if (in_flight_ + pages_asked_.size() < limits::commands_in_flight_max)
         return false;
     refusal why{errc::rate_limited, "Wait for the answers to your earlier commands."};
     why.retry_after = std::chrono::milliseconds{100};
@@ -333,6 +317,7 @@ void session::drained()
 {
     if (std::exchange(is_held_until_read_, false))
         release();
+    turn_pages();
     if (!std::exchange(was_skipped, false))
         return;
     const auto seats = seats_; // resuming may end with the loss of a seat

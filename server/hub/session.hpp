@@ -71,6 +71,9 @@ public:
     void answer_is_due() { ++in_flight_; }
     void answer_came() { --in_flight_; }
 
+    /// A page of history was answered or refused.
+    void page_came();
+
     void close(close_code code, std::string reason);
 
     /// The place of this session among a desk's seats, kept by the desk; npos: no seat.
@@ -98,6 +101,8 @@ private:
     void open(std::uint64_t command, const open_room& what);
     void list(std::uint64_t command, const list_rooms& what);
     bool pages_too_fast(std::uint64_t command);
+    void look_up(std::uint64_t command, history what);
+    void turn_pages();
     void enter(room_desk& desk, std::uint64_t command, join what);
     void join_when_opened(std::uint64_t command, join what);
     bool ping_is_too_fast();
@@ -108,7 +113,9 @@ private:
     std::optional<member_of_session> who_;
     std::vector<std::pair<room_desk*, std::size_t>> seats_; // in the order of joining, so that nothing depends on addresses
     std::vector<command> held_;                             // in order; a deque would cost every idle session half a kilobyte
+    std::vector<std::pair<std::uint64_t, history>> pages_asked_; // not yet looked up, by their commands
     int holds_ = 0;
+    int pages_under_way_ = 0;
     std::size_t in_flight_ = 0;
     int unreadable_ = 0;
     token_bucket pings_;
@@ -117,7 +124,8 @@ private:
     int hellos_refused_ = 0;               // by the limits of its address
     std::optional<errc> hello_refused_as_; // the last one, if it may succeed later
     bool is_held_until_read_ = false;      // too much waits to be read: until drained()
-    bool is_naming_ = false;               // the name is on its way to the space's log
+    bool is_turning_pages_ = false;
+    bool is_naming_ = false; // the name is on its way to the space's log
     bool is_closing_ = false;
 };
 

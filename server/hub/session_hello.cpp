@@ -72,17 +72,6 @@ bool session::must_wait_at_door(std::uint64_t id)
     return true;
 }
 
-void session::list(std::uint64_t id, const list_rooms& what)
-{
-    if (what.after && home_.here().find_room(*what.after) == nullptr)
-        return refuse(id, {errc::not_found, "There is no such room here.", "after"});
-    const auto page = home_.here().rooms_after(what.after, limits::rooms_told_max);
-    std::vector<room_card> rooms;
-    for (const auto& room : page.rooms)
-        rooms.push_back({room.room, room.title});
-    answer(encode_rooms(id, rooms, page.has_more));
-}
-
 void session::rename(const std::string& name)
 {
     who_->name = name;

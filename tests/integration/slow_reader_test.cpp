@@ -250,8 +250,8 @@ TEST_CASE("a reader for whom more than a megabyte waits is closed with 4008, and
     reader quick(server.port());
     chat_client greedy(server.port(), small_buffer);
     greedy.enter("Greedy");
-    for (int i = 0; i < 10; ++i)
-        greedy.send(R"("do":"history","room":"lobby","after":0,"limit":300)"); // a quarter of a megabyte each, and none is read
+    for (int i = 0; i < 15'000; ++i)
+        greedy.send(R"("do":"nothing that exists")"); // each is answered, and no answer is read
     const auto before = writes.top;
     writes.post(20, [](int number) { return fmt::format("meanwhile {}", number); });
     quick.read_until(writes.top);
@@ -266,6 +266,39 @@ TEST_CASE("a reader for whom more than a megabyte waits is closed with 4008, and
     CHECK(waiting_most <= 1'048'576); // it is not the ten seconds without a read that end it
     greedy.read_to_the_end();
     CHECK(greedy.close_code() == 4008);
+    CHECK(server.stop() == 0);
+}
+
+TEST_CASE(
+    "a reader that asks for many pages at once and reads none holds up a few of them, and gets all of them once it reads",
+    "[slow]")
+{
+    const scratch_folder folder;
+    server_process server(folder / "data", {"--unlimited"});
+    server.start();
+    author writes(server.port());
+    writes.post(70, long_text);
+    chat_client hasty(server.port(), small_buffer);
+    hasty.socket().patience = 10s;
+    hasty.enter("Hasty");
+    constexpr int pages = 40;
+    std::map<std::uint64_t, bool> asked;
+    for (int i = 0; i < pages; ++i) // a quarter of a megabyte each
+        asked[hasty.send(R"("do":"history","room":"lobby","after":0,"limit":300)")] = false;
+    double waiting_most = 0;
+    for (int look = 0; look < 60; ++look) {
+        ::poll(nullptr, 0, 50);
+        waiting_most = std::max(waiting_most, server.metric("hallway_outbox_bytes"));
+    }
+    CHECK(waiting_most > 0);
+    CHECK(waiting_most <= 3.1 * 256 * 1024); // two pages above a quarter of a megabyte that nobody has read
+    for (int i = 0; i < pages; ++i) {
+        const auto page = json::parse(hasty.next().value());
+        CHECK(page["ok"]["events"].size() > 50);
+        asked[page["re"].get<std::uint64_t>()] = true;
+    }
+    CHECK(std::all_of(asked.begin(), asked.end(), [](const auto& each) { return each.second; }));
+    CHECK(server.metric("hallway_closes_total{code=\"4008\"}") == 0);
     CHECK(server.stop() == 0);
 }
 

@@ -1,0 +1,65 @@
+// Pages, of history and of rooms: their budget, and how many are under way.
+#include "hub/core.hpp"
+#include "hub/room_desk.hpp"
+#include "hub/session.hpp"
+#include "protocol/codec.hpp"
+
+#include <utility>
+
+namespace hallway {
+
+/// Pages of history and of rooms have one budget, which posting does not share.
+bool session::pages_too_fast(std::uint64_t id)
+{
+    const auto wait = pages_.take(home_.turns().monotonic());
+    if (!wait || home_.settings().is_unlimited)
+        return false;
+    refusal why{errc::rate_limited};
+    why.retry_after = std::chrono::ceil<std::chrono::milliseconds>(*wait);
+    refuse(id, why);
+    return true;
+}
+
+void session::list(std::uint64_t id, const list_rooms& what)
+{
+    if (what.after && home_.here().find_room(*what.after) == nullptr)
+        return refuse(id, {errc::not_found, "There is no such room here.", "after"});
+    const auto page = home_.here().rooms_after(what.after, limits::rooms_told_max);
+    std::vector<room_card> rooms;
+    for (const auto& room : page.rooms)
+        rooms.push_back({room.room, room.title});
+    answer(encode_rooms(id, rooms, page.has_more));
+}
+
+/// Pages are large: those that are asked for at once come at the pace at which they are read, and never cost more than a few of them.
+void session::look_up(std::uint64_t id, history what)
+{
+    pages_asked_.emplace_back(id, std::move(what));
+    turn_pages();
+}
+
+void session::turn_pages()
+{
+    if (std::exchange(is_turning_pages_, true))
+        return; // a page from memory is answered at once: the loop below goes on
+    if (!pages_asked_.empty() && out_.queued_bytes() > limits::outbox_gap_bytes)
+        out_.flush();
+    while (!pages_asked_.empty() && !is_closing_ && pages_under_way_ < limits::pages_in_flight_max &&
+           out_.queued_bytes() <= limits::outbox_gap_bytes) {
+        const auto [id, what] = std::move(pages_asked_.front());
+        pages_asked_.erase(pages_asked_.begin());
+        if (room_desk* desk = seated_desk(id, what.room)) {
+            ++pages_under_way_;
+            desk->page(*this, id, what);
+        }
+    }
+    is_turning_pages_ = false;
+}
+
+void session::page_came()
+{
+    --pages_under_way_;
+    turn_pages();
+}
+
+} // namespace hallway
