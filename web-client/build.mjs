@@ -10,6 +10,8 @@ import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+// @ts-expect-error the package has no types
+import subsetFont from 'subset-font';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const app = join(here, 'app');
@@ -36,29 +38,76 @@ async function place(name, content) {
   addresses.set(name, address);
 }
 
+/** What is imported when it is needed brings `main.js` with it, so that all that the page begins with is one file, and not two of which the
+ * first only names the second. Words are left out: `main.js` waits for them. @type {import('esbuild').Plugin} */
+const oneBeginning = {
+  name: 'one beginning',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/.*\.js$/ }, ({ kind, path, resolveDir }) => {
+      const file = join(resolveDir, path);
+      return kind === 'dynamic-import' && !file.startsWith(join(app, 'words')) ? { path: file, namespace: 'later' } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: 'later' }, ({ path }) => ({
+      contents: `import ${JSON.stringify(join(app, 'main.js'))}; export * from ${JSON.stringify(path)};`, resolveDir: dirname(path),
+    }));
+  },
+};
+
+const weights = { wght: { min: 400, max: 700, default: 400 } }; // those that the page uses
+
+/** "U+20-7E,U+A0" as text. @param {string} ranges */
+const lettersOf = (ranges) => ranges.split(',').map((range) => {
+  const [first, last = first] = range.replace('U+', '').split('-').map((digits) => parseInt(digits, 16));
+  return String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, index) => first + index));
+}).join('');
+
+/** A font that is named with `?U+…` is cut down to these letters. @type {import('esbuild').Plugin} */
+const smallFonts = {
+  name: 'small fonts',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.woff2\?U\+/ }, ({ path, resolveDir }) => {
+      const [name, letters] = path.split('?');
+      return { path: join(resolveDir, name), namespace: 'letters', pluginData: lettersOf(letters) };
+    });
+    onLoad({ filter: /.*/, namespace: 'letters' }, async ({ path, pluginData: letters }) => ({
+      contents: await subsetFont(await readFile(path), letters, { targetFormat: 'woff2', variationAxes: weights }), loader: 'file',
+    }));
+  },
+};
+
 /** The script, the style sheet and what they refer to. */
 async function bundle() {
   const { metafile } = await build({
     ...common,
+    loader: { '.woff2': 'file' },
+    splitting: true,
+    plugins: [oneBeginning, smallFonts],
     entryPoints: ['app/main.js', 'app/looks/page.css'],
     outdir: join(making, 'assets'),
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
-    chunkNames: 'part-[hash]',
-    splitting: true,
     format: 'esm',
-    loader: { '.woff2': 'file' },
     legalComments: 'linked',
     metafile: true,
   });
-  /** @type {string[]} */
-  let parts = [];
-  for (const [path, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
-    if (entryPoint) addresses.set(entryPoint.replace('app/', ''), `/assets/${basename(path)}`);
-    if (entryPoint === 'app/main.js') parts = imports.filter(({ kind }) => kind === 'import-statement').map((part) => `/assets/${basename(part.path)}`);
+  for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+    if (entryPoint?.startsWith('app/')) addresses.set(entryPoint.replace('app/', ''), `/assets/${basename(path)}`);
   }
-  const font = Object.keys(metafile.outputs).map((path) => `/assets/${basename(path)}`).find((path) => /latin-wght.*\.woff2$/.test(path));
-  return { font, parts };
+  await skipEmptyMain(metafile);
+  const first = Object.entries(metafile.outputs).find(([, { inputs }]) => Object.keys(inputs).some((input) => input.startsWith('letters:')));
+  return first && `/assets/${basename(first[0])}`;
+}
+
+/** What is left of `main.js` only names the file that all of it is in. @param {import('esbuild').Metafile} metafile */
+async function skipEmptyMain({ outputs }) {
+  const main = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === 'app/main.js');
+  if (!main) throw new Error('There is no main.js.');
+  const [path, { imports, inputs }] = main;
+  const [whole, ...more] = imports.filter(({ kind }) => kind === 'import-statement');
+  const isEmpty = Object.values(inputs).every(({ bytesInOutput }) => bytesInOutput === 0);
+  if (!whole || more.length > 0 || !isEmpty) throw new Error('The page begins with more than one file.');
+  addresses.set('main.js', `/assets/${basename(whole.path)}`);
+  await rm(join(here, path));
 }
 
 /** The SDK as one module that others may import from a server. */
@@ -73,11 +122,10 @@ function addressed(text) {
   });
 }
 
-/** @param {string | undefined} font  what the first screen is written in @param {readonly string[]} parts  of the script, which it would ask for only when it is here */
-async function page(font, parts) {
+/** @param {string | undefined} font  what the first screen is written in */
+async function page(font) {
   const source = await readFile(join(app, 'index.html'), 'utf8');
-  const preload = (font ? `<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin />` : '')
-    + parts.map((part) => `<link rel="modulepreload" href="${part}" />`).join('');
+  const preload = font ? `<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin />` : '';
   const html = addressed(source).replace('</head>', `${preload}</head>`).replace(/<!--[\s\S]*?-->/g, '').replace(/^\s+/gm, '');
   await writeFile(join(making, 'index.html'), html);
 }
@@ -104,12 +152,12 @@ async function compress(path) {
 
 await rm(making, { recursive: true, force: true });
 await mkdir(join(making, 'assets'), { recursive: true });
-const { font, parts } = await bundle();
+const font = await bundle();
 await bundleSdk();
 for (const name of await readdir(join(app, 'icons'))) await place(`icons/${name}`, await readFile(join(app, 'icons', name)));
 await place('manifest.webmanifest', addressed(await readFile(join(app, 'manifest.webmanifest'), 'utf8')));
 await cp(join(here, 'node_modules', '@fontsource-variable', 'atkinson-hyperlegible-next', 'LICENSE'), join(making, 'assets', 'font-license.txt'));
-await page(font, parts);
+await page(font);
 await Promise.all((await filesIn(making)).filter((path) => texts.has(extname(path))).map(compress));
 await rm(target, { recursive: true, force: true });
 await rename(making, target);

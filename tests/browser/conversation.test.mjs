@@ -28,7 +28,7 @@ test('reading needs no name; it is asked for with the first message, which waits
 
   await ada.write('Hello from the back row');
   await nameField.waitFor();
-  assert.equal(await ada.page.getByText('Be kind. Moderators may remove posts.').count(), 1);
+  assert.equal(await ada.page.getByText('Be kind: no insults, no harassment, no advertising. Moderators have the last word.').count(), 1);
   await nameField.press('Escape');
   assert.equal(await ada.field.inputValue(), 'Hello from the back row');
 

@@ -3,12 +3,14 @@ import { createClient } from '../sdk/hallway.js';
 import { HallwayPage } from './components/hallway-page.js';
 import { mustAsk } from './view/asking.js';
 import { fitToView } from './view-size.js';
-import { addressOf, placeOf, socketAddress } from './view/address.js';
+import { pathOf, placeOf, socketAddress } from './view/address.js';
+import { words } from './words/words.js';
 
 function start() {
+  document.documentElement.lang = words.language;
   const place = placeOf(location);
   // A token is a secret: out of the address before anything else, so that it is neither shown, shared nor kept in the history.
-  if (place.token) history.replaceState(null, '', place.isNamed ? addressOf(place.room) : '/');
+  if (place.token) history.replaceState(null, '', pathOf({ ...place, event: null }));
   const client = createClient({
     url: socketAddress(location), token: place.token ?? undefined, mustAsk: (entry, now) => mustAsk(entry, now, endOf(client, entry.room, now)),
   });

@@ -1,61 +1,88 @@
 // The page: the place that is shown, the way to the others, and what they share.
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 
+import { nextMoment } from '../../sdk/schedule.js';
 import { ConnectionWatch } from '../connection-watch.js';
 import { Notices } from '../notices.js';
 import { Preferences } from '../preferences.js';
 import { ReadMarks } from '../read-marks.js';
-import { addressOf, lobby, placeOf } from '../view/address.js';
+import { addressOf, lobby, pathOf, placeOf } from '../view/address.js';
 import { storageOf } from '../view/drafts.js';
+import { hereOf, roomAt } from '../view/here.js';
+import { hasProgramme } from '../view/programme.js';
 import { unseen } from '../view/window.js';
 import { Visits } from '../visits.js';
 import { words } from '../words/words.js';
+import { hereView } from './here-view.js';
+import { icons } from './icons.js';
 import { LightElement } from './light-element.js';
 import './page-header.js';
+import { placeNav } from './place-nav.js';
 import './room-list.js';
-import { RoomPlace } from './room-place.js';
+import { statusView } from './status-view.js';
 
 /** @import { Client } from '../connection-watch.js' */
+/** @import { Place } from '../view/address.js' */
 /** @import { Visit } from '../visits.js' */
+/** @import { HallwayPlace } from './hallway-place.js' */
+/** @import { NowPlace } from './now-place.js' */
+/** @import { House, RoomPlace } from './room-place.js' */
 
 const hiddenPauseMs = 1000; // between renderings while nobody looks
+const timerMax = 2 ** 31 - 1; // ms; a longer one would be due at once
+const roomSlot = 'hallway.room';
+const programmeSlot = 'hallway.programme';
 
 export class HallwayPage extends LightElement {
-  /** @param {Client} client @param {import('../view/address.js').Place} place */
+  /** @param {Client} client @param {Place} place */
   constructor(client, place) {
     super();
     this.client = client;
+    /** @type {Place} */
+    this.place = place;
     this.isLinked = place.token !== null;
-    this.isRoomChosen = place.isNamed;
     this.isDue = false;
-    const storage = storageOf(window);
-    this.preferences = new Preferences(storage);
+    /** Whether the stage's address has chosen its room already. */
+    this.isStageOpen = false;
+    this.storage = storageOf(window);
+    this.preferences = new Preferences(this.storage);
     this.notices = new Notices(this, this.preferences);
     this.connection = new ConnectionWatch(this, client, (sentence) => this.notices.say(sentence));
     this.visits = new Visits(client, {
       changed: () => this.#schedule(),
-      arrived: ({ fresh, forMe }, visit) => this.notices.arrived(visit === this.visit ? fresh : [], forMe),
-    }, new ReadMarks(storage, window));
-    /** @type {Visit} */
-    this.visit = this.visits.open(place.room);
-    const { notices, connection, visits, preferences } = this;
-    const house = { client, storage, notices, connection, visits, preferences, changed: () => this.requestUpdate() };
-    this.room = new RoomPlace(house, this.visit);
-    this.room.awaited = place.event;
+      arrived: ({ fresh, forMe }, visit) => this.notices.arrived(visit === this.visit && this.isInRoom ? fresh : [], forMe),
+    }, new ReadMarks(this.storage, window));
+    /** The room that is shown, or was last. @type {Visit | null} */
+    this.visit = null;
+    /** A message to show once its room is here. */
+    this.awaited = place.event;
+    /** The places that were shown once stay, and with them where one was in them. @type {RoomPlace | null} */
+    this.room = null;
+    /** @type {NowPlace | null} */
+    this.programme = null;
+    /** @type {HallwayPlace | null} */
+    this.hallway = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.ticking = undefined;
     client.on('hello', () => this.#onHello());
     client.on('member', () => this.#schedule());
+    client.schedule.on('change', () => this.#settle());
+    this.#settle();
   }
 
   /** @override */
   connectedCallback() {
     super.connectedCallback();
     addEventListener('popstate', this.#onAddress);
+    this.addEventListener('click', this.#onLink);
   }
 
   /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener('popstate', this.#onAddress);
+    this.removeEventListener('click', this.#onLink);
+    clearTimeout(this.ticking);
   }
 
   #openRooms() {
@@ -65,47 +92,258 @@ export class HallwayPage extends LightElement {
   }
 
   get roomTitle() {
-    const { state, id } = this.visit;
-    return state.title || this.client.space?.rooms?.find((room) => room.id === id)?.title || id;
+    const id = this.visit?.id ?? lobby;
+    return this.visit?.state.title || this.client.space?.rooms?.find((room) => room.id === id)?.title || this.client.schedule.entryOf(id)?.title || id;
+  }
+
+  /** Whether one is in a room, rather than in a list of what there is. */
+  get isInRoom() {
+    return this.place.kind === 'room' || this.place.kind === 'stage';
+  }
+
+  get hasPlaces() {
+    return hasProgramme(this.client.schedule.state);
+  }
+
+  get #title() {
+    const { kind } = this.place;
+    if (kind === 'now' || kind === 'hallway') return words[kind];
+    return this.isInRoom && this.visit ? this.roomTitle : '';
   }
 
   /** @override */
   willUpdate() {
-    this.room.roomTitle = this.roomTitle;
-    this.room.requestUpdate();
+    const { room, programme, hallway } = this;
+    const { kind } = this.place;
+    if (room) {
+      room.hidden = !this.isInRoom || !this.visit;
+      room.roomTitle = this.roomTitle;
+      room.requestUpdate();
+    }
+    if (programme) {
+      programme.hidden = kind !== 'now';
+      programme.requestUpdate();
+    }
+    if (hallway) {
+      hallway.hidden = kind !== 'hallway';
+      hallway.rooms = this.#openRoomSigns();
+    }
   }
 
   /** @override */
   render() {
-    const { client, visit, room } = this;
+    const { client, visit, room, place, hasPlaces } = this;
     const rooms = this.#rooms();
+    const space = client.space?.title ?? '';
+    const hasSide = rooms.length > 1 || hasPlaces;
     return html`
-      <a class="skip" href="#write" @click=${this.#toComposer}>${words.skip}</a>
-      <div class="frame" ?data-has-rooms=${rooms.length > 1}>
-        <room-list .rooms=${rooms} .current=${visit.id} .space=${client.space?.title ?? ''} @go=${(/** @type {CustomEvent} */ event) => this.#go(event.detail.room)}></room-list>
-        <page-header .room=${this.roomTitle} .space=${client.space?.title ?? ''} .me=${client.me} .hasRooms=${rooms.length > 1}
-          .hasUnread=${rooms.some(({ id, unread }) => unread > 0 && id !== visit.id)}
-          @rename=${() => room.askName()} @open-rooms=${this.#openRooms}></page-header>
+      <a class="skip" href="#write" @click=${this.#onSkip}>${this.isInRoom ? words.skip : words.skipToContent}</a>
+      <div class="frame" ?data-has-side=${hasSide} ?data-has-places=${hasPlaces}>
+        <aside class="side" aria-label=${words.places}>
+          ${hasSide ? html`<p class="side-brand">${icons.door}<span dir="auto">${space || words.product}</span></p>` : nothing}
+          ${hasPlaces ? placeNav({
+            current: this.isInRoom ? 'room' : place.kind === 'hallway' ? 'hallway' : 'now', roomAddress: addressOf(this.#lastRoom()),
+            hasUnread: rooms.some(({ id, unread }) => unread > 0 && id !== visit?.id),
+          }) : nothing}
+          <room-list .rooms=${rooms} .current=${this.isInRoom ? visit?.id ?? '' : ''}></room-list>
+        </aside>
+        <page-header .room=${this.#title} .space=${space} .me=${client.me} .hasRooms=${rooms.length > 1 && (this.isInRoom || !hasPlaces)}
+          .hasUnread=${rooms.some(({ id, unread }) => unread > 0 && id !== visit?.id)}
+          @rename=${this.#onRename} @open-rooms=${this.#openRooms}></page-header>
+        <div class="bar">${this.#barView()}</div>
         <main class="panel" @leave=${() => this.#go(this.#firstRoom())} @mend=${(/** @type {CustomEvent} */ event) => this.#mend(event.detail.action)}>
-          ${room}
+          ${this.isInRoom && room && visit ? nothing : this.#waitingView()}
+          ${room ?? nothing}${this.programme ?? nothing}${this.hallway ?? nothing}
         </main>
       </div>
       <div class="unseen" role="status" aria-live="polite">${this.notices.spoken}</div>`;
   }
 
+  /** What stands under the header while a place is on its way, and the state of the connection where no room tells it. */
+  #waitingView() {
+    const line = this.connection.line('live');
+    const isHere = (this.place.kind === 'now' && this.programme) || (this.place.kind === 'hallway' && this.hallway);
+    return html`
+      ${isHere ? nothing : html`<div class="skeleton" aria-hidden="true"><span></span><span></span><span></span></div>`}
+      ${statusView({
+        line: line.tone === 'good' ? { ...line, text: '' } : line, caughtUp: 0, isMoreMissed: false, notice: this.notices.shown, onAction: (action) => this.#mend(action), onJump: () => {},
+      })}`;
+  }
+
+  #barView() {
+    if (!this.isInRoom || !this.visit) return nothing;
+    const { state } = this.client.schedule;
+    const here = hereOf(state, this.visit.id, this.client.schedule.now());
+    return here && state ? hereView(here, { schedule: state, now: this.client.schedule.now(), isStage: this.place.kind === 'stage' }) : nothing;
+  }
+
   /** @override */
   updated() {
     const { visit } = this;
-    document.title = words.title(unseen(visit.state.rows, visit.seen), this.roomTitle, this.client.space?.title ?? '');
+    const space = this.client.space?.title ?? '';
+    const news = visit && this.isInRoom ? unseen(visit.state.rows, visit.seen) : 0;
+    document.title = this.isInRoom ? words.title(news, this.#title, space) : words.placeTitle(this.#title, space) || words.product;
+    this.#watchClock();
+  }
+
+  /** Renders again when something begins or ends somewhere. */
+  #watchClock() {
+    clearTimeout(this.ticking);
+    const { state } = this.client.schedule;
+    const now = this.client.schedule.now();
+    const due = state && nextMoment(state, now);
+    if (due !== null) this.ticking = setTimeout(() => this.requestUpdate(), Math.min(timerMax, due - now + 1));
+  }
+
+  // ----------------------------------------------------------------------------------------------------------- places
+
+  /** Opens what the place means, as far as is known what it means; called again when more is known. */
+  #settle() {
+    if (this.place.kind === 'first') this.#settleFirst();
+    const { kind, room } = this.place;
+    if (kind === 'room') this.#showRoom(room);
+    else if (kind === 'stage') this.#settleStage(room);
+    else if (kind === 'now' && !this.programme) this.#loadProgramme();
+    else if (kind === 'hallway' && !this.hallway) this.#loadHallway();
+    this.requestUpdate();
+  }
+
+  /** The programme if there is one, else the first room. Before the server said so: as it was here last. */
+  #settleFirst() {
+    const { space } = this.client;
+    const hadProgramme = this.#kept(programmeSlot);
+    if (!space && hadProgramme === null) return;
+    if (space ? space.schedule : hadProgramme === 'yes') {
+      this.place = { ...this.place, kind: 'now' };
+      return;
+    }
+    if (!space) return this.#showRoom(lobby);
+    this.place = { ...this.place, kind: 'room', room: this.#firstRoom() };
+    if (this.place.room !== lobby) history.replaceState(null, '', pathOf(this.place));
+  }
+
+  /** @param {string} stage  its room */
+  #settleStage(stage) {
+    const { state } = this.client.schedule;
+    if (!state || this.visit?.id === stage) return;
+    if (!this.isStageOpen) this.#showRoom(roomAt(state, stage, this.client.schedule.now()));
+    this.isStageOpen = true; // from now on what is shown changes by the reader's wish alone
+  }
+
+  /** @param {string} id */
+  #showRoom(id) {
+    const before = this.visit?.id;
+    if (before !== id) {
+      this.visit = this.visits.open(id);
+      if (this.isInRoom) this.#keep(roomSlot, id);
+      this.room?.show(this.visit);
+      if (before) this.notices.say(this.roomTitle);
+    }
+    if (!this.room) this.#loadRoom();
+    else if (this.awaited) this.room.awaited = this.awaited;
+    if (this.room) this.awaited = null;
+  }
+
+  async #loadRoom() {
+    const { RoomPlace } = await import('./room-place.js');
+    if (this.room || !this.visit) return;
+    const { client, storage, notices, connection, visits, preferences } = this;
+    /** @type {House} */
+    const house = { client, storage, notices, connection, visits, preferences, changed: () => this.requestUpdate() };
+    this.room = new RoomPlace(house, this.visit);
+    this.room.awaited = this.awaited;
+    this.awaited = null;
+    this.requestUpdate();
+  }
+
+  async #loadProgramme() {
+    const { NowPlace } = await import('./now-place.js');
+    this.programme ??= new NowPlace(this.client, this.storage);
+    this.requestUpdate();
+  }
+
+  async #loadHallway() {
+    const { HallwayPlace } = await import('./hallway-place.js');
+    this.hallway ??= new HallwayPlace();
+    this.requestUpdate();
+  }
+
+  /** @param {Place} place @param {'push' | 'replace' | 'stay'} how  what becomes of the address */
+  #open(place, how) {
+    const path = pathOf(place);
+    const isSame = path === location.pathname + location.hash;
+    if (how === 'push' && !isSame) history.pushState(null, '', path);
+    if (how === 'replace') history.replaceState(null, '', path);
+    const wasInRoom = this.isInRoom;
+    const before = this.place.kind;
+    this.place = place;
+    this.awaited = place.event;
+    this.isStageOpen = false;
+    this.#settle();
+    if (how !== 'stay' && (wasInRoom !== this.isInRoom || before !== this.place.kind)) this.#focusTitle();
+  }
+
+  /** A room, from within the page. @param {string} room */
+  #go(room) {
+    this.#open({ kind: 'room', room, event: null, token: null }, 'push');
+  }
+
+  /** Whoever comes to another place begins at its title. */
+  async #focusTitle() {
+    await this.updateComplete;
+    const title = this.querySelector('h1');
+    if (title instanceof HTMLElement) title.focus({ preventScroll: true });
+  }
+
+  /** Links to places of this page change the place, not the document. @param {MouseEvent} event */
+  #onLink = (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
+    const link = event.target instanceof Element ? event.target.closest('a[href^="/"]') : null;
+    if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute('download')) return;
+    const url = new URL(link.href);
+    const place = placeOf(url);
+    if (place.kind === 'first' && url.pathname !== '/') return;
+    event.preventDefault();
+    this.#open(place, 'push');
+  };
+
+  #onAddress = () => {
+    const place = placeOf(location);
+    if (place.token) {
+      history.replaceState(null, '', pathOf({ ...place, event: null }));
+      this.isLinked = true;
+      this.client.stop();
+      this.client.useToken(place.token);
+      this.client.start();
+    }
+    this.#open(place, 'stay');
+  };
+
+  /** @param {Event} event */
+  #onSkip(event) {
+    event.preventDefault();
+    if (this.isInRoom) return this.room?.focusComposer();
+    const first = this.querySelector('.place-scroller:not([hidden] *) :is(input, a, button)');
+    if (first instanceof HTMLElement) first.focus();
+  }
+
+  #onRename() {
+    this.room?.askName();
   }
 
   // ------------------------------------------------------------------------------------------------------------ rooms
 
+  /** The rooms that were opened for everybody. */
+  #openRoomSigns() {
+    return (this.client.space?.rooms ?? []).map(({ id, title }) => ({ id, title: title || id, unread: id === this.visit?.id && this.isInRoom ? 0 : this.visits.unreadIn(id) }));
+  }
+
+  /** Those, and the one that is shown. */
   #rooms() {
-    const listed = this.client.space?.rooms ?? [];
     const { visit } = this;
-    const all = listed.some(({ id }) => id === visit.id) || visit.state.status === 'left' ? listed : [...listed, { id: visit.id, title: this.roomTitle }];
-    return all.map(({ id, title }) => ({ id, title: title || id, unread: id === visit.id ? 0 : this.visits.unreadIn(id) }));
+    const listed = this.#openRoomSigns();
+    if (!visit || listed.some(({ id }) => id === visit.id) || visit.state.status === 'left') return listed;
+    return [...listed, { id: visit.id, title: this.roomTitle, unread: this.isInRoom ? 0 : this.visits.unreadIn(visit.id) }];
   }
 
   #firstRoom() {
@@ -113,36 +351,15 @@ export class HallwayPage extends LightElement {
     return rooms.some(({ id }) => id === lobby) ? lobby : rooms[0]?.id ?? lobby;
   }
 
+  /** Where "Room" leads. */
+  #lastRoom() {
+    return this.visit?.id ?? this.#kept(roomSlot) ?? this.#firstRoom();
+  }
+
   #onHello() {
-    if (!this.isRoomChosen && this.visit.id !== this.#firstRoom()) this.#go(this.#firstRoom(), 'replace');
-    this.isRoomChosen = true;
-    this.requestUpdate();
+    this.#keep(programmeSlot, this.client.space?.schedule ? 'yes' : 'no');
+    this.#settle();
   }
-
-  /** @param {string} id @param {'push' | 'replace' | 'stay'} [how]  what becomes of the address */
-  #go(id, how = 'push') {
-    if (how === 'push' && id !== this.visit.id) history.pushState(null, '', addressOf(id));
-    if (how === 'replace') history.replaceState(null, '', addressOf(id));
-    if (id === this.visit.id) return;
-    this.visit = this.visits.open(id);
-    this.room.show(this.visit);
-    this.notices.say(this.roomTitle);
-    this.requestUpdate();
-  }
-
-  #onAddress = () => {
-    const { room, event, token } = placeOf(location);
-    if (token) {
-      history.replaceState(null, '', addressOf(room));
-      this.isLinked = true;
-      this.client.stop();
-      this.client.useToken(token);
-      this.client.start();
-    }
-    this.room.awaited = event;
-    this.#go(room, 'stay');
-    this.requestUpdate();
-  };
 
   /** At most one rendering a frame, however fast the room is. */
   #schedule() {
@@ -156,10 +373,22 @@ export class HallwayPage extends LightElement {
     else requestAnimationFrame(update);
   }
 
-  /** @param {Event} event */
-  #toComposer(event) {
-    event.preventDefault();
-    this.room.focusComposer();
+  /** @param {string} slot */
+  #kept(slot) {
+    try {
+      return this.storage?.getItem(slot) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {string} slot @param {string} value */
+  #keep(slot, value) {
+    try {
+      this.storage?.setItem(slot, value);
+    } catch {
+      // Full or forbidden: it is found out again next time.
+    }
   }
 
   /** @param {'retry' | 'use-here' | 'without-token' | 'reload'} action */

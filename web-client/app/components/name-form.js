@@ -13,6 +13,7 @@ export class NameForm extends LightElement {
     isSending: { attribute: false },
     isBusy: { attribute: false },
     refusal: { attribute: false },
+    rules: { attribute: false },
     fault: { state: true },
   };
 
@@ -25,6 +26,8 @@ export class NameForm extends LightElement {
     this.isBusy = false;
     /** The server's sentence. */
     this.refusal = '';
+    /** What one agrees to by writing here; empty: nothing. */
+    this.rules = '';
     this.fault = '';
   }
 
@@ -45,14 +48,14 @@ export class NameForm extends LightElement {
         <h2 id="name-title">${words.nameTitle}</h2>
         <div class="name-field">
           <input name="name" type="text" aria-label=${words.nameLabel} autocomplete="nickname" autocapitalize="words" spellcheck="false" dir="auto"
-            enterkeyhint=${this.isSending ? 'send' : 'done'} aria-describedby="name-rules ${fault ? 'name-fault' : ''}"
+            enterkeyhint=${this.isSending ? 'send' : 'done'} aria-describedby=${[this.rules && 'name-rules', fault && 'name-fault'].filter(Boolean).join(' ') || nothing}
             aria-invalid=${fault ? 'true' : nothing} @input=${() => (this.fault = '')} />
           <button class="primary" type="submit" aria-disabled=${this.isBusy}>${this.isBusy
             ? words.nameSaving : this.isSending ? words.nameSend : words.nameSave}</button>
           <button class="plain" type="button" @click=${() => this.tell('name-over')}>${words.notNow}</button>
         </div>
         ${fault ? html`<p class="fault" id="name-fault" role="alert">${fault}</p>` : nothing}
-        <p class="rules" id="name-rules">${words.rules}</p>
+        ${this.rules ? html`<p class="rules" id="name-rules" dir="auto">${this.rules}</p>` : nothing}
         <p><button class="help-link" type="button" @click=${() => this.tell('help')}>${words.helpTitle}</button></p>
       </form>`;
   }

@@ -37,7 +37,7 @@ export class PageHeader extends LightElement {
         <span class="brand">${icons.door}</span>
         <div class="where">
           ${space && space !== room ? html`<p class="space" dir="auto">${space}</p>` : nothing}
-          <h1 dir="auto">${room || words.product}</h1>
+          <h1 dir="auto" tabindex="-1">${room || words.product}</h1>
           ${this.hasRooms ? html`
             <button class="room-switch" type="button" aria-haspopup="dialog" aria-label=${words.switchRoom(room)} ?data-unread=${this.hasUnread}
               @click=${() => this.tell('open-rooms')}>${icons.chevron}</button>` : nothing}

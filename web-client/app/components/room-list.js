@@ -10,14 +10,13 @@ import { LightElement } from './light-element.js';
 
 export class RoomList extends LightElement {
   /** @override */
-  static properties = { rooms: { attribute: false }, current: { attribute: false }, space: { attribute: false } };
+  static properties = { rooms: { attribute: false }, current: { attribute: false } };
 
   constructor() {
     super();
     /** @type {readonly RoomSign[]} */
     this.rooms = [];
     this.current = '';
-    this.space = '';
   }
 
   openSheet() {
@@ -32,7 +31,6 @@ export class RoomList extends LightElement {
     if (this.rooms.length < 2) return nothing;
     return html`
       <nav class="rooms-column" aria-label=${words.rooms}>
-        <p class="rooms-brand">${icons.door}<span dir="auto">${this.space || words.product}</span></p>
         <h2>${words.rooms}</h2>${this.#listView()}
       </nav>
       <dialog class="rooms-sheet" aria-label=${words.rooms} @click=${this.#onBackdrop}>
@@ -47,16 +45,8 @@ export class RoomList extends LightElement {
   #listView() {
     return html`<ul class="rooms">${this.rooms.map(({ id, title, unread }) => html`
       <li><a href=${addressOf(id)} aria-current=${id === this.current ? 'page' : nothing}
-        aria-label=${unread > 0 ? words.roomWithUnread(title, unread) : nothing} @click=${(/** @type {MouseEvent} */ event) => this.#go(event, id)}>
+        aria-label=${unread > 0 ? words.roomWithUnread(title, unread) : nothing} @click=${() => this.#close()}>
         <span dir="auto">${title}</span>${unread > 0 ? html`<span class="unread">${unread > 99 ? '99+' : unread}</span>` : nothing}</a></li>`)}</ul>`;
-  }
-
-  /** @param {MouseEvent} event @param {string} id */
-  #go(event, id) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    this.#close();
-    this.tell('go', { room: id });
   }
 
   /** @param {Event} event */

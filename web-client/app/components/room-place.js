@@ -114,12 +114,11 @@ export class RoomPlace extends LightElement {
           @reveal=${(/** @type {CustomEvent} */ event) => this.#reveal(event.detail.id)} @write=${() => this.focusComposer()}></message-timeline>`)}
       <div class="desk">
         ${writing.asking ? html`
-          <name-form .name=${writing.nameSuggested} .max=${client.limits?.name_code_points ?? 64} .isSending=${writing.asking.waiting !== null}
-            .isBusy=${writing.isNaming} .refusal=${writing.nameRefusal} @name-given=${this.#onName} @name-over=${this.#onNameOver} @help=${this.openHelp}></name-form>`
+          <name-form .name=${writing.nameSuggested} .max=${client.limits?.name_code_points ?? 64} .rules=${client.space?.rules ?? ''}
+            .isSending=${writing.asking.waiting !== null} .isBusy=${writing.isNaming} .refusal=${writing.nameRefusal} @name-given=${this.#onName} @name-over=${this.#onNameOver} @help=${this.openHelp}></name-form>`
         : nothing}
         ${keyed(visit.id, html`
           <message-composer .room=${visit.id} .roomTitle=${this.roomTitle} .draft=${writing.draftOf(visit.id)} .task=${writing.task}
-            
             .people=${() => recentAuthors(visit.state.rows)} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left'}
             @send=${this.#onSend} @draft=${(/** @type {CustomEvent} */ event) => writing.keepDraft(visit.id, event.detail.text)}
             @task-over=${() => writing.begin({ kind: 'post' })} @edit-last=${this.#onEditLast} @help=${this.openHelp}></message-composer>`)}

@@ -2,25 +2,43 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { addressOf, placeOf, socketAddress } from './address.js';
+import { addressOf, pathOf, personalAddressOf, placeOf, socketAddress, stageAddressOf } from './address.js';
 
-test('the bare address is the lobby', () => {
-  assert.deepEqual(placeOf({ pathname: '/', hash: '' }), { room: 'lobby', isNamed: false, event: null, token: null });
+test('the bare address is what comes first, whatever that is', () => {
+  assert.deepEqual(placeOf({ pathname: '/', hash: '' }), { kind: 'first', room: 'lobby', event: null, token: null });
 });
 
 test('a room and a message are read back from the address that was made for them', () => {
   const url = new URL(addressOf('t-0123456789ab', 'e-0123456789abc'), 'https://example.org');
-  assert.deepEqual(placeOf(url), { room: 't-0123456789ab', isNamed: true, event: 'e-0123456789abc', token: null });
+  assert.deepEqual(placeOf(url), { kind: 'room', room: 't-0123456789ab', event: 'e-0123456789abc', token: null });
+});
+
+test('a stage is read back from its address, which never names a room', () => {
+  assert.equal(stageAddressOf('s-big-hall'), '/stage/big-hall');
+  assert.deepEqual(placeOf({ pathname: '/stage/big-hall', hash: '' }), { kind: 'stage', room: 's-big-hall', event: null, token: null });
+});
+
+test('every place is read back from its path, with or without a slash at its end', () => {
+  for (const pathname of ['/', '/now', '/hallway', '/r/lobby', '/stage/hall']) {
+    assert.equal(pathOf(placeOf({ pathname, hash: '' })), pathname);
+    assert.equal(pathOf(placeOf({ pathname: `${pathname}/`.replace('//', '/'), hash: '' })), pathname);
+  }
 });
 
 test('a token in the fragment is found, and is no message', () => {
   const place = placeOf({ pathname: '/r/stage', hash: '#token=hk1.a-b_c%2Bd' });
-  assert.deepEqual(place, { room: 'stage', isNamed: true, event: null, token: 'hk1.a-b_c+d' });
+  assert.deepEqual(place, { kind: 'room', room: 'stage', event: null, token: 'hk1.a-b_c+d' });
 });
 
-test('what is no room id opens the lobby', () => {
-  for (const pathname of ['/r/', '/r/UPPER', '/r/a/b', '/r/%3Cb%3E', `/r/${'a'.repeat(65)}`, '/elsewhere']) {
-    assert.equal(placeOf({ pathname, hash: '#x' }).room, 'lobby', pathname);
+test('a personal link carries its key in the fragment, whatever signs are in it', () => {
+  const url = new URL(personalAddressOf('https://example.org', 'hk1.a+b&c=#d'));
+  assert.equal(url.pathname + url.search, '/');
+  assert.equal(placeOf(url).token, 'hk1.a+b&c=#d');
+});
+
+test('what is no address of a room opens what comes first', () => {
+  for (const pathname of ['/r/', '/r/UPPER', '/r/a/b', '/r/%3Cb%3E', `/r/${'a'.repeat(65)}`, `/stage/${'a'.repeat(63)}`, '/now/x', '/elsewhere']) {
+    assert.deepEqual(placeOf({ pathname, hash: '#x' }), { kind: 'first', room: 'lobby', event: null, token: null }, pathname);
   }
 });
 

@@ -1,18 +1,64 @@
-// The words of the reader's language: the first of theirs that there is a catalogue for, else English.
+// The words of the reader's language: the one they chose here, else the first of theirs that there is a catalogue for, else English.
+
 import { en } from './en.js';
 
 /** @import { Words } from './en.js' */
 
-/** @type {Record<string, Words>} */
-const catalogues = { en };
+/** What the page can speak, each in its own words. */
+export const languages = Object.freeze({ en: 'English', de: 'Deutsch' });
 
-/** @param {readonly string[]} languages  as a browser lists them, e.g. `de-AT` */
-export function wordsFor(languages) {
-  for (const language of languages) {
-    const catalogue = catalogues[language] ?? catalogues[language.split('-')[0]];
-    if (catalogue) return catalogue;
+const chosenSlot = 'hallway.language';
+
+/** @type {Record<string, () => Promise<Words>>} */
+const others = {};
+
+/** The first of these that there are words for, as a catalogue's name and as asked for.
+ * @param {readonly string[]} asked  as a browser lists them, e.g. `de-AT` */
+export function languageFor(asked) {
+  for (const locale of asked) {
+    const language = locale.split('-')[0].toLowerCase();
+    if (Object.hasOwn(languages, language)) return { language, locale };
   }
-  return en;
+  return { language: 'en', locale: undefined };
 }
 
-export const words = wordsFor(globalThis.navigator?.languages ?? []);
+/** @param {string} language  of `languages` */
+export function chooseLanguage(language) {
+  try {
+    localStorage.setItem(chosenSlot, language);
+  } catch {
+    return; // what cannot be kept cannot be chosen
+  }
+  location.reload();
+}
+
+function chosen() {
+  try {
+    return globalThis.localStorage?.getItem(chosenSlot) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** @param {readonly string[]} own  the browser's */
+function asked(own) {
+  const language = chosen();
+  const fitting = own.find((one) => one.split('-')[0].toLowerCase() === language); // Austrian German stays Austrian
+  return language ? [fitting ?? language, ...own] : own;
+}
+
+const { language, locale: found } = languageFor(asked(globalThis.navigator?.languages ?? []));
+
+/** For dates and numbers; undefined: as the browser has it. */
+export const locale = found;
+
+/** @returns {Promise<Words>} */
+async function load() {
+  try {
+    return await (others[language]?.() ?? en);
+  } catch {
+    return en; // the catalogue did not come
+  }
+}
+
+export const words = language === 'en' ? en : await load();
