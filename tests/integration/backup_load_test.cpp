@@ -5,6 +5,7 @@
 #include "outside/delivery_check.hpp"
 #include "outside/room_member.hpp"
 #include "protocol/codec.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/server_process.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -69,19 +70,9 @@ public:
         io_.run_for(50ms);
     }
 
-    /// Runs what there is to run until it is so. \returns whether it came to be within `patience`
     bool goes_on_until(const std::function<bool()>& is_so, std::chrono::milliseconds patience)
     {
-        const auto until = steady_clock::now() + patience;
-        while (!is_so()) {
-            if (steady_clock::now() > until) {
-                UNSCOPED_INFO("The server's log:\n" << server_.log());
-                return false;
-            }
-            io_.run_for(20ms);
-            io_.restart();
-        }
-        return true;
+        return test::goes_on_until(io_, server_, is_so, patience);
     }
 
     void go_on_for(std::chrono::milliseconds time)

@@ -1,6 +1,7 @@
 // A server that is killed again and again under load loses nothing it has answered for, and its members notice nothing but the pauses.
 #include "outside/delivery_check.hpp"
 #include "outside/room_member.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/server_process.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -229,19 +230,9 @@ private:
         return std::all_of(participants_.begin(), participants_.end(), is_so);
     }
 
-    /// Runs what there is to run until it is so. \returns whether it came to be within `patience`
     bool goes_on_until(const std::function<bool()>& is_so, std::chrono::milliseconds patience)
     {
-        const auto until = steady_clock::now() + patience;
-        while (!is_so()) {
-            if (steady_clock::now() > until) {
-                UNSCOPED_INFO("The server's log:\n" << server_.log());
-                return false;
-            }
-            io_.run_for(20ms);
-            io_.restart();
-        }
-        return true;
+        return test::goes_on_until(io_, server_, is_so, patience);
     }
 
     load how_;
