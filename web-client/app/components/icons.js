@@ -5,7 +5,6 @@ import { svg } from 'lit';
 const icon = (shape) => svg`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${shape}</svg>`;
 
 export const icons = {
-  more: icon(svg`<circle class="dot" cx="5.5" cy="12" r="1.7" /><circle class="dot" cx="12" cy="12" r="1.7" /><circle class="dot" cx="18.5" cy="12" r="1.7" />`),
   reply: icon(svg`<path d="M10 7 5 12l5 5M5.5 12H14a5 5 0 0 1 5 5v1" />`),
   send: icon(svg`<path d="M12 19V5M6 11l6-6 6 6" />`),
   down: icon(svg`<path d="M12 5v14M6 13l6 6 6-6" />`),

@@ -1,5 +1,6 @@
 // The timeline of one room: the rows in view, older ones on the way up, new ones at the bottom.
 import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import { meaningOf, movedTo } from '../view/keys.js';
@@ -145,7 +146,7 @@ export class MessageTimeline extends LightElement {
 
   /** @override @param {PropertyValues} changed */
   update(changed) {
-    this.keeper.capture(this.querySelectorAll('.message'));
+    this.keeper.capture(() => this.querySelectorAll('.message'));
     super.update(changed);
   }
 
@@ -182,14 +183,14 @@ export class MessageTimeline extends LightElement {
   /** @param {Item} item */
   #itemView(item) {
     if (item.type === 'message') {
-      return messageView(item, {
-        isActive: item.key === this.tabKey,
-        isTarget: item.id !== null && item.id === this.target,
-        hasMenu: item.key === this.menuKey,
-        isOnline: this.isOnline,
-        myName: this.state?.me?.name,
-        act: this.#act,
-      });
+      const isActive = item.key === this.tabKey;
+      const isTarget = item.id !== null && item.id === this.target;
+      const hasMenu = item.key === this.menuKey;
+      const isOnline = this.isOnline || item.entry === null; // matters to what is on its way alone
+      const myName = this.state?.me?.name;
+      // Most rows are as they were: a fast room renders a frame for each that came.
+      return guard([item, isActive, isTarget, hasMenu, isOnline, myName],
+        () => messageView(item, { isActive, isTarget, hasMenu, isOnline, myName, act: this.#act }));
     }
     if (item.type === 'marker') return markerView(item, this.busyMarkers.get(item.key) ?? 'idle', () => this.#fill(item.key, item.marker));
     return separatorView(item);

@@ -13,6 +13,8 @@ import { textView } from './text-view.js';
 /** @import { MessageItem, Quote } from '../view/timeline.js' */
 /** @import { PendingEntry } from '../../sdk/types.js' */
 
+/** Fingers find the reply in the menu; a button that is not shown would still be made for every row. */
+const isTouch = globalThis.matchMedia?.('(hover: none)').matches ?? false;
 const quoteMax = 140; // code points of a quoted text
 
 /**
@@ -74,9 +76,9 @@ function toolsView(item, { isActive, hasMenu, act }) {
   const on = (what) => (/** @type {Event} */ event) => act(what, item, /** @type {Element} */ (event.currentTarget));
   return html`
     <div class="tools">
-      <button class="tool reply" type="button" tabindex=${tabindex} title=${words.reply} aria-label=${words.reply} @click=${on('reply')}>${icons.reply}</button>
+      ${isTouch ? nothing : html`<button class="tool reply" type="button" tabindex=${tabindex} title=${words.reply} aria-label=${words.reply} @click=${on('reply')}>${icons.reply}</button>`}
       <button class="tool more" type="button" tabindex=${tabindex} title=${words.actions} aria-label=${words.actionsFor(nameOf(item.author))}
-        aria-haspopup="menu" aria-expanded=${hasMenu} @click=${on('menu')}>${icons.more}</button>
+        aria-haspopup="menu" aria-expanded=${hasMenu} @click=${on('menu')}></button>
     </div>`;
 }
 

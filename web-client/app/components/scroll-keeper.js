@@ -58,17 +58,19 @@ export class ScrollKeeper {
   }
 
   /** Before the rows change: remembers the end of the first row in view. Its beginning may change: it loses its name to a row above.
-   * @param {Iterable<Element>} rows */
+   * @param {() => ArrayLike<Element>} rows  one below the other; asked only where it matters */
   capture(rows) {
     this.#anchor = null;
     if (this.isFollowing || !this.#scroller) return;
     const edge = this.#scroller.getBoundingClientRect().top;
-    for (const element of rows) {
-      const { bottom } = element.getBoundingClientRect();
-      if (bottom <= edge) continue;
-      this.#anchor = { element, bottom };
-      return;
+    const all = rows();
+    let [low, high] = [0, all.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (all[middle].getBoundingClientRect().bottom > edge) high = middle;
+      else low = middle + 1;
     }
+    if (low < all.length) this.#anchor = { element: all[low], bottom: all[low].getBoundingClientRect().bottom };
   }
 
   /** After the rows changed: puts the view where it was. */

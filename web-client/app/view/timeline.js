@@ -1,5 +1,7 @@
 // What the timeline shows, in order: messages grouped by author, days, markers, and what is not stored yet. Pure.
 
+import { firstFrom } from './window.js';
+
 /** @import { Marker, Member, PendingEntry, Row } from '../../sdk/types.js' */
 
 /** Messages of one author that follow each other within this time stand under one name. */
@@ -58,7 +60,7 @@ export function timelineOf({ rows, known = rows, pending, markers, me, newAfter 
   let day = '';
   /** @type {MessageItem | null} */
   let before = null;
-  let isNewShown = newAfter === null;
+  const firstNew = newAfter === null ? undefined : known[firstFrom(known, newAfter + 1)];
 
   /** @param {MessageItem} item */
   const add = (item) => {
@@ -68,7 +70,7 @@ export function timelineOf({ rows, known = rows, pending, markers, me, newAfter 
       day = itemDay;
       before = null;
     }
-    items.push({ ...item, startsGroup: !before || !isContinued(before, item) });
+    items.push(sameAsBefore(item, !before || !isContinued(before, item)));
     before = item;
   };
   /** @param {Item} item */
@@ -79,10 +81,7 @@ export function timelineOf({ rows, known = rows, pending, markers, me, newAfter 
 
   for (const row of rows) {
     for (const marker of between.upTo(row.offset - 1)) interrupt(markerItem(marker));
-    if (!isNewShown && newAfter !== null && row.offset > newAfter) {
-      if (!row.own) interrupt({ type: 'new', key: 'new' });
-      isNewShown = true;
-    }
+    if (row === firstNew && !row.own) interrupt({ type: 'new', key: 'new' });
     add(messageOf(row, changes.get(row.id) ?? null, byId));
   }
   if (!isNewest) return items;
@@ -92,6 +91,23 @@ export function timelineOf({ rows, known = rows, pending, markers, me, newAfter 
   }
   return items;
 }
+
+/** What was made of a row last: who draws it sees by the object whether something changed. @type {WeakMap<Row, MessageItem>} */
+const made = new WeakMap();
+
+/** @param {MessageItem} item @param {boolean} startsGroup @returns {MessageItem} */
+function sameAsBefore(item, startsGroup) {
+  const { row, entry, quote } = item;
+  const last = row && made.get(row);
+  if (last && last.startsGroup === startsGroup && last.entry === entry && isSameQuote(last.quote, quote)) return last;
+  const next = { ...item, startsGroup };
+  if (row) made.set(row, next);
+  return next;
+}
+
+/** @param {Quote | null} one @param {Quote | null} other */
+const isSameQuote = (one, other) => one === other || (one !== null && other !== null && one.id === other.id && one.author === other.author &&
+  one.text === other.text && one.isDeleted === other.isDeleted && one.isLoaded === other.isLoaded && one.isMine === other.isMine);
 
 /** Markers, taken in order. */
 class Queue {

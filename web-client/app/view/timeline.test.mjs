@@ -58,6 +58,22 @@ test('what is new to the reader begins behind a line, once, and not for own mess
   assert.deepEqual(shape({ rows: [row(1), row(2, { own: true })], newAfter: 1 }), ['day', '*text 1', ' text 2']);
 });
 
+test('the line is not shown where what is new began above', () => {
+  const known = [row(1), row(2), row(3)];
+  assert.deepEqual(shape({ rows: known.slice(2), known, newAfter: 1 }), ['day', '*text 3']);
+});
+
+test('a row that is as it was is the same item, so that nobody draws it anew', () => {
+  const rows = [row(1), row(2, { replyTo: 'e-1' })];
+  const first = items({ rows });
+  const later = items({ rows: [...rows, row(3)] });
+  assert.equal(later[1], first[1]);
+  assert.equal(later[2], first[2]);
+  const changed = items({ rows: [{ ...rows[0], text: 'edited' }, rows[1]] });
+  assert.notEqual(changed[1], first[1]);
+  assert.notEqual(changed[2], first[2], 'it quotes what was edited');
+});
+
 test('a message on its way is the last, and keeps its key when it is stored', () => {
   const pending = items({ rows: [row(1)], pending: [entry()] });
   const stored = items({ rows: [row(1), row(2, { own: true, key: 'k1' })], pending: [entry()] });

@@ -3,6 +3,9 @@
 /** @import { Row } from '../../sdk/types.js' */
 
 export const renderedMax = 400;
+/** While it follows the newest it is shorter: in a fast room every row costs something at every message. */
+export const followedMax = 125;
+const followStep = 25; // rows by which it moves then
 const step = 150; // rows by which the window moves when its edge comes into view
 
 /**
@@ -11,7 +14,7 @@ const step = 150; // rows by which the window moves when its edge comes into vie
 
 /** The first index whose offset is at least this.
  * @param {readonly Row[]} rows @param {number} offset */
-function firstFrom(rows, offset) {
+export function firstFrom(rows, offset) {
   let low = 0;
   let high = rows.length;
   while (low < high) {
@@ -29,7 +32,7 @@ function firstFrom(rows, offset) {
  * @returns {Span}
  */
 export function spanOf(rows, from, max = renderedMax) {
-  const start = from === null ? Math.max(0, rows.length - max) : firstFrom(rows, from);
+  const start = from === null ? Math.max(0, Math.ceil((rows.length - Math.min(max, followedMax)) / followStep) * followStep) : firstFrom(rows, from);
   const end = Math.min(rows.length, start + max);
   return { start, end, isOldest: start === 0, isNewest: end === rows.length };
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { around, movedDown, movedUp, renderedMax, spanOf, unseen } from './window.js';
+import { around, followedMax, movedDown, movedUp, renderedMax, spanOf, unseen } from './window.js';
 
 /** @param {number} count @returns {import('../../sdk/types.js').Row[]} */
 const rows = (count) => Array.from({ length: count }, (_, index) => ({
@@ -12,7 +12,14 @@ const rows = (count) => Array.from({ length: count }, (_, index) => ({
 
 test('the newest rows are rendered, never more than the bound', () => {
   assert.deepEqual(spanOf(rows(10), null), { start: 0, end: 10, isOldest: true, isNewest: true });
-  assert.deepEqual(spanOf(rows(1000), null), { start: 1000 - renderedMax, end: 1000, isOldest: false, isNewest: true });
+  assert.deepEqual(spanOf(rows(1000), null), { start: 1000 - followedMax, end: 1000, isOldest: false, isNewest: true });
+  assert.equal(spanOf(rows(1000), 600).end - spanOf(rows(1000), 600).start, renderedMax);
+});
+
+test('a window that follows keeps its first row for a while', () => {
+  const starts = new Set(Array.from({ length: 100 }, (_, more) => spanOf(rows(1000 + more), null).start));
+  assert.ok(starts.size <= 5, [...starts].join());
+  for (let count = 1; count < 700; count++) assert.ok(spanOf(rows(count), null).end - spanOf(rows(count), null).start <= followedMax);
 });
 
 test('a window that stays keeps its first row while others arrive', () => {
