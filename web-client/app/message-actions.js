@@ -1,5 +1,6 @@
 // What happens when the reader does something with a message: its menu, replies, links, and what was refused.
 
+import { copied } from './clipboard.js';
 import { addressOf } from './view/address.js';
 import { words } from './words/words.js';
 
@@ -70,25 +71,5 @@ export class MessageActions {
     const { notices, visit } = this.#page;
     const link = new URL(addressOf(visit.id, item.id), location.href).href;
     notices.tell((await copied(link)) ? words.copied : words.copyFailed);
-  }
-}
-
-/** A page that was not loaded over TLS has no clipboard, only the copying of what is selected.
- * @param {string} text */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const field = document.createElement('textarea');
-    field.value = text;
-    field.className = 'unseen';
-    const focused = document.activeElement;
-    document.body.append(field);
-    field.select();
-    const isCopied = document.execCommand('copy');
-    field.remove();
-    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
-    return isCopied;
   }
 }

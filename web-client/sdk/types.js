@@ -14,7 +14,7 @@
 
 /** `rules`: one line to agree to before writing. `schedule`: the version of its schedule, missing if it has none.
  * `code`: what leads to the space at `/c/`.
- * @typedef {{ id: string, title: string, rules?: string, brand?: Brand, rooms?: { id: string, title: string }[],
+ * @typedef {{ id: string, title: string, rules?: string, brand?: Brand, rooms?: { id: string, title: string, code?: string }[],
  *   after?: string, schedule?: number, time_zone?: string, code?: string }} Space */
 
 /** `now`: the server's clock, ms.

@@ -2,10 +2,12 @@
 import { html, nothing } from 'lit';
 
 import { nextMoment } from '../../sdk/schedule.js';
+import { paint } from '../brand.js';
 import { ConnectionWatch } from '../connection-watch.js';
 import { Notices } from '../notices.js';
 import { Preferences } from '../preferences.js';
 import { ReadMarks } from '../read-marks.js';
+import { Sheets } from '../sheets.js';
 import { addressOf, lobby, pathOf, placeOf } from '../view/address.js';
 import { storageOf } from '../view/drafts.js';
 import { hereOf, roomAt } from '../view/here.js';
@@ -13,9 +15,10 @@ import { hasProgramme } from '../view/programme.js';
 import { unseen } from '../view/window.js';
 import { Visits } from '../visits.js';
 import { words } from '../words/words.js';
-import { hereView } from './here-view.js';
-import { icons } from './icons.js';
+import { hereView, offerView } from './here-view.js';
+import { signOf } from './icons.js';
 import { LightElement } from './light-element.js';
+import './name-form.js';
 import './page-header.js';
 import { placeNav } from './place-nav.js';
 import './room-list.js';
@@ -33,6 +36,7 @@ const fastPauseMs = 80; // between renderings in a fast room
 const timerMax = 2 ** 31 - 1; // ms; a longer one would be due at once
 const roomSlot = 'hallway.room';
 const programmeSlot = 'hallway.programme';
+const offeredSlot = 'hallway.keep-offered';
 
 export class HallwayPage extends LightElement {
   /** @param {Client} client @param {Place} place */
@@ -47,6 +51,9 @@ export class HallwayPage extends LightElement {
     /** Whether the stage's address has chosen its room already. */
     this.isStageOpen = false;
     this.storage = storageOf(window);
+    this.sheets = new Sheets(this);
+    /** Whether the offer to keep this identity is shown. */
+    this.isOffering = false;
     this.preferences = new Preferences(this.storage);
     this.notices = new Notices(this, this.preferences);
     this.connection = new ConnectionWatch(this, client, (sentence) => this.notices.say(sentence));
@@ -115,6 +122,7 @@ export class HallwayPage extends LightElement {
 
   /** @override */
   willUpdate() {
+    this.#offer();
     const { room, programme, hallway } = this;
     const { kind } = this.place;
     if (room) {
@@ -142,7 +150,7 @@ export class HallwayPage extends LightElement {
       <a class="skip" href="#write" @click=${this.#onSkip}>${this.isInRoom ? words.skip : words.skipToContent}</a>
       <div class="frame" ?data-has-side=${hasSide} ?data-has-places=${hasPlaces}>
         <aside class="side" aria-label=${words.places}>
-          ${hasSide ? html`<p class="side-brand">${icons.door}<span dir="auto">${space || words.product}</span></p>` : nothing}
+          ${hasSide ? html`<p class="side-brand">${signOf(this.#logo)}<span dir="auto">${space || words.product}</span></p>` : nothing}
           ${hasPlaces ? placeNav({
             current: this.isInRoom ? 'room' : place.kind === 'hallway' ? 'hallway' : 'now', roomAddress: addressOf(this.#lastRoom()),
             hasUnread: rooms.some(({ id, unread }) => unread > 0 && id !== visit?.id),
@@ -151,7 +159,7 @@ export class HallwayPage extends LightElement {
         </aside>
         <page-header .room=${this.#title} .space=${space} .me=${client.me} .hasRooms=${rooms.length > 1 && (this.isInRoom || !hasPlaces)}
           .hasUnread=${rooms.some(({ id, unread }) => unread > 0 && id !== visit?.id)}
-          @rename=${this.#onRename} @open-rooms=${this.#openRooms}></page-header>
+          @rename=${this.sheets.name} @share=${this.sheets.share} @open-menu=${this.sheets.menu} @open-rooms=${this.#openRooms} .logo=${this.#logo}></page-header>
         <div class="bar">${this.#barView()}</div>
         <main class="panel" @leave=${() => this.#go(this.#firstRoom())} @mend=${(/** @type {CustomEvent} */ event) => this.#mend(event.detail.action)}>
           ${this.isInRoom && room && visit ? nothing : this.#waitingView()}
@@ -172,7 +180,31 @@ export class HallwayPage extends LightElement {
       })}`;
   }
 
+  get #logo() {
+    const logo = this.client.space?.brand?.logo ?? '';
+    return logo.startsWith('/') ? logo : '';
+  }
+
   #barView() {
+    return html`${this.#hereView()}${this.isOffering ? offerView({ onKeep: () => this.#endOffer(true), onNo: () => this.#endOffer(false) }) : nothing}`;
+  }
+
+  /** Once in this browser, after the first message: who has written may want to be the same person elsewhere. */
+  #offer() {
+    if (this.isOffering || !this.isInRoom || !this.visit?.state.rows.some(({ own, deleted }) => own && !deleted) || this.#kept(offeredSlot)) return;
+    this.#keep(offeredSlot, 'yes');
+    this.isOffering = true;
+  }
+
+  /** @param {boolean} isWanted */
+  #endOffer(isWanted) {
+    this.isOffering = false;
+    this.requestUpdate();
+    if (isWanted) this.sheets.keep();
+    else this.room?.focusComposer();
+  }
+
+  #hereView() {
     if (!this.isInRoom || !this.visit) return nothing;
     const { state } = this.client.schedule;
     const here = hereOf(state, this.visit.id, this.client.schedule.now());
@@ -329,10 +361,6 @@ export class HallwayPage extends LightElement {
     if (first instanceof HTMLElement) first.focus();
   }
 
-  #onRename() {
-    this.room?.askName();
-  }
-
   // ------------------------------------------------------------------------------------------------------------ rooms
 
   /** The rooms that were opened for everybody. */
@@ -359,6 +387,7 @@ export class HallwayPage extends LightElement {
   }
 
   #onHello() {
+    paint(document, this.client.space?.brand?.colour);
     this.#keep(programmeSlot, this.client.space?.schedule ? 'yes' : 'no');
     this.#settle();
   }

@@ -1,5 +1,5 @@
 // The few icons, drawn as lines; always beside or instead of a word that is there for those who do not see them.
-import { svg } from 'lit';
+import { html, svg } from 'lit';
 
 /** @param {import('lit').TemplateResult<2>} shape */
 const icon = (shape) => svg`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${shape}</svg>`;
@@ -28,3 +28,6 @@ export const icons = {
     <path class="door-floor" d="M3 27h26" /><path class="door-light" d="M8 27V12a8 8 0 0 1 16 0v15z" />
     <path class="door-leaf" d="M8 27V12a8 8 0 0 1 7.5-8v27z" /><circle class="door-knob" cx="13" cy="18" r="1.1" /></svg>`,
 };
+
+/** The sign of the space: its own logo, else the door. @param {string} logo  its path, or empty */
+export const signOf = (logo) => (logo ? html`<img class="logo" src=${logo} alt="" />` : icons.door);

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 
 import { words } from '../words/words.js';
-import { icons } from './icons.js';
+import { icons, signOf } from './icons.js';
 import { LightElement } from './light-element.js';
 import { badgeView, nameView, signView } from './person-view.js';
 
@@ -16,6 +16,7 @@ export class PageHeader extends LightElement {
     me: { attribute: false },
     hasRooms: { attribute: false },
     hasUnread: { attribute: false },
+    logo: { attribute: false },
   };
 
   constructor() {
@@ -27,6 +28,8 @@ export class PageHeader extends LightElement {
     this.hasRooms = false;
     /** Whether another room has something new. */
     this.hasUnread = false;
+    /** The path of the space's own; empty: Hallway's. */
+    this.logo = '';
   }
 
   /** @override */
@@ -34,7 +37,7 @@ export class PageHeader extends LightElement {
     const { room, space } = this;
     return html`
       <header class="header">
-        <span class="brand">${icons.door}</span>
+        <span class="brand">${signOf(this.logo)}</span>
         <div class="where">
           ${space && space !== room ? html`<p class="space" dir="auto">${space}</p>` : nothing}
           <h1 dir="auto" tabindex="-1">${room || words.product}</h1>
@@ -43,6 +46,10 @@ export class PageHeader extends LightElement {
               @click=${() => this.tell('open-rooms')}>${icons.chevron}</button>` : nothing}
         </div>
         ${this.#meView()}
+        <div class="header-tools">
+          <button class="tool share" type="button" aria-label=${words.share} title=${words.share} aria-haspopup="dialog" @click=${() => this.tell('share')}>${icons.share}</button>
+          <button class="tool" type="button" aria-label=${words.menu} title=${words.menu} aria-haspopup="dialog" @click=${() => this.tell('open-menu')}>${icons.more}</button>
+        </div>
       </header>`;
   }
 

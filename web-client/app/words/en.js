@@ -98,7 +98,6 @@ export const en = {
   /** @param {string} title */
   qrOf: (title) => `QR code of ${title}`,
   qrFailed: 'The QR code could not be drawn.',
-  copy: 'Copy',
   shareVia: 'Share via…',
   print: 'Print for the door',
   scanToJoin: 'Join the conversation',
@@ -116,11 +115,10 @@ export const en = {
   keepWarning: 'Whoever has this link can write as you. Show it to nobody, and do not post it.',
   keepLink: 'Your personal link',
   keepQr: 'QR code of your personal link',
-  keepShow: 'Show the link',
   keepCopied: 'Your personal link is copied.',
 
-  // Language
-  language_: 'Language',
+  languageTitle: 'Language',
+  nameMenu: 'Change your name',
 
   // Header and rooms
   rooms: 'Rooms',

@@ -10,7 +10,7 @@ export const languages = Object.freeze({ en: 'English', de: 'Deutsch' });
 const chosenSlot = 'hallway.language';
 
 /** @type {Record<string, () => Promise<Words>>} */
-const others = {};
+const others = { de: async () => (await import('./de.js')).de };
 
 /** The first of these that there are words for, as a catalogue's name and as asked for.
  * @param {readonly string[]} asked  as a browser lists them, e.g. `de-AT` */

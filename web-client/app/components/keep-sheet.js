@@ -1,0 +1,47 @@
+// One's personal link: whoever opens it is this member. Told in plain words, since it is a secret.
+import { html } from 'lit';
+
+import { copied } from '../clipboard.js';
+import { personalAddressOf } from '../view/address.js';
+import { words } from '../words/words.js';
+import './qr-view.js';
+import { SheetElement } from './sheet-element.js';
+
+/** @import { Client } from '../connection-watch.js' */
+
+export class KeepSheet extends SheetElement {
+  /** @override */
+  static properties = { told: { state: true } };
+
+  /** @param {Client} client */
+  constructor(client) {
+    super();
+    this.client = client;
+    this.told = '';
+  }
+
+  /** @override */
+  get title_() {
+    return words.keepTitle(this.client.me?.name ?? '');
+  }
+
+  /** @override */
+  contentView() {
+    const link = personalAddressOf(location.origin, this.client.token ?? '');
+    return html`
+      <p>${words.keepWhat}</p>
+      <p class="keep-warning"><strong>${words.keepWarning}</strong></p>
+      <qr-view .text=${link} .label=${words.keepQr}></qr-view>
+      <label class="share-link"><span class="unseen">${words.keepLink}</span>
+        <input type="text" readonly .value=${link} @focus=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} /></label>
+      <p class="share-told" role="status">${this.told}</p>
+      <div class="choices"><button class="primary" type="button" @click=${() => this.#copy(link)}>${words.copyLink}</button></div>`;
+  }
+
+  /** @param {string} link */
+  async #copy(link) {
+    this.told = (await copied(link, this.querySelector('.share-link input'))) ? words.keepCopied : words.copyFailed;
+  }
+}
+
+customElements.define('keep-sheet', KeepSheet);

@@ -1,0 +1,49 @@
+// The page's menu: what one needs now and then.
+import { html, nothing } from 'lit';
+
+import { chooseLanguage, languages, words } from '../words/words.js';
+import { icons } from './icons.js';
+import { SheetElement } from './sheet-element.js';
+
+/** @typedef {'share' | 'keep' | 'name' | 'help'} MenuChoice */
+
+/** Tells `menu` with what was chosen. */
+export class MenuSheet extends SheetElement {
+  constructor() {
+    super();
+    this.isMember = false;
+    this.hasHelp = false;
+  }
+
+  /** @override */
+  get title_() {
+    return words.menu;
+  }
+
+  /** @override */
+  contentView() {
+    return html`
+      <ul class="menu-list">
+        ${this.#choiceView('share', icons.share, words.share)}
+        ${this.isMember ? this.#choiceView('keep', icons.key, words.keepMenu) : nothing}
+        ${this.isMember ? this.#choiceView('name', icons.edit, words.nameMenu) : nothing}
+        ${this.hasHelp ? this.#choiceView('help', icons.speech, words.helpTitle) : nothing}
+      </ul>
+      <fieldset class="segments"><legend>${icons.globe} ${words.languageTitle}</legend>${Object.entries(languages).map(([language, name]) => html`
+        <label lang=${language}><input type="radio" name="language" .checked=${language === words.language} @change=${() => chooseLanguage(language)} />
+          <span>${name}</span></label>`)}</fieldset>`;
+  }
+
+  /** @param {MenuChoice} choice @param {unknown} icon @param {string} title */
+  #choiceView(choice, icon, title) {
+    return html`<li><button class="choice" type="button" @click=${() => this.#choose(choice)}>${icon} ${title}</button></li>`;
+  }
+
+  /** @param {MenuChoice} choice */
+  #choose(choice) {
+    this.close();
+    this.tell('menu', { choice });
+  }
+}
+
+customElements.define('menu-sheet', MenuSheet);

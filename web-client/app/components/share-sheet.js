@@ -1,0 +1,98 @@
+// Shares the event, a stage, a talk or a room: link, short code, QR code; and prints a stage's code for its door.
+import { html, nothing } from 'lit';
+
+import { copied } from '../clipboard.js';
+import { words } from '../words/words.js';
+import './qr-view.js';
+import { SheetElement } from './sheet-element.js';
+
+/** @import { Subject } from '../view/sharing.js' */
+
+export class ShareSheet extends SheetElement {
+  /** @override */
+  static properties = { subjects: { attribute: false }, chosen: { state: true }, told: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {readonly Subject[]} */
+    this.subjects = [];
+    this.space = '';
+    this.chosen = 0;
+    this.told = '';
+  }
+
+  /** @override */
+  get title_() {
+    return words.shareTitle;
+  }
+
+  /** @param {readonly Subject[]} subjects  the nearest first @param {string} space  its title */
+  share(subjects, space) {
+    this.subjects = subjects;
+    this.space = space;
+    this.chosen = 0;
+    this.told = '';
+    return this.open();
+  }
+
+  /** @override */
+  contentView() {
+    const subject = this.subjects[this.chosen];
+    if (!subject) return nothing;
+    const link = new URL(subject.path, location.href).href;
+    return html`
+      ${this.subjects.length > 1 ? html`
+        <fieldset class="segments"><legend class="unseen">${words.shareWhat}</legend>${this.subjects.map(({ kind }, index) => html`
+          <label><input type="radio" name="subject" .checked=${index === this.chosen} @change=${() => this.#choose(index)} /><span>${words.shareKinds[kind]}</span></label>`)}</fieldset>` : nothing}
+      <p class="share-title" dir="auto">${subject.title || words.product}</p>
+      ${subject.kind === 'stage' ? html`<p class="share-hint">${words.shareStage}</p>` : nothing}
+      <qr-view .text=${link} .label=${words.qrOf(subject.title || words.product)}></qr-view>
+      ${subject.code ? html`<p class="share-code"><span>${words.shareCode}</span> <strong>${subject.code}</strong>
+        <span class="share-hint">${words.codeHint(`${location.host}/c/${subject.code}`)}</span></p>` : nothing}
+      <label class="share-link"><span class="unseen">${words.shareLink}</span>
+        <input type="text" readonly .value=${link} @focus=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} /></label>
+      <p class="share-told" role="status">${this.told}</p>
+      <div class="choices">
+        ${subject.kind === 'stage' ? html`<button class="plain" type="button" @click=${() => print()}>${words.print}</button>` : nothing}
+        ${'share' in navigator ? html`<button class="plain" type="button" @click=${() => this.#via(subject.title, link)}>${words.shareVia}</button>` : nothing}
+        <button class="primary" type="button" @click=${() => this.#copy(link)}>${words.copyLink}</button>
+      </div>`;
+  }
+
+  /** @override */
+  render() {
+    const subject = this.subjects[this.chosen];
+    return html`${super.render()}
+      ${subject?.kind === 'stage' ? html`
+        <section class="door-sheet" aria-hidden="true">
+          <p class="door-space" dir="auto">${this.space}</p>
+          <h1 dir="auto">${subject.title}</h1>
+          <p class="door-call">${words.scanToJoin}</p>
+          <qr-view .text=${new URL(subject.path, location.href).href} .label=${words.qrOf(subject.title)}></qr-view>
+          <p>${words.scanHow}</p>
+          <p class="door-address">${subject.code ? html`${location.host}/c/<strong>${subject.code}</strong>` : `${location.host}${subject.path}`}</p>
+        </section>` : nothing}`;
+  }
+
+  /** @param {number} index */
+  #choose(index) {
+    this.chosen = index;
+    this.told = '';
+  }
+
+  /** @param {string} link */
+  async #copy(link) {
+    this.told = (await copied(link, this.querySelector('.share-link input'))) ? words.copied : words.copyFailed;
+  }
+
+  /** @param {string} title @param {string} url */
+  async #via(title, url) {
+    try {
+      await navigator.share({ title, url });
+    } catch {
+      // The reader thought better of it.
+    }
+  }
+}
+
+customElements.define('share-sheet', ShareSheet);

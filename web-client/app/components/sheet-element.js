@@ -1,0 +1,56 @@
+// The base of the page's dialogs: opened over everything else, closed by Escape, its button or a touch beside it, focus back where it was.
+import { html } from 'lit';
+
+import { words } from '../words/words.js';
+import { icons } from './icons.js';
+import { LightElement } from './light-element.js';
+
+export class SheetElement extends LightElement {
+  constructor() {
+    super();
+    /** @type {HTMLElement | null} */
+    this.back = null;
+  }
+
+  /** Its heading. @returns {string} */
+  get title_() {
+    return '';
+  }
+
+  /** @returns {unknown} */
+  contentView() {
+    return '';
+  }
+
+  async open() {
+    const { activeElement } = document;
+    this.back = activeElement instanceof HTMLElement ? activeElement : null;
+    this.requestUpdate();
+    await this.updateComplete;
+    const dialog = this.querySelector('dialog');
+    if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  close() {
+    this.querySelector('dialog')?.close();
+  }
+
+  /** @override */
+  render() {
+    return html`
+      <dialog class="confirm page-sheet" aria-labelledby="sheet-title" @close=${this.#onClose} @click=${this.#onBackdrop}>
+        <div class="sheet-head"><h2 id="sheet-title" dir="auto">${this.title_}</h2>
+          <button class="tool" type="button" aria-label=${words.close} @click=${() => this.close()}>${icons.close}</button></div>
+        ${this.contentView()}
+      </dialog>`;
+  }
+
+  #onClose() {
+    if (this.back?.isConnected) this.back.focus({ preventScroll: true });
+  }
+
+  /** @param {Event} event */
+  #onBackdrop(event) {
+    if (event.target === event.currentTarget) this.close();
+  }
+}

@@ -1,0 +1,70 @@
+// Opens the page's dialogs: its menu, sharing, the personal link, the name. They are fetched when one is first wanted.
+
+import { subjectsOf } from './view/sharing.js';
+import { words } from './words/words.js';
+
+/** @import { HallwayPage } from './components/hallway-page.js' */
+/** @import { MenuChoice } from './components/menu-sheet.js' */
+
+/** @typedef {{ menu: import('./components/menu-sheet.js').MenuSheet, share: import('./components/share-sheet.js').ShareSheet,
+ *   keep: import('./components/keep-sheet.js').KeepSheet, name: import('./components/name-sheet.js').NameSheet }} LoadedSheets */
+
+export class Sheets {
+  #page;
+  /** @type {Promise<LoadedSheets> | null} */
+  #loading = null;
+
+  /** @param {HallwayPage} page */
+  constructor(page) {
+    this.#page = page;
+  }
+
+  menu = () => this.#with(({ menu }) => {
+    menu.isMember = Boolean(this.#page.client.me?.name);
+    menu.hasHelp = this.#page.isInRoom;
+    return menu.open();
+  });
+
+  share = () => this.#with(({ share }) => {
+    const { place, visit, isInRoom, roomTitle, client } = this.#page;
+    const subjects = subjectsOf({ place, room: (isInRoom && visit?.id) || '', roomTitle, space: client.space, schedule: client.schedule.state });
+    return share.share(subjects, client.space?.title ?? '');
+  });
+
+  keep = () => this.#with(({ keep }) => {
+    keep.told = '';
+    return keep.open();
+  });
+
+  /** In the room, where the name is asked for with the first message, else in a dialog. */
+  name = () => {
+    const { isInRoom, room } = this.#page;
+    if (isInRoom && room) room.askName();
+    else this.#with(({ name }) => name.open());
+  };
+
+  /** @param {(sheets: LoadedSheets) => unknown} action */
+  async #with(action) {
+    try {
+      await action(await (this.#loading ??= this.#load()));
+    } catch {
+      this.#loading = null;
+      this.#page.notices.tell(words.partMissing);
+    }
+  }
+
+  async #load() {
+    const { KeepSheet, MenuSheet, NameSheet, ShareSheet } = await import('./components/page-sheets.js');
+    const { client } = this.#page;
+    const sheets = { menu: new MenuSheet(), share: new ShareSheet(), keep: new KeepSheet(client), name: new NameSheet(client) };
+    sheets.menu.addEventListener('menu', (event) => this.#choose(/** @type {CustomEvent<{ choice: MenuChoice }>} */ (event).detail.choice));
+    document.body.append(...Object.values(sheets));
+    return sheets;
+  }
+
+  /** @param {MenuChoice} choice */
+  #choose(choice) {
+    if (choice === 'help') this.#page.room?.openHelp();
+    else this[choice]();
+  }
+}

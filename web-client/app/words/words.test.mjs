@@ -1,0 +1,50 @@
+// The catalogues: which one is taken, and that none lacks a sentence.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { de } from './de.js';
+import { en } from './en.js';
+import { languageFor, languages } from './words.js';
+
+/** @type {Record<string, object>} */
+const catalogues = { en, de };
+
+/** Every key with what kind of thing stands there, and how many words a sentence takes in. @param {any} value @param {string} [path] @returns {string[]} */
+function shapeOf(value, path = '') {
+  if (typeof value === 'function') return [`${path}(${value.length})`];
+  if (Array.isArray(value)) return value.flatMap((one, index) => shapeOf(one, `${path}[${index}]`));
+  if (typeof value === 'object') return Object.entries(value).flatMap(([key, one]) => shapeOf(one, `${path}.${key}`));
+  return [`${path}: ${typeof value}`];
+}
+
+test('every catalogue has the sentences of the English one, and no more', () => {
+  assert.deepEqual(Object.keys(catalogues), Object.keys(languages));
+  for (const [language, catalogue] of Object.entries(catalogues)) {
+    assert.deepEqual(shapeOf(catalogue).sort(), shapeOf(en).sort(), language);
+    assert.equal(/** @type {any} */ (catalogue).language, language);
+  }
+});
+
+test('no sentence is empty, save the badge of those who need none', () => {
+  for (const catalogue of Object.values(catalogues)) {
+    const empty = Object.entries(catalogue).filter(([, value]) => value === '').map(([key]) => key);
+    assert.deepEqual(empty, []);
+  }
+});
+
+test('every sentence that takes something in says it', () => {
+  for (const catalogue of [en, de]) {
+    assert.match(catalogue.dayAt('Friday', '10:00'), /Friday.*10:00/);
+    assert.match(catalogue.wasAt('9:45'), /9:45/);
+    assert.match(catalogue.keepTitle('Ada'), /Ada/);
+    assert.equal(catalogue.span(1, 30), '1 h 30 min');
+    assert.equal(catalogue.span(0, 45), '45 min');
+  }
+});
+
+test('the first language of the reader that there are words for is taken, as they have it', () => {
+  assert.deepEqual(languageFor(['fr-CA', 'de-AT', 'en']), { language: 'de', locale: 'de-AT' });
+  assert.deepEqual(languageFor(['en-GB']), { language: 'en', locale: 'en-GB' });
+  assert.deepEqual(languageFor(['fr', 'toString']), { language: 'en', locale: undefined });
+  assert.deepEqual(languageFor([]), { language: 'en', locale: undefined });
+});
