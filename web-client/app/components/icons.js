@@ -15,6 +15,7 @@ export const icons = {
   trash: icon(svg`<path d="M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10.5 10.5v5M13.5 10.5v5" />`),
   clock: icon(svg`<circle cx="12" cy="12" r="7.5" /><path d="M12 8v4l2.5 2" />`),
   warning: icon(svg`<path d="M12 5 4 19h16zM12 10.5v4M12 16.6v.4" />`),
+  menu: icon(svg`<path d="M5 7.5h14M5 12h14M5 16.5h14" />`),
   calendar: icon(svg`<path d="M5 6.5h14V19H5zM5 10.5h14M9 4v4M15 4v4" />`),
   speech: icon(svg`<path d="M4.5 6h15v10H12l-4.5 3.5V16h-3z" />`),
   cup: icon(svg`<path d="M5 9h11v5a4 4 0 0 1-4 4H9a4 4 0 0 1-4-4zM16 10.5h1.5a2 2 0 0 1 0 4H16M8.5 6V4.5M12.5 6V4.5" />`),

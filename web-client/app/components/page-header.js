@@ -48,7 +48,7 @@ export class PageHeader extends LightElement {
         ${this.#meView()}
         <div class="header-tools">
           <button class="tool share" type="button" aria-label=${words.share} title=${words.share} aria-haspopup="dialog" @click=${() => this.tell('share')}>${icons.share}</button>
-          <button class="tool" type="button" aria-label=${words.menu} title=${words.menu} aria-haspopup="dialog" @click=${() => this.tell('open-menu')}>${icons.more}</button>
+          <button class="tool" type="button" aria-label=${words.menu} title=${words.menu} aria-haspopup="dialog" @click=${() => this.tell('open-menu')}>${icons.menu}</button>
         </div>
       </header>`;
   }
