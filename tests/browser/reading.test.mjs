@@ -62,6 +62,8 @@ test('never more than 400 messages are rendered, however many there are', async 
   const count = await ada.page.locator('.message').count();
   assert.ok(count <= 400, `${count} are rendered`);
   assert.deepEqual((await ada.texts()).slice(-100), numbered('flood', 450).slice(-100));
+  const nodes = await ada.page.locator('.messages').evaluate((list) => list.childNodes.length);
+  assert.ok(nodes <= 4 * count + 260, `${nodes} nodes for ${count} messages`);
   for (let tries = 0; tries < 20 && !(await ada.message('flood 001').count()); tries++) {
     await scrollTo(ada, 0);
     await ada.page.waitForTimeout(200);

@@ -110,6 +110,7 @@ export class MessageComposer extends LightElement {
     const isEdit = this.task.kind === 'edit';
     const isEmpty = !asStored(this.text);
     const isNaming = this.naming !== null;
+    if (this.closedWhy && isEmpty) return html`<p class="closed">${this.closedWhy}</p>`;
     return html`
       <form class="composer" @submit=${this.#onSubmit} data-task=${this.task.kind}>
         ${this.#taskView()}
@@ -118,7 +119,7 @@ export class MessageComposer extends LightElement {
           <textarea id="write" rows="1" aria-label=${isEdit ? words.editing : words.writeIn(this.roomTitle)} placeholder=${words.writeIn(this.roomTitle)}
             aria-describedby="composer-help" enterkeyhint=${this.isTouch ? 'enter' : 'send'} autocomplete="off" dir="auto"
             aria-autocomplete="list" aria-controls=${isNaming ? nameListId : nothing} aria-activedescendant=${isNaming ? nameOptionId(this.activeName) : nothing}
-            aria-invalid=${isOver ? 'true' : nothing} ?disabled=${this.isClosed} @input=${this.#onInput} @keydown=${this.#onKey}
+            aria-invalid=${isOver ? 'true' : nothing} ?readonly=${this.closedWhy !== ''} ?disabled=${this.isClosed && !this.closedWhy} @input=${this.#onInput} @keydown=${this.#onKey}
             @click=${this.#lookForName} @blur=${() => (this.naming = null)}></textarea>
           <button class="send" type="submit" aria-disabled=${isEmpty || isOver || this.isClosed}>
             <span>${isEdit ? words.save : words.send}</span>${icons.send}
@@ -126,7 +127,7 @@ export class MessageComposer extends LightElement {
         </div>
         <p class="help" id="composer-help">
           ${isShown ? html`<span class="countdown" ?data-over=${isOver}>${isOver ? words.over(-left) : words.left_(left)}</span>` : nothing}
-          ${this.isClosed ? this.closedWhy || words.cannotWriteHere : this.isTouch ? nothing : html`<span class="keys">${words.hintKeys}</span>`}
+          ${this.isClosed ? html`<strong>${this.closedWhy || words.cannotWriteHere}</strong>` : this.isTouch ? nothing : html`<span class="keys">${words.hintKeys}</span>`}
           ${this.isTouch ? nothing : html`<button class="help-link" type="button" @click=${() => this.tell('help')}>${words.helpTitle}</button>`}
         </p>
       </form>`;

@@ -7,8 +7,10 @@ import { meaningOf, movedTo } from '../view/keys.js';
 import { toMe } from '../view/speech.js';
 import { timelineOf } from '../view/timeline.js';
 import { around, movedDown, movedUp, spanOf, unseen } from '../view/window.js';
+import { timesIn } from '../words/moments.js';
 import { words } from '../words/words.js';
 import { icons } from './icons.js';
+import { removeLeftMarkers } from './left-markers.js';
 import { LightElement } from './light-element.js';
 import { markerView, separatorView, startView } from './marker-view.js';
 import { messageView } from './message-view.js';
@@ -27,7 +29,7 @@ export class MessageTimeline extends LightElement {
   /** @override */
   static properties = {
     state: { attribute: false }, history: { attribute: false }, roomTitle: { attribute: false }, menuKey: { attribute: false },
-    newAfter: { attribute: false }, seen: { attribute: false }, isOnline: { attribute: false }, isMissing: { attribute: false }, hasLetters: { attribute: false },
+    newAfter: { attribute: false }, seen: { attribute: false }, isOnline: { attribute: false }, isMissing: { attribute: false }, hasLetters: { attribute: false }, isClosed: { attribute: false }, zone: { attribute: false },
     from: { state: true }, activeKey: { state: true }, target: { state: true }, olderState: { state: true }, busyMarkers: { state: true },
   };
 
@@ -47,6 +49,10 @@ export class MessageTimeline extends LightElement {
     this.isOnline = false;
     /** Whether the reader has still to be told of what they missed: telling them ends when it comes into view. */
     this.isMissing = false;
+    /** The event's, "Europe/Brussels"; without one days and times are the device's. @type {string | undefined} */
+    this.zone = undefined;
+    /** Whether nobody may write here now. */
+    this.isClosed = false;
     /** Whether single letters are keys. */
     this.hasLetters = true;
     /** @type {number | null} */
@@ -139,6 +145,7 @@ export class MessageTimeline extends LightElement {
     this.span = span;
     this.items = timelineOf({
       rows: rows.slice(span.start, span.end), known: rows, pending, markers, me, newAfter: this.newAfter, isNewest: span.isNewest,
+      dayOf: timesIn(this.zone).day,
     });
     const messages = this.items.filter((item) => item.type === 'message');
     this.tabKey = messages.some((item) => item.key === this.activeKey) ? this.activeKey : messages.at(-1)?.key ?? null;
@@ -154,6 +161,7 @@ export class MessageTimeline extends LightElement {
   updated() {
     this.keeper.attach(this.querySelector('.scroller'));
     this.keeper.restore();
+    removeLeftMarkers(this.querySelector('.messages'));
     this.#look();
     this.#lookForNew();
   }
@@ -168,7 +176,7 @@ export class MessageTimeline extends LightElement {
     return html`
       <div class="scroller" @keydown=${this.#onKey} @focusin=${this.#onFocus}>
         <div class="rows">
-          ${startView({ state, isOldest: span.isOldest, isEmpty, title: this.roomTitle, olderState: this.olderState, onOlder: () => this.#older() })}
+          ${startView({ state, isOldest: span.isOldest, isEmpty, isClosed: this.isClosed, title: this.roomTitle, olderState: this.olderState, onOlder: () => this.#older() })}
           <section role="log" aria-live="off" aria-label=${words.messagesIn(this.roomTitle)}>
             <ol class="messages">${repeat(this.items, (item) => item.key, (item) => this.#itemView(item))}</ol>
           </section>
@@ -189,11 +197,12 @@ export class MessageTimeline extends LightElement {
       const isOnline = this.isOnline || item.entry === null; // matters to what is on its way alone
       const myName = this.state?.me?.name;
       // Most rows are as they were: a fast room renders a frame for each that came.
-      return guard([item, isActive, isTarget, hasMenu, isOnline, myName],
-        () => messageView(item, { isActive, isTarget, hasMenu, isOnline, myName, act: this.#act }));
+      const times = timesIn(this.zone);
+      return guard([item, isActive, isTarget, hasMenu, isOnline, myName, times],
+        () => messageView(item, { isActive, isTarget, hasMenu, isOnline, myName, times, act: this.#act }));
     }
     if (item.type === 'marker') return markerView(item, this.busyMarkers.get(item.key) ?? 'idle', () => this.#fill(item.key, item.marker));
-    return separatorView(item);
+    return separatorView(item, timesIn(this.zone));
   }
 
   /** @type {(what: string, item: MessageItem, element: Element) => void} */

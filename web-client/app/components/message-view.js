@@ -4,13 +4,13 @@ import { guard } from 'lit/directives/guard.js';
 
 import { shortened } from '../view/count.js';
 import { mentions } from '../view/mentions.js';
-import { clockTime, fullTime } from '../words/moments.js';
 import { words } from '../words/words.js';
 import { icons } from './icons.js';
 import { badgeView, nameOf, nameView, signView } from './person-view.js';
 import { textView } from './text-view.js';
 
 /** @import { MessageItem, Quote } from '../view/timeline.js' */
+/** @import { ZoneTimes } from '../words/moments.js' */
 /** @import { PendingEntry } from '../../sdk/types.js' */
 
 /** Fingers find the reply in the menu; a button that is not shown would still be made for every row. */
@@ -23,6 +23,7 @@ const quoteMax = 140; // code points of a quoted text
  * @property {boolean} isTarget  the one that the address points at
  * @property {boolean} hasMenu  its menu is open
  * @property {boolean} isOnline
+ * @property {ZoneTimes} times  of the event
  * @property {string | undefined} myName  what names the reader in a text
  * @property {(what: 'menu' | 'reply' | 'edit' | 'copy' | 'quote' | 'retry' | 'discard' | 'rewrite', item: MessageItem, element: Element) => void} act
  */
@@ -37,8 +38,8 @@ export function messageView(item, context) {
       data-state=${item.entry?.state ?? 'stored'}>
       ${item.startsGroup
         ? html`${signView(item.author)}
-          <div class="byline">${nameView(item.author)} ${badgeView(item.author)} ${timeView(item)}</div>`
-        : html`<span class="gutter">${timeView(item)}</span><span class="unseen"><bdi>${nameOf(item.author)}</bdi></span>`}
+          <div class="byline">${nameView(item.author)} ${badgeView(item.author)} ${timeView(item, context)}</div>`
+        : html`<span class="gutter">${timeView(item, context)}</span><span class="unseen"><bdi>${nameOf(item.author)}</bdi></span>`}
       <div class="body">
         ${item.quote ? quoteView(item.quote, item, context) : nothing}
         ${item.isDeleted ? html`<p class="tombstone">${words.deleted}</p>` : contentView(item, context)}
@@ -48,8 +49,8 @@ export function messageView(item, context) {
     </li>`;
 }
 
-/** @param {MessageItem} item */
-const timeView = ({ at }) => html`<time datetime=${new Date(at).toISOString()} title=${fullTime(at)}>${clockTime(at)}</time>`;
+/** @param {MessageItem} item @param {MessageContext} context */
+const timeView = ({ at }, { times }) => html`<time datetime=${new Date(at).toISOString()} title=${times.full(at)}>${times.time(at)}</time>`;
 
 /** @param {MessageItem} item @param {MessageContext} context */
 const contentView = ({ text, isEdited, isOwn }, { isActive, myName }) => html`
@@ -83,8 +84,8 @@ function toolsView(item, { isActive, hasMenu, act }) {
 }
 
 /** @param {PendingEntry} entry @param {MessageItem} item @param {MessageContext} context */
-function entryView(entry, item, { act, isOnline }) {
-  if (entry.state === 'refused' && entry.error?.code === 'stale') return askingView(entry, item, act);
+function entryView(entry, item, { act, isOnline, times }) {
+  if (entry.state === 'refused' && entry.error?.code === 'stale') return askingView(entry, item, act, times);
   if (entry.state === 'refused') return refusalView(entry, item, act);
   if (entry.state === 'unsent' && !isOnline) return html`<p class="progress">${icons.clock} ${words.unsent}</p>`;
   // Beside the text and not below it: nothing moves when it is stored.
@@ -96,12 +97,12 @@ function entryView(entry, item, { act, isOnline }) {
 const buttonFor = (item, act) => (/** @type {'retry' | 'rewrite' | 'discard'} */ name, /** @type {string} */ title) => html`
   <button class="small" type="button" @click=${(/** @type {Event} */ event) => act(name, item, /** @type {Element} */ (event.currentTarget))}>${title}</button>`;
 
-/** Written a while ago: is it still meant? @param {PendingEntry} entry @param {MessageItem} item @param {MessageContext['act']} act */
-function askingView(entry, item, act) {
+/** Written a while ago: is it still meant? @param {PendingEntry} entry @param {MessageItem} item @param {MessageContext['act']} act @param {ZoneTimes} times */
+function askingView(entry, item, act, times) {
   const button = buttonFor(item, act);
   return html`
     <div class="refusal" data-kind="asking">
-      <p>${icons.clock} ${words.askStale(clockTime(entry.at))}</p>
+      <p>${icons.clock} ${words.askStale(times.time(entry.at))}</p>
       <p class="choices">${button('retry', words.sendNow)} ${button('rewrite', words.edit)} ${button('discard', words.discard)}</p>
     </div>`;
 }

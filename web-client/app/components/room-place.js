@@ -2,11 +2,14 @@
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 
+import { dayOf } from '../../sdk/schedule.js';
 import { MessageActions } from '../message-actions.js';
 import { lobby } from '../view/address.js';
 import { asksForKeys } from '../view/keys.js';
 import { recentAuthors } from '../view/mentions.js';
 import { createDrafts } from '../view/drafts.js';
+import { mayWrite, nextChange, talkHereOf } from '../view/talk.js';
+import { shortDayName, timesIn } from '../words/moments.js';
 import { words } from '../words/words.js';
 import { Writing } from '../writing.js';
 import './confirm-dialog.js';
@@ -15,12 +18,16 @@ import './message-composer.js';
 import './message-menu.js';
 import './message-timeline.js';
 import './name-form.js';
+import './room-bar.js';
 import { statusView } from './status-view.js';
 
 /** @import { Client, ConnectionWatch } from '../connection-watch.js' */
 /** @import { Notices } from '../notices.js' */
 /** @import { Preferences } from '../preferences.js' */
+/** @import { TalkHere } from '../view/talk.js' */
 /** @import { Visit, Visits } from '../visits.js' */
+
+const timerMax = 2 ** 31 - 1; // ms; a longer one would be due at once
 
 /**
  * What the page and its room share; the page makes it, and renders both when something in it changes.
@@ -54,6 +61,8 @@ export class RoomPlace extends LightElement {
     this.awaited = null;
     /** @type {string | null} */
     this.menuKey = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.ticking = undefined;
     this.writing = new Writing(this, house.client, house.storage, createDrafts(house.storage));
     this.actions = new MessageActions(this);
   }
@@ -70,6 +79,7 @@ export class RoomPlace extends LightElement {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#onReading);
     document.removeEventListener('keydown', this.#onKey);
+    clearTimeout(this.ticking);
   }
 
   /** @returns {import('./message-timeline.js').MessageTimeline | null} */
@@ -104,12 +114,16 @@ export class RoomPlace extends LightElement {
   render() {
     const { client, visit, writing } = this;
     const { state } = visit;
+    const { schedule } = client;
+    const talk = talkHereOf(schedule.state, visit.id, state.card, schedule.now());
+    const isLocked = talk !== null && !mayWrite(talk.phase, client.me?.role);
     return html`
+      ${this.#barView(talk)}
       ${this.#statusView()}
       ${state.status === 'left' ? this.#leftView() : nothing}
       ${keyed(visit.id, html`
         <message-timeline .state=${state} .history=${visit.room} .roomTitle=${this.roomTitle} .menuKey=${this.menuKey} .newAfter=${visit.newAfter}
-          .seen=${visit.seen} .isOnline=${this.connection.isOnline} .isMissing=${visit.caughtUp > 0} .hasLetters=${this.preferences.keys}
+          .seen=${visit.seen} .isOnline=${this.connection.isOnline} .isMissing=${visit.caughtUp > 0} .hasLetters=${this.preferences.keys} .isClosed=${isLocked} .zone=${client.space?.time_zone}
           @new-seen=${this.#onNewSeen} @reading=${this.#onReading} @message-action=${this.actions.onAction}
           @reveal=${(/** @type {CustomEvent} */ event) => this.#reveal(event.detail.id)} @write=${() => this.focusComposer()}></message-timeline>`)}
       <div class="desk">
@@ -119,12 +133,42 @@ export class RoomPlace extends LightElement {
         : nothing}
         ${keyed(visit.id, html`
           <message-composer .room=${visit.id} .roomTitle=${this.roomTitle} .draft=${writing.draftOf(visit.id)} .task=${writing.task}
-            .people=${() => recentAuthors(visit.state.rows)} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left'}
+            .people=${() => recentAuthors(visit.state.rows)} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left' || isLocked}
+            .closedWhy=${talk && isLocked ? this.#closedWhy(talk) : ''}
             @send=${this.#onSend} @draft=${(/** @type {CustomEvent} */ event) => writing.keepDraft(visit.id, event.detail.text)}
             @task-over=${() => writing.begin({ kind: 'post' })} @edit-last=${this.#onEditLast} @help=${this.openHelp}></message-composer>`)}
       </div>
       <message-menu @chosen=${this.actions.onChosen} @menu-over=${() => (this.menuKey = null)}></message-menu>
       <confirm-dialog @confirmed=${(/** @type {CustomEvent} */ event) => visit.room.delete(event.detail.item.id)}></confirm-dialog>`;
+  }
+
+  /** @param {TalkHere | null} talk */
+  #barView(talk) {
+    const { client, visit } = this;
+    const { state } = client.schedule;
+    const day = state && talk && 'ends' in talk.talk ? dayOf(state, talk.talk.starts) : null;
+    return keyed(visit.id, html`
+      <room-bar .talk=${talk} .zone=${state?.time_zone} .day=${state && day !== dayOf(state, client.schedule.now()) ? day : null} .here=${visit.state.here}
+        .fetch=${() => client.about(visit.id)}></room-bar>`);
+  }
+
+  /** Why nobody may write here now. @param {TalkHere} talk */
+  #closedWhy({ phase, opens }) {
+    const { state } = this.client.schedule;
+    if (phase !== 'early' || opens === null || !state) return words.closedSince;
+    const day = dayOf(state, opens);
+    const time = timesIn(state.time_zone).time(opens);
+    return words.opensAt(day === dayOf(state, this.client.schedule.now()) ? time : `${shortDayName(day)}, ${time}`);
+  }
+
+  /** Renders again when the room opens, its talk begins or ends, or it closes. */
+  #watchTalk() {
+    clearTimeout(this.ticking);
+    const { schedule } = this.client;
+    const now = schedule.now();
+    const talk = talkHereOf(schedule.state, this.visit.id, this.visit.state.card, now);
+    const due = talk && nextChange(talk, now);
+    if (due !== null) this.ticking = setTimeout(() => this.requestUpdate(), Math.min(timerMax, due - now + 1));
   }
 
   #statusView() {
@@ -159,6 +203,7 @@ export class RoomPlace extends LightElement {
       this.#reveal(id);
     }
     this.#onReading();
+    this.#watchTalk();
   }
 
   #onReading = () => {

@@ -31,13 +31,6 @@ export const groupMs = 5 * 60_000;
  * @typedef {MessageItem | DayItem | NewItem | MarkerItem} Item
  */
 
-/** A day of the reader's own calendar.
- * @param {number} at */
-export function localDay(at) {
-  const date = new Date(at);
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
-}
-
 /**
  * @param {object} what
  * @param {readonly Row[]} what.rows  those to show, by offset
@@ -47,10 +40,10 @@ export function localDay(at) {
  * @param {Member | null} what.me
  * @param {number | null} [what.newAfter]  the offset behind which everything is new to the reader, or null
  * @param {boolean} [what.isNewest]  whether `rows` ends with the newest; only then do unstored messages follow
- * @param {(at: number) => string} [what.dayOf]
+ * @param {(at: number) => string} what.dayOf  the day of a moment, in whichever zone counts
  * @returns {Item[]}
  */
-export function timelineOf({ rows, known = rows, pending, markers, me, newAfter = null, isNewest = true, dayOf = localDay }) {
+export function timelineOf({ rows, known = rows, pending, markers, me, newAfter = null, isNewest = true, dayOf }) {
   /** @type {Item[]} */
   const items = [];
   const byId = new Map(known.map((row) => [row.id, row]));

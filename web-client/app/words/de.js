@@ -187,6 +187,20 @@ export const de = {
   },
   toLobby: 'Zur Lobby',
 
+  // Der Vortrag eines Raums
+  aboutTalk: 'Dieser Vortrag',
+  about: 'Worum geht es?',
+  aboutLoading: 'Wird geholt…',
+  aboutFailed: 'Das kam nicht an.',
+  aboutEmpty: 'Mehr wurde dazu nicht geschrieben.',
+  notRecorded: 'Bitte nimm diesen Vortrag nicht auf.',
+  onThisDevice: (zone, here) => `Zeiten sind die der Veranstaltung (${zone}). Auf diesem Gerät: ${here}.`,
+  peopleHere: (count) => (count <= 4 ? 'Ein paar Leute' : plural(count, 'Person', 'Personen')),
+  watchingHere: (count) => (count <= 4 ? 'ein paar lesen mit' : `${count.toLocaleString('de')} lesen mit`),
+  opensAt: (when) => `Schreiben kannst du hier ab ${when}. Lesen geht jederzeit.`,
+  closedSince: 'Dieses Gespräch ist geschlossen. Lesen kannst du es weiter.',
+
+
   // Eine Nachricht
   edited: 'bearbeitet',
   deleted: 'Diese Nachricht wurde gelöscht.',

@@ -220,6 +220,23 @@ export const en = {
   },
   toLobby: 'Go to the lobby',
 
+  // The talk of a room
+  aboutTalk: 'This talk',
+  about: 'About',
+  aboutLoading: 'Fetching it…',
+  aboutFailed: 'It did not come.',
+  aboutEmpty: 'Nothing more was written about it.',
+  notRecorded: 'Please do not record this talk.',
+  /** @param {string} zone @param {string} here */
+  onThisDevice: (zone, here) => `Times are those of the event (${zone}). On this device: ${here}.`,
+  /** How many have a name here; 4 is a few. @param {number} count */
+  peopleHere: (count) => (count <= 4 ? 'A few people' : plural(count, 'person', 'people')),
+  /** How many read without a name. @param {number} count */
+  watchingHere: (count) => (count <= 4 ? 'a few reading' : `${count.toLocaleString('en')} reading`),
+  /** @param {string} when */
+  opensAt: (when) => `You can write here from ${when} on. Reading is possible at any time.`,
+  closedSince: 'This conversation is closed. You can go on reading.',
+
   // One message
   edited: 'edited',
   deleted: 'This message was deleted.',

@@ -1,0 +1,113 @@
+// The line above a room's timeline: its talk's stage, time and speakers, what changed, who is here; and at length when asked.
+import { html, nothing } from 'lit';
+
+import { shortDayName, timesIn } from '../words/moments.js';
+import { words } from '../words/words.js';
+import { icons } from './icons.js';
+import { LightElement } from './light-element.js';
+import { textView } from './text-view.js';
+
+/** @import { About, RoomState } from '../../sdk/types.js' */
+/** @import { TalkHere } from '../view/talk.js' */
+
+export class RoomBar extends LightElement {
+  /** @override */
+  static properties = {
+    talk: { attribute: false }, zone: { attribute: false }, day: { attribute: false }, here: { attribute: false }, isOpen: { state: true }, about: { state: true }, fault: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {TalkHere | null} */
+    this.talk = null;
+    /** @type {string | undefined} */
+    this.zone = undefined;
+    /** The talk's day if that is another than today, "2024-02-03". @type {string | null} */
+    this.day = null;
+    /** @type {RoomState['here']} */
+    this.here = null;
+    /** Fetches what the talk says about itself. @type {() => Promise<About>} */
+    this.fetch = () => Promise.reject(new Error());
+    this.isOpen = false;
+    /** @type {About | null} */
+    this.about = null;
+    this.fault = '';
+  }
+
+  /** @override */
+  render() {
+    const { talk, isOpen } = this;
+    const count = hereWords(this.here);
+    if (!talk) return count ? html`<div class="room-bar"><p class="facts"><span class="count">${count}</span></p></div>` : nothing;
+    return html`
+      <section class="room-bar" aria-label=${words.aboutTalk}>
+        <div class="facts-line">
+          <p class="facts">${this.#factsView(talk)} ${count ? html`<span class="count">${count}</span>` : nothing}</p>
+          <button class="small" type="button" aria-expanded=${isOpen} aria-controls="about" @click=${this.#toggle}>${words.about}${icons.chevron}</button>
+        </div>
+        <div class="about" id="about" ?hidden=${!isOpen}>${isOpen ? this.#aboutView(talk) : nothing}</div>
+      </section>`;
+  }
+
+  /** @param {TalkHere} here */
+  #factsView({ talk, stage, wasAt, wasIn }) {
+    const { persons = [] } = /** @type {{ persons?: string[] }} */ (talk);
+    const times = timesIn(this.zone);
+    if (!('ends' in talk)) return html`${talk.unit ? html`<span dir="auto">${talk.unit}</span>` : nothing}`;
+    return html`
+      <span class="stage" dir="auto">${stage}</span>
+      <span class="when">${this.day ? `${shortDayName(this.day)}, ` : nothing}<time datetime=${new Date(talk.starts).toISOString()}>${times.range(talk.starts, talk.ends)}</time></span>
+      ${talk.cancelled ? html`<strong class="talk-note" data-kind="cancelled">${words.cancelled}</strong>` : nothing}
+      ${wasAt !== null && !talk.cancelled ? html`<span class="talk-note" data-kind="moved">${words.wasAt(times.time(wasAt))}</span>` : nothing}
+      ${wasIn && !talk.cancelled ? html`<span class="talk-note" data-kind="moved" dir="auto">${words.wasIn(wasIn)}</span>` : nothing}
+      ${persons.map((person) => html`<bdi class="speaker">${person}</bdi>`)}`;
+  }
+
+  /** @param {TalkHere} here */
+  #aboutView({ talk }) {
+    const { about, fault } = this;
+    const zone = timesIn(this.zone);
+    const isElsewhere = 'ends' in talk && zone.aheadMs(talk.starts) !== 0;
+    return html`
+      <h2 dir="auto">${talk.title}</h2>
+      ${isElsewhere && 'ends' in talk ? html`<p class="zone">${words.onThisDevice(zone.zoneName(talk.starts), timesIn(undefined).range(talk.starts, talk.ends))}</p>` : nothing}
+      ${fault ? html`<p class="fault">${fault} <button class="small" type="button" @click=${this.#load}>${words.tryAgain}</button></p>` : nothing}
+      ${!about && !fault ? html`<p>${words.aboutLoading}</p>` : nothing}
+      ${about ? aboutView(about) : nothing}`;
+  }
+
+  #toggle() {
+    this.isOpen = !this.isOpen;
+    if (this.isOpen && !this.about) this.#load();
+  }
+
+  #load = async () => {
+    this.fault = '';
+    try {
+      this.about = await this.fetch();
+    } catch (error) {
+      this.fault = error instanceof Error && error.message ? error.message : words.aboutFailed;
+    }
+  };
+}
+
+/** What was written about a talk is text like any other. @param {About} about */
+function aboutView({ subtitle, abstract, description, links = [], do_not_record: isNotRecorded }) {
+  const safe = links.filter(({ url }) => /^https?:\/\//i.test(url));
+  if (!subtitle && !abstract && !description && safe.length === 0 && !isNotRecorded) return html`<p>${words.aboutEmpty}</p>`;
+  return html`
+    ${subtitle ? html`<p class="subtitle" dir="auto">${subtitle}</p>` : nothing}
+    ${isNotRecorded ? html`<p><strong>${words.notRecorded}</strong></p>` : nothing}
+    ${abstract ? html`<div class="text">${textView(abstract, true, undefined)}</div>` : nothing}
+    ${description && description !== abstract ? html`<div class="text">${textView(description, true, undefined)}</div>` : nothing}
+    ${safe.length > 0 ? html`<ul>${safe.map(({ url, title }) => html`
+      <li><a href=${url} target="_blank" rel="noopener noreferrer nofollow" dir="auto">${title || url}</a></li>`)}</ul>` : nothing}`;
+}
+
+/** @param {RoomState['here']} here */
+function hereWords(here) {
+  if (!here || here.people + here.watching === 0) return '';
+  return [here.people > 0 ? words.peopleHere(here.people) : '', here.watching > 0 ? words.watchingHere(here.watching) : ''].filter(Boolean).join(', ');
+}
+
+customElements.define('room-bar', RoomBar);
