@@ -48,9 +48,25 @@ struct member_card {
 /// The present name of a member; empty if none is known (then the encoder writes "?").
 using name_of_member = std::function<std::string_view(member_id)>;
 
+enum class room_kind : std::uint8_t { opened, stage, talk, lesson };
+
+/// When a talk's room takes what. Reading is always possible.
+struct talk_window {
+    time_point opens;    // posts, from here
+    time_point qa_until; // questions, before this
+    time_point locks;    // posts, before this
+    bool operator==(const talk_window&) const = default;
+};
+
 struct room_card {
     std::string id;
     std::string title;
+    std::string code; // what leads to it at /c/; empty: nothing does
+    room_kind kind = room_kind::opened;
+    talk_slot slot;                    // of a talk
+    std::optional<talk_window> window; // of a talk
+    bool cancelled = false;            // a talk
+    std::string unit;                  // of a lesson
     bool operator==(const room_card&) const = default;
 };
 
@@ -71,6 +87,10 @@ struct welcome {
     bool has_more_rooms = false; // than these
     std::string rules;           // one line; empty: none
     brand looks;
+    time_point now;
+    std::uint64_t schedule = 0; // its version; 0: there is none
+    std::string time_zone;      // of the schedule; empty: not known
+    std::string code;           // of the space; empty: none
     bool operator==(const welcome&) const = default;
 };
 
@@ -95,6 +115,12 @@ std::string encode_welcome(std::uint64_t id, const welcome& what);
 
 /// The answer of rooms; `has_more`: it ends with the cursor to go on from.
 std::string encode_rooms(std::uint64_t id, const std::vector<room_card>& rooms, bool has_more);
+
+/// The answer of about.
+std::string encode_about(std::uint64_t id, const std::string& room, const about& what);
+
+/// The answer of plan: the schedule's version after it, and how many entries were otherwise than before.
+std::string encode_planned(std::uint64_t id, std::uint64_t version, std::size_t changed);
 
 /// The `ok` object of a fresh join without its braces' outside: shared by everybody who joins at this position.
 /// Fields room, epoch, offset, id, recovered:false, state, mine, events, before.
@@ -123,7 +149,19 @@ std::string encode_gap(const std::string& room, std::uint64_t from, std::uint64_
 std::string encode_reset(const std::string& room, recovery_loss why);
 std::string encode_left(const std::string& room, errc why);
 std::string encode_member(const member_card& who);
+/// The present code of a room; empty if it has none.
+using code_of_room = std::function<std::string_view(const std::string& room)>;
+
+/// Talks that changed and talks that are no longer there; more of them than limits::schedule_changes_told_max, or `is_whole`: all is to be fetched anew.
+std::string encode_schedule_change(
+    const timetable& what, const std::vector<std::string>& changed, const std::vector<std::string>& removed, bool is_whole,
+    const code_of_room& codes);
 std::string encode_draining(std::chrono::milliseconds window);
+
+// --- over HTTP -------------------------------------------------------------------------------------------------------
+
+/// The whole schedule. `title`: the space's, if the schedule has none of its own.
+std::string encode_schedule(const std::string& space, const std::string& title, const timetable& what, const code_of_room& codes);
 
 // --- what a client reads (the command line's own client, and tests) ----------------------------------------------------
 
@@ -179,8 +217,15 @@ bool is_row(const event_body& what);
 /// A type that this version does not know becomes unknown_event. \returns nothing if the bytes are not a body at all.
 std::optional<event_body> decode_body(std::string_view bytes);
 
-/// The form of a snapshot; raised when a fold changes so that old snapshots mean something else.
-inline constexpr int fold_version = 2;
+/// What is kept as the record of a talk or lesson, and back; what cannot be read says nothing.
+std::string encode_about_record(const about& what);
+about decode_about_record(std::string_view bytes);
+
+/// The form of a snapshot; raised when a fold changes so that old snapshots mean something else, or that an older version would lose part of it.
+inline constexpr int fold_version = 3;
+
+/// Snapshots since this one still mean what they meant.
+inline constexpr int fold_version_alike = 2;
 std::string encode_snapshot(const room_snapshot& what);
 std::string encode_snapshot(const space_snapshot& what);
 std::optional<room_snapshot> decode_room_snapshot(std::string_view bytes);

@@ -3,11 +3,14 @@
 
 #include "protocol/ids.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/timetable.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
+#include <vector>
 
 namespace hallway {
 
@@ -91,11 +94,45 @@ struct history {
     bool operator==(const history&) const = default;
 };
 
+/// `about` on the wire: what a talk or lesson says about itself at length.
+struct ask_about {
+    std::string room;
+    bool operator==(const ask_about&) const = default;
+};
+
+/// A talk or lesson of a plan; its digest is not the sender's to say.
+template <class Planned>
+struct planned_entry {
+    Planned what;
+    std::optional<about> more; // nothing: as it is
+    bool operator==(const planned_entry&) const = default;
+};
+
+/// How the schedule is to be, as far as it is said here.
+struct plan {
+    std::string key;
+    std::optional<std::string> title;
+    std::optional<std::string> time_zone;
+    std::vector<planned_stage> stages;
+    std::vector<planned_entry<planned_talk>> talks;
+    std::vector<planned_entry<planned_lesson>> lessons;
+    std::vector<std::string> remove; // rooms
+    bool operator==(const plan&) const = default;
+
+    std::size_t entries() const { return stages.size() + talks.size() + lessons.size() + remove.size(); }
+};
+
+/// "s-" and more of a slug: the room of a stage.
+bool is_stage_room(std::string_view id);
+
+/// "t-" and 12 hex digits: the room of a talk or a lesson.
+bool is_talk_room(std::string_view id);
+
 struct ping {
     bool operator==(const ping&) const = default;
 };
 
-using command_body = std::variant<hello, join, leave, post, edit, remove, open_room, list_rooms, history, ping>;
+using command_body = std::variant<hello, join, leave, post, edit, remove, open_room, list_rooms, history, ask_about, plan, ping>;
 
 /// A command and the number by which its sender knows it (0 to 2^53 - 1).
 struct command {

@@ -3,6 +3,7 @@
 #include "protocol/json_check.hpp"
 #include "protocol/json_fields.hpp"
 #include "protocol/text.hpp"
+#include "protocol/timetable_form.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -136,6 +137,16 @@ public:
         return latest_rows{};
     }
 
+    plan planned()
+    {
+        plan read;
+        read.key = key();
+        auto fault = read_plan(object_, read);
+        if (!fault_)
+            fault_ = std::move(fault);
+        return read;
+    }
+
     std::size_t limit()
     {
         if (!has("limit"))
@@ -184,6 +195,8 @@ command_body read_remove(fields& in) { return remove{in.room(), in.key(), in.eve
 command_body read_open(fields& in) { return open_room{in.room(), in.key(), in.title()}; }
 command_body read_rooms(fields& in) { return list_rooms{in.room_after()}; }
 command_body read_history(fields& in) { return history{in.room(), in.place(), in.limit()}; }
+command_body read_ask_about(fields& in) { return ask_about{in.room()}; }
+command_body read_plan_command(fields& in) { return in.planned(); }
 command_body read_ping(fields&) { return ping{}; }
 
 struct known_command {
@@ -191,7 +204,7 @@ struct known_command {
     command_body (*read)(fields&);
 };
 
-constexpr std::array<known_command, 10> known_commands{{
+constexpr std::array<known_command, 12> known_commands{{
     {"post", read_post},
     {"ping", read_ping},
     {"history", read_history},
@@ -202,6 +215,8 @@ constexpr std::array<known_command, 10> known_commands{{
     {"delete", read_remove},
     {"open", read_open},
     {"rooms", read_rooms},
+    {"about", read_ask_about},
+    {"plan", read_plan_command},
 }};
 
 } // namespace

@@ -1,6 +1,7 @@
 // Answers: what a command is told back.
 #include "protocol/encode_parts.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/timetable_form.hpp"
 
 #include <algorithm>
 
@@ -151,8 +152,14 @@ std::string encode_welcome(std::uint64_t id, const welcome& what)
         out.text("rules", what.rules);
     write_brand(out, what.looks);
     write_rooms_page(out, what.rooms, what.has_more_rooms);
+    if (!what.time_zone.empty())
+        out.text("time_zone", what.time_zone);
+    if (what.schedule != 0)
+        out.number("schedule", what.schedule);
+    if (!what.code.empty())
+        out.text("code", what.code);
     out.close_object();
-    out.text("token", what.token).number("ping_ms", milliseconds(limits::ping_interval));
+    out.text("token", what.token).time("now", what.now).number("ping_ms", milliseconds(limits::ping_interval));
     write_limits(out);
     return end_ok(std::move(out));
 }
@@ -162,6 +169,19 @@ std::string encode_rooms(std::uint64_t id, const std::vector<room_card>& rooms, 
     auto out = begin_ok(id, 64 + 64 * rooms.size());
     write_rooms_page(out, rooms, has_more);
     return end_ok(std::move(out));
+}
+
+std::string encode_about(std::uint64_t id, const std::string& room, const about& what)
+{
+    auto out = begin_ok(id, 256 + what.abstract.size() + what.description.size());
+    out.text("room", room);
+    write_about(out, what);
+    return end_ok(std::move(out));
+}
+
+std::string encode_planned(std::uint64_t id, std::uint64_t version, std::size_t changed)
+{
+    return end_ok(std::move(begin_ok(id).number("version", version).number("changed", changed)));
 }
 
 std::string encode_fresh_join_body(

@@ -1,6 +1,7 @@
 // Commands as the built-in clients write them.
 #include "protocol/codec.hpp"
 #include "protocol/json_writer.hpp"
+#include "protocol/timetable_form.hpp"
 
 namespace hallway {
 
@@ -77,6 +78,53 @@ void write(json_writer& out, const history& what)
     out.text("do", "history").text("room", what.room);
     std::visit([&](const auto& place) { write(out, place); }, what.place);
     out.number("limit", what.limit);
+}
+
+void write(json_writer& out, const ask_about& what) { out.text("do", "about").text("room", what.room); }
+
+template <class Planned>
+void write_entries(
+    json_writer& out, std::string_view name, const std::vector<planned_entry<Planned>>& entries,
+    void (*write_planned)(json_writer&, const Planned&))
+{
+    if (entries.empty())
+        return;
+    out.open_array(name);
+    for (const auto& each : entries) {
+        out.open_object();
+        write_planned(out, each.what);
+        if (each.more) {
+            out.open_object("about");
+            write_about(out, *each.more);
+            out.close_object();
+        }
+        out.close_object();
+    }
+    out.close_array();
+}
+
+void write(json_writer& out, const plan& what)
+{
+    out.text("do", "plan").text("key", what.key);
+    write_if(out, "title", what.title);
+    write_if(out, "time_zone", what.time_zone);
+    if (!what.stages.empty()) {
+        out.open_array("stages");
+        for (const auto& each : what.stages) {
+            out.open_object();
+            write_stage(out, each);
+            out.close_object();
+        }
+        out.close_array();
+    }
+    write_entries(out, "talks", what.talks, write_talk);
+    write_entries(out, "lessons", what.lessons, write_lesson);
+    if (what.remove.empty())
+        return;
+    out.open_array("remove");
+    for (const auto& each : what.remove)
+        out.text({}, each);
+    out.close_array();
 }
 
 void write(json_writer& out, const ping&) { out.text("do", "ping"); }

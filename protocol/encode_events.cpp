@@ -76,6 +76,7 @@ public:
     // Nothing that a room shows: only the reader's position moves.
     std::string operator()(const room_opened&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const member_named&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const schedule_planned&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const unknown_event&) const { return encode_at(room_, event_.offset, event_.id); }
 
 private:
@@ -113,7 +114,22 @@ void write_author(json_writer& out, const author& from, const name_of_member& na
 
 void write_room(json_writer& out, std::string_view name, const room_card& room)
 {
-    out.open_object(name).text("id", room.id).text("title", room.title).close_object();
+    out.open_object(name).text("id", room.id).text("title", room.title);
+    if (!room.code.empty())
+        out.text("code", room.code);
+    switch (room.kind) {
+    case room_kind::opened: break;
+    case room_kind::stage: out.text("kind", "stage"); break;
+    case room_kind::lesson: out.text("kind", "lesson").text("unit", room.unit); break;
+    case room_kind::talk:
+        out.text("kind", "talk").text("stage", room.slot.stage).time("starts", room.slot.starts).time("ends", room.slot.ends);
+        if (room.window)
+            out.time("opens", room.window->opens).time("qa_until", room.window->qa_until).time("locks", room.window->locks);
+        if (room.cancelled)
+            out.flag("cancelled", true);
+        break;
+    }
+    out.close_object();
 }
 
 void write_row(json_writer& out, std::string_view room, const row& what, const name_of_member& names)

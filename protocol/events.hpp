@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/ids.hpp"
+#include "protocol/timetable.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -69,7 +70,8 @@ struct unknown_event {
     bool operator==(const unknown_event&) const = default;
 };
 
-using event_body = std::variant<message, message_edited, message_deleted, room_opened, member_named, unknown_event>;
+using event_body =
+    std::variant<message, message_edited, message_deleted, room_opened, member_named, schedule_planned, unknown_event>;
 
 /// One committed entry of a log. Immutable and shared between cores once committed.
 struct event {
@@ -118,6 +120,8 @@ struct space_snapshot {
     std::optional<event_id> id;
     std::vector<room_opened> rooms;                   // in the order they were opened
     std::unordered_map<member_id, std::string> names; // of members who wrote
+    timetable schedule;
+    std::map<std::string, unsigned> code_numbers; // of rooms whose first code another had already (room_code.hpp)
     bool has_unknown = false;
     bool operator==(const space_snapshot&) const = default;
 };

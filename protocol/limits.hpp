@@ -44,6 +44,21 @@ inline constexpr std::size_t fresh_rows = 50; // newest rows of a fresh join
 inline constexpr std::uint64_t recovery_events_max = 5'000; // farther behind: recovered:false, too_far
 inline constexpr std::size_t rooms_told_max = 100;          // in hello, and in a page of rooms
 
+// A schedule.
+inline constexpr std::size_t plan_entries_max = 50;          // stages, talks, lessons and removals in one plan
+inline constexpr std::size_t schedule_stages_max = 500;      // of a space
+inline constexpr std::size_t schedule_talks_max = 10'000;    // of a space, lessons counted with talks
+inline constexpr std::size_t schedule_removed_max = 10'000;  // rooms that are no longer in it but can still be joined
+inline constexpr std::size_t schedule_changes_told_max = 50; // talks in one event; more: fetch it anew
+inline constexpr std::size_t persons_max = 50;               // of one talk
+inline constexpr std::size_t links_max = 50;                 // of one talk
+inline constexpr std::size_t about_code_points_max = 20'000; // abstract, description: shortened
+inline constexpr std::size_t url_bytes_max = 2'000;
+inline constexpr std::size_t language_bytes_max = 35;
+inline constexpr std::size_t time_zone_bytes_max = 64;
+inline constexpr auto talk_duration_max = std::chrono::hours{7 * 24};
+inline constexpr std::chrono::sys_days schedule_end{std::chrono::year{2200} / 1 / 1}; // no talk is later
+
 // What a room keeps in memory.
 inline constexpr std::size_t room_rows_kept = 256;        // newest rows as they stand
 inline constexpr std::size_t room_alterations_kept = 512; // late edits and deletes of older rows

@@ -41,6 +41,7 @@ function schemaFor(fixture, document) {
     case "server": return "ev" in document ? "event.schema.json" : "answer.schema.json";
     case "store": return "store-body.schema.json";
     case "snapshot": return "snapshot.schema.json";
+    case "http": return "schedule.schema.json";
     default: throw new Error(`${fixture.name}: there is no schema for what comes from "${fixture.from}"`);
   }
 }
@@ -76,7 +77,8 @@ test("every valid fixture is valid by its schema", () => {
 });
 
 test("every refused fixture is refused by the schema, too, unless no schema can say why", () => {
-  const beyondSchema = ["refused-duplicate-key", "refused-too-deep", "refused-text-blank"];
+  const beyondSchema = ["refused-duplicate-key", "refused-too-deep", "refused-text-blank", "refused-plan-talk-ends-first", "refused-plan-twice",
+    "refused-plan-too-many-together"];
   for (const fixture of fixtures.filter((one) => one.refused)) {
     const { documents } = documentsOf(fixture);
     const passes = documents.some((document) => validate("command.schema.json", document).isValid);

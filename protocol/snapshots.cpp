@@ -3,6 +3,7 @@
 #include "protocol/json_fields.hpp"
 #include "protocol/json_writer.hpp"
 #include "protocol/stored_message.hpp"
+#include "protocol/timetable_form.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -122,6 +123,14 @@ std::string encode_snapshot(const space_snapshot& what)
     for (const auto& [id, name] : names)
         out.open_object().id("member", member_id{id}).text("name", *name).close_object();
     out.close_array();
+    if (what.schedule.version != 0)
+        write_timetable(out, "schedule", what.schedule);
+    if (!what.code_numbers.empty()) {
+        out.open_array("codes");
+        for (const auto& [room, number] : what.code_numbers)
+            out.open_object().text("room", room).number("number", number).close_object();
+        out.close_array();
+    }
     return out.close_object().take();
 }
 
@@ -166,8 +175,23 @@ std::optional<space_snapshot> decode_space_snapshot(std::string_view bytes)
             read.names[*member] = *name;
         return member && name;
     };
+    const auto read_code = [&](const json& element) {
+        const auto room = text_in(element, "room");
+        const auto number = integer_in(element, "number");
+        if (room && number)
+            read.code_numbers[*room] = static_cast<unsigned>(*number);
+        return room && number;
+    };
     if (!read_each(*object, "rooms", read_room) || !read_each(*object, "names", read_name))
         return std::nullopt;
+    if (object->contains("codes") && !read_each(*object, "codes", read_code))
+        return std::nullopt;
+    if (const auto* const schedule = member_of(*object, "schedule")) {
+        auto held = read_timetable(*schedule);
+        if (!held)
+            return std::nullopt;
+        read.schedule = *std::move(held);
+    }
     return read;
 }
 

@@ -3,6 +3,7 @@
 #include "protocol/json_fields.hpp"
 #include "protocol/json_writer.hpp"
 #include "protocol/stored_message.hpp"
+#include "protocol/timetable_form.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -33,6 +34,12 @@ void write(json_writer& out, const room_opened& what)
 }
 
 void write(json_writer& out, const member_named& what) { out.text("type", "member_named").text("name", what.name); }
+
+void write(json_writer& out, const schedule_planned& what)
+{
+    out.text("type", "schedule_planned");
+    write_planned(out, what);
+}
 
 void write(json_writer& out, const unknown_event& what) { out.text("type", what.type); }
 
@@ -130,6 +137,10 @@ std::optional<event_body> decode_body(std::string_view bytes)
         return read_room_opened(*object);
     if (*type == "member_named")
         return read_member_named(*object);
+    if (*type == "schedule_planned") {
+        auto planned = read_planned(*object);
+        return planned ? std::optional<event_body>{*std::move(planned)} : std::nullopt;
+    }
     return unknown_event{*std::move(type)};
 }
 

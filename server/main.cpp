@@ -5,7 +5,9 @@
 #include "http/live.hpp"
 #include "http/metrics_page.hpp"
 #include "http/routes.hpp"
+#include "http/schedule_page.hpp"
 #include "http/static_files.hpp"
+#include "hub/core.hpp"
 #include "identity/token_commands.hpp"
 #include "log/store_refused.hpp"
 #include "outside/backup_command.hpp"
@@ -32,21 +34,29 @@ namespace {
 /// What a process ends with, whichever the command.
 enum exit_codes : int { failed = 1, usage = 2, store_was_refused = 4 };
 
-/// The page, and what supervisors ask for.
-hallway::http_handler make_site(const hallway::site_sources& from)
+/// The page, what supervisors ask for, and what a core knows itself.
+hallway::core_site make_site(const hallway::site_sources& from)
 {
     struct site {
         hallway::static_files page;
         hallway::http_routes routes;
     };
-    const auto made =
-        std::make_shared<site>(hallway::static_files::load(hallway::page_folder(from.all), {"/r/"}), hallway::http_routes{});
+    const auto made = std::make_shared<site>(
+        hallway::static_files::load(hallway::page_folder(from.all), {"/r/", "/now", "/hallway", "/stage/"}),
+        hallway::http_routes{});
     hallway::add_live(made->routes, from.why_unready, from.warnings);
     hallway::add_metrics_page(made->routes, from.counts);
     hallway::add_backups(made->routes, from.tokens, from.all.space, from.backups);
     hallway::add_brand(made->routes, from.logo);
     hallway::add_static_files(made->routes, made->page);
-    return [made](const hallway::http_request& request) { return made->routes.respond(request); };
+    return [made](hallway::core& home) {
+        const auto own = std::make_shared<hallway::http_routes>();
+        hallway::add_schedule(*own, [&home] { return home.schedule_text(); });
+        return [made, own](const hallway::http_request& request) {
+            auto answer = own->respond_if_known(request);
+            return answer ? *std::move(answer) : made->routes.respond(request);
+        };
+    };
 }
 
 int complain(const char* sentence, int exit_code)

@@ -267,7 +267,7 @@ private:
             : home(
                   turns, whole.service_.attach(turns), whole.tokens_, settings_of_core(whole.all_, whole.logo_, whole.memory_),
                   whole.counts_),
-              edge(turns, settings, whole.door_, whole.site_, sessions_of(home), whole.counts_)
+              edge(turns, settings, whole.door_, whole.site_(home), sessions_of(home), whole.counts_)
         {
         }
 
@@ -400,7 +400,7 @@ private:
     std::string secret_;
     token_keeper tokens_;
     log_service service_;
-    http_handler site_;
+    core_site site_;
     std::vector<std::unique_ptr<core_thread>> cores_; // destroyed before what they refer to
     std::thread log_thread_;
     std::thread house_thread_;

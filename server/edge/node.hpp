@@ -16,6 +16,7 @@ namespace hallway {
 
 class backup_keeper;
 struct brand_logo;
+class core;
 class token_keeper;
 
 /// What the HTTP endpoints have of the node. Everything lasts as long as the node, and is safe on every core's thread.
@@ -29,8 +30,11 @@ struct site_sources {
     backup_keeper* backups = nullptr; // null: nothing is kept
 };
 
-/// Makes what answers HTTP requests that are not WebSockets, once, before anything runs. The handler is called by every core's thread.
-using site_maker = std::function<http_handler(const site_sources& from)>;
+/// Makes what answers one core's HTTP requests that are not WebSockets; called by that core's thread alone.
+using core_site = std::function<http_handler(core& home)>;
+
+/// Makes what all cores share of that, once, before anything runs.
+using site_maker = std::function<core_site(const site_sources& from)>;
 
 /// Made, started, drained, stopped, destroyed by one thread, the caller's, which never serves anybody.
 class node {

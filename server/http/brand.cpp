@@ -1,6 +1,6 @@
 #include "http/brand.hpp"
 
-#include "http/static_files.hpp"
+#include "http/encodings.hpp"
 
 namespace hallway {
 

@@ -13,6 +13,13 @@ void http_routes::otherwise(fallback answer) { fallbacks_.push_back(std::move(an
 
 http_response http_routes::respond(const http_request& request) const
 {
+    if (auto answer = respond_if_known(request))
+        return *std::move(answer);
+    return http_response::of_text(404, "There is nothing at this address.\n");
+}
+
+std::optional<http_response> http_routes::respond_if_known(const http_request& request) const
+{
     const auto reads = request.method == "GET" || request.method == "HEAD";
     std::string allowed;
     for (const auto& one : routes_) {
@@ -34,7 +41,7 @@ http_response http_routes::respond(const http_request& request) const
         }
     }
     if (allowed.empty())
-        return http_response::of_text(404, "There is nothing at this address.\n");
+        return std::nullopt;
     auto refusal = http_response::of_text(405, "This address does not take " + std::string(request.method) + ".\n");
     refusal.headers.emplace_back("Allow", allowed);
     return refusal;

@@ -24,6 +24,9 @@ public:
     /// 404 for a path that nobody has, 405 for one that has other methods.
     http_response respond(const http_request& request) const;
 
+    /// The same, but nothing for a path that nobody has.
+    std::optional<http_response> respond_if_known(const http_request& request) const;
+
     /// The table as the edge takes it; refers to this.
     http_handler handler() const;
 

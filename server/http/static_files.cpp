@@ -1,8 +1,8 @@
 #include "http/static_files.hpp"
 
+#include "http/encodings.hpp"
+
 #include <fmt/format.h>
-#include <openssl/evp.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -65,24 +65,6 @@ bool is_hashed_name(std::string_view path)
     return hash.size() >= 8 && hash.size() < tail.size() && (is_base32 || is_hex);
 }
 
-/// Empty if it would not be smaller by a tenth.
-std::string gzipped(const std::string& bytes)
-{
-    z_stream stream{};
-    constexpr int with_gzip_header = 15 + 16;
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, with_gzip_header, 9, Z_DEFAULT_STRATEGY) != Z_OK)
-        return {};
-    std::string out(bytes.size(), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-    stream.avail_in = static_cast<uInt>(bytes.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    const auto done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return done && out.size() < bytes.size() / 10 * 9 ? out : std::string();
-}
-
 std::string read_file(const std::filesystem::path& path)
 {
     std::ifstream in(path, std::ios::binary);
@@ -90,27 +72,6 @@ std::string read_file(const std::filesystem::path& path)
     if (!in)
         throw std::runtime_error(fmt::format("cannot read {}", path.string()));
     return bytes;
-}
-
-/// Whether an Accept-Encoding header takes this coding (RFC 9110, 12.5.3). Its preferences among those it takes are ours to choose.
-bool accepts(std::string_view header, std::string_view coding)
-{
-    bool accepted = false;
-    bool is_named = false;
-    for_each_element(header, [&](std::string_view one) {
-        const auto semicolon = one.find(';');
-        auto name = one.substr(0, semicolon);
-        while (name.ends_with(' '))
-            name.remove_suffix(1);
-        const auto is_any = name == "*";
-        if (!is_same_token(name, coding) && (!is_any || is_named))
-            return;
-        is_named = is_named || !is_any;
-        const auto weight = semicolon == std::string_view::npos ? std::string_view() : one.substr(semicolon);
-        const auto q = weight.find("q=");
-        accepted = q == std::string_view::npos || weight.substr(q + 2).find_first_of("123456789") != std::string_view::npos;
-    });
-    return accepted;
 }
 
 constexpr auto no_client_page = R"(<!doctype html>
@@ -121,28 +82,6 @@ constexpr auto no_client_page = R"(<!doctype html>
 )";
 
 } // namespace
-
-std::string etag_of(std::string_view bytes)
-{
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error("SHA-256 is not available");
-    std::string out = "\"";
-    for (std::size_t i = 0; i < 16; ++i)
-        out += fmt::format("{:02x}", digest[i]);
-    return out += '"';
-}
-
-bool has_etag(std::string_view if_none_match, std::string_view etag)
-{
-    bool found = false;
-    for_each_element(if_none_match, [&](std::string_view one) {
-        if (one.starts_with("W/"))
-            one.remove_prefix(2);
-        found = found || one == etag || one == "*";
-    });
-    return found;
-}
 
 static_files static_files::load(const std::filesystem::path& root, std::vector<std::string> app_paths)
 {
@@ -189,7 +128,7 @@ void static_files::add(const std::string& path, std::string bytes)
     made.content_type = of.content_type;
     made.is_hashed = is_hashed_name(path);
     if (of.is_text && bytes.size() >= worth_compressing) {
-        if (auto smaller = gzipped(bytes); !smaller.empty()) {
+        if (auto smaller = gzipped(bytes, best_compression); !smaller.empty()) {
             made.gzip.etag = etag_of(smaller);
             made.gzip.bytes = std::make_shared<const std::string>(std::move(smaller));
         }
@@ -210,7 +149,7 @@ const static_files::file* static_files::find(std::string_view path) const
         if (const auto* index = at(std::string(path) + "index.html"))
             return index;
     for (const auto& own : app_paths_)
-        if (path.starts_with(own))
+        if (own.ends_with('/') ? path.starts_with(own) : path == own)
             return at("/index.html");
     return nullptr;
 }

@@ -21,7 +21,7 @@ public:
     /// Reads every file below `root`; names that begin with a dot are left out. `x.js.br` and `x.js.gz` are served as `x.js` to whom can
     /// read them; where there is no .gz and it is worth it, one is made. A root that does not exist gives a page that says so.
     /// Throws std::runtime_error if a file cannot be read or is larger than 16 MiB.
-    /// \param app_paths  "/r/": addresses below these are the app's own, and get index.html
+    /// \param app_paths  addresses that are the app's own, and get index.html: "/now" that one, "/r/" all below it
     static static_files load(const std::filesystem::path& root, std::vector<std::string> app_paths);
 
     /// What is at that path; nothing if nothing is.
@@ -48,12 +48,6 @@ private:
     std::map<std::string, file, std::less<>> files_; // by the path of the request
     std::vector<std::string> app_paths_;
 };
-
-/// 128 bits of the SHA-256, quoted (RFC 9110, 8.8.3).
-std::string etag_of(std::string_view bytes);
-
-/// Whether an If-None-Match header has this tag (RFC 9110, 13.1.2): compared weakly.
-bool has_etag(std::string_view if_none_match, std::string_view etag);
 
 /// The files behind all other routes. `files` outlives the table.
 void add_static_files(http_routes& table, const static_files& files);

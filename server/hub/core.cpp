@@ -57,8 +57,10 @@ void core::start(std::function<void(outcome<done>)> ready)
             space_saved_ = (*log)->began;
             open_configured_rooms();
             turns_.after(sweep_every, [this] { sweep(); });
+            told_schedule_ = space_->schedule().version;
             ready(done{});
-        });
+        },
+        settings_.space);
     line_.flush();
 }
 
@@ -149,10 +151,10 @@ room_desk* core::desk(const std::string& room)
 {
     if (const auto at = desks_.find(room); at != desks_.end())
         return at->second.get();
-    const room_opened* known = space_->find_room(room);
-    if (known == nullptr)
+    auto card = card_of(room);
+    if (!card)
         return nullptr;
-    auto made = std::make_unique<room_desk>(*this, room_card{known->room, known->title});
+    auto made = std::make_unique<room_desk>(*this, *std::move(card));
     return desks_.emplace(room, std::move(made)).first->second.get();
 }
 
@@ -198,20 +200,17 @@ void core::on_space_event(const event& what)
 {
     if (what.offset != space_->top() + 1)
         return;
-    if (space_->apply(what).renamed) {
+    const auto made = space_->apply(what);
+    if (made.renamed) {
         for (auto& [name, desk] : desks_)
             desk->forget_encoded();
-        const auto told = frame_of(encode_member({what.from.id, std::string{space_->name_of(what.from.id)}, what.from.as}));
-        std::vector<session*> all;
-        for (const auto& [number, each] : sessions_)
-            if (each->is_known())
-                all.push_back(each);
-        for (session* each : all)
-            each->tell(told);
+        tell_all(frame_of(encode_member({what.from.id, std::string{space_->name_of(what.from.id)}, what.from.as})));
     }
+    if (made.schedule)
+        on_schedule_changed(*made.schedule);
     // A large space is saved more rarely, so that the writing stays in proportion to what happens.
     const auto& state = space_->state();
-    const auto size = state.rooms.size() + state.names.size();
+    const auto size = state.rooms.size() + state.names.size() + state.schedule.talks.size() + state.schedule.lessons.size();
     if (!state.has_unknown && state.offset >= space_saved_ + std::max(space_snapshot_every, size / 2)) {
         space_saved_ = state.offset;
         line_.save_snapshot(space_log_, {state.offset, *state.id, fold_version, encode_snapshot(state)});
@@ -253,6 +252,7 @@ void core::post_end_of_turn()
 
 void core::end_turn()
 {
+    tell_schedule();
     for (room_desk* desk : std::exchange(touched_, {}))
         desk->tell();
     for (const auto number : std::exchange(dirty_, {}))

@@ -7,6 +7,7 @@
 #include "log/log_service.hpp"
 #include "protocol/codec.hpp"
 #include "room/space.hpp"
+#include "room/timetable.hpp"
 #include "support/memory_watch.hpp"
 #include "support/metrics.hpp"
 #include "support/scheduler.hpp"
@@ -86,6 +87,12 @@ public:
     /// The session with this number; null if it has ended.
     session* find(std::uint64_t number) const;
 
+    /// What is told of a room; nothing if the space has none of that id.
+    std::optional<room_card> card_of(const std::string& room) const;
+
+    /// The whole schedule as JSON, made once for each version of it.
+    std::shared_ptr<const std::string> schedule_text();
+
     /// The desk of a room that the space has; null if there is no such room. Opened on first use.
     room_desk* desk(const std::string& room);
 
@@ -114,6 +121,9 @@ public:
 private:
     void take_mail();
     void on_space_event(const event& what);
+    void tell_all(const shared_bytes& frame);
+    void on_schedule_changed(const timetable_change& what);
+    void tell_schedule();
     void open_configured_rooms();
     void end_turn();
     void sweep();
@@ -143,6 +153,10 @@ private:
     std::optional<space> space_;
     std::uint64_t space_log_ = 0;
     std::uint64_t space_saved_ = 0; // offset of its saved snapshot
+    timetable_change untold_;       // of the schedule, in this turn
+    std::uint64_t told_schedule_ = 0;
+    std::uint64_t text_version_ = 0;
+    std::shared_ptr<const std::string> schedule_text_; // of that version
     std::unordered_map<std::string, std::unique_ptr<room_desk>> desks_;
     std::unordered_map<std::uint64_t, room_desk*> desks_by_log_;
     std::vector<room_desk*> touched_; // have something to tell this turn

@@ -139,6 +139,14 @@ void room_desk::on_trimmed(std::uint64_t first)
     fresh_body_.clear();
 }
 
+void room_desk::recard(room_card card)
+{
+    if (card == card_)
+        return;
+    card_ = std::move(card);
+    forget_encoded();
+}
+
 void room_desk::look_after_snapshot()
 {
     if (room_ && is_snapshot_stale_ && home_.turns().monotonic() - snapshot_saved_ > stale_snapshot_kept)

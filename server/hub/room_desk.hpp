@@ -63,6 +63,9 @@ public:
     /// A member was renamed: what was encoded with names is stale.
     void forget_encoded() { fresh_body_.clear(); }
 
+    /// What is told of the room, from now on.
+    void recard(room_card card);
+
     /// What it folded; null while the log is not open.
     const room* replica() const { return room_ ? &*room_ : nullptr; }
     std::size_t ring_events() const { return ring_.size(); }

@@ -153,6 +153,14 @@ void session::obey_now(command what)
                 if (seated_desk(id, asked.room) != nullptr && !takes_too_many(id) && !pages_too_fast(id))
                     look_up(id, std::move(asked));
             },
+            [&](ask_about& asked) {
+                if (!takes_too_many(id) && !pages_too_fast(id))
+                    tell_about(id, asked);
+            },
+            [&](plan& asked) {
+                if (!takes_too_many(id) && !pages_too_fast(id))
+                    change_schedule(id, std::move(asked));
+            },
             [&](ping&) {
                 if (!ping_is_too_fast())
                     answer(encode_ok(id));
@@ -198,7 +206,7 @@ room_desk* session::seated_desk(std::uint64_t id, const std::string& room)
     for (auto& [desk, at] : seats_)
         if (desk->card().id == room)
             return desk;
-    if (home_.here().find_room(room) == nullptr)
+    if (!home_.here().has_room(room))
         refuse(id, {errc::not_found, "There is no such room here.", "room"});
     else
         refuse(id, {errc::forbidden, "Join the room first.", "room"});

@@ -100,6 +100,9 @@ private:
     room_desk* seated_desk(std::uint64_t command, const std::string& room);
     void open(std::uint64_t command, const open_room& what);
     void list(std::uint64_t command, const list_rooms& what);
+    void tell_about(std::uint64_t command, const ask_about& what);
+    void change_schedule(std::uint64_t command, plan what);
+    void append_plan(std::uint64_t command, const plan& asked, schedule_planned differs);
     bool pages_too_fast(std::uint64_t command);
     void look_up(std::uint64_t command, history what);
     void turn_pages();

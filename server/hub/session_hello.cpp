@@ -48,8 +48,12 @@ void session::greet(std::uint64_t id, const hello& what)
     told.looks = home_.settings().looks;
     const auto first = home_.here().rooms_after(std::nullopt, limits::rooms_told_max);
     for (const auto& room : first.rooms)
-        told.rooms.push_back({room.room, room.title});
+        told.rooms.push_back({room.room, room.title, std::string{home_.here().code_of(room.room)}});
     told.has_more_rooms = first.has_more;
+    told.now = home_.turns().now();
+    told.schedule = home_.here().schedule().version;
+    told.time_zone = home_.here().schedule().time_zone;
+    told.code = home_.here().code_of({});
     told.token = home_.tokens().guest_key(who_->id, who_->as, told.space);
     answer(encode_welcome(id, told));
 }

@@ -27,7 +27,7 @@ void session::list(std::uint64_t id, const list_rooms& what)
     const auto page = home_.here().rooms_after(what.after, limits::rooms_told_max);
     std::vector<room_card> rooms;
     for (const auto& room : page.rooms)
-        rooms.push_back({room.room, room.title});
+        rooms.push_back({room.room, room.title, std::string{home_.here().code_of(room.room)}});
     answer(encode_rooms(id, rooms, page.has_more));
 }
 

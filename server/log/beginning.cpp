@@ -36,7 +36,7 @@ std::vector<stored_snapshot> beginnings(
         return one && one->fold_version <= fold_version && one->offset <= log.offset && one->offset + 1 >= log.first;
     };
     const bool has_saved = fits(saved);
-    const bool is_current = has_saved && saved->fold_version == fold_version;
+    const bool is_current = has_saved && saved->fold_version >= fold_version_alike;
     std::vector<stored_snapshot> found;
     if (is_current)
         found.push_back(std::move(*saved));

@@ -91,7 +91,7 @@ void core_line::append(std::uint64_t log, append_draft what, std::function<void(
     request.log = log;
     request.from = this;
     request.request = request_for(what);
-    request.request.digest = digest_of(service_.secret_, request.request.body);
+    request.request.digest = digest_of(service_.secret_, what.asked.empty() ? request.request.body : what.asked);
     request.draft = std::move(what);
     request.then = [this, then = std::move(then)](append_outcome became) {
         box_.push_answer([this, then, became] {
@@ -159,6 +159,22 @@ void core_line::find_key(
         [this, member, key = std::move(key), digest = std::move(digest)](const std::string& name, const auto& answer) {
             service_.keeper_.find_key(name, member, key, digest, answer);
         });
+}
+
+void core_line::get_record(std::string name, handler<record> then)
+{
+    if (is_full())
+        return core_.post([then = std::move(then)] { then(errc::unavailable); });
+    ask([this, name = std::move(name), then = through_mailbox(std::move(then))] { service_.keeper_.get(name, then); });
+}
+
+void core_line::put_record(std::string name, std::string value, handler<std::uint64_t> then)
+{
+    if (is_full())
+        return core_.post([then = std::move(then)] { then(errc::unavailable); });
+    ask([this, name = std::move(name), value = std::move(value), then = through_mailbox(std::move(then))] {
+        service_.keeper_.put(name, value, std::nullopt, std::nullopt, then);
+    });
 }
 
 void core_line::amend(std::uint64_t log, amendment what)

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <type_traits>
 #include <utility>
 
 namespace hallway {
@@ -25,7 +26,7 @@ public:
         : into_(into), saved_(std::move(saved))
     {
         if (into_.first == 1)
-            from_start_.emplace(into_.epoch);
+            from_start_.emplace(replica());
         if (saved_)
             begin_at_snapshot(decode);
     }
@@ -34,12 +35,22 @@ public:
     {
         if (saved_->offset > into_.top)
             return into_.problems.push_back(fmt::format("The snapshot is of offset {}, above the newest event.", saved_->offset));
-        if (saved_->fold_version != fold_version)
+        if (saved_->fold_version < fold_version_alike || saved_->fold_version > fold_version)
             return; // the server does not use it either
         auto state = decode(saved_->bytes);
         if (!state || state->offset != saved_->offset)
             return into_.problems.push_back(fmt::format("The snapshot at offset {} cannot be read.", saved_->offset));
-        from_snapshot_.emplace(into_.epoch, *std::move(state));
+        from_snapshot_.emplace(replica(*std::move(state)));
+    }
+
+    /// As the server makes it: a space is told its name.
+    template <class... Saved>
+    Replica replica(Saved&&... saved) const
+    {
+        if constexpr (std::is_same_v<Replica, space>)
+            return Replica(into_.epoch, std::forward<Saved>(saved)..., into_.name);
+        else
+            return Replica(into_.epoch, std::forward<Saved>(saved)...);
     }
 
     void take(const event& next) override

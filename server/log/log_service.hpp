@@ -44,6 +44,8 @@ struct append_draft {
     author from;
     std::string key;
     event_body what;
+    std::string
+        asked; // what the key stands for, if that is not `what`: the whole of a command of which only what differs is appended
 };
 
 class core_line;
@@ -204,6 +206,12 @@ public:
 
     /// Keeps that a change at `offset` changed nothing, for retries; what it wanted to say (an edit) belongs to nobody and is written out of the log.
     void keep_verdict(std::uint64_t log, std::uint64_t offset, const event_body& change, errc verdict);
+
+    /// A record beside the logs; errc::not_found if there is none.
+    void get_record(std::string name, handler<record> then);
+
+    /// Writes a record, whatever it was. \returns its new version
+    void put_record(std::string name, std::string value, handler<std::uint64_t> then);
 
     /// All that the changes from one offset to another amend has been asked for. Every change that this core appended or was asked to see to, once.
     void settled(std::uint64_t log, std::uint64_t from, std::uint64_t to);

@@ -160,7 +160,7 @@ void retention::begin(std::shared_ptr<visit> at, std::optional<stored_snapshot> 
 {
     if ((at->saved && at->saved->fold_version > fold_version) || (trimmed && trimmed->fold_version > fold_version))
         return leave(*at, "a newer Hallway has saved its snapshot");
-    if (at->saved && at->saved->fold_version == fold_version)
+    if (at->saved && at->saved->fold_version >= fold_version_alike)
         if (auto state = decode_room_snapshot(at->saved->bytes)) // of a room that was open during the last trim it may hold more
             at->saved_state = below(room(at->top.epoch, *std::move(state), kept_), at->top.first);
     if (at->top.first == 1) {

@@ -7,7 +7,7 @@
 
 namespace hallway {
 
-enum class action : std::uint8_t { post, edit_own, delete_own, delete_any, open_room };
+enum class action : std::uint8_t { post, edit_own, delete_own, delete_any, open_room, plan };
 
 /// Whether a role may. Being named, being in the room, and windows of time are checked beside it.
 constexpr bool may(role who, action what)
@@ -18,6 +18,7 @@ constexpr bool may(role who, action what)
     case action::delete_own: return true;
     case action::delete_any: return who == role::moderator || who == role::safety || who == role::organiser;
     case action::open_room: return who == role::moderator || who == role::organiser;
+    case action::plan: return who == role::organiser;
     }
     return false;
 }

@@ -1,6 +1,7 @@
 #include "room/space.hpp"
 
 #include "room/permissions.hpp"
+#include "room/room_code.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -8,21 +9,59 @@
 
 namespace hallway {
 
-space::space(std::string epoch) : epoch_(std::move(epoch)) {}
+space::space(std::string epoch, std::string id) : space(std::move(epoch), space_snapshot{}, std::move(id)) {}
 
-space::space(std::string epoch, space_snapshot saved) : epoch_(std::move(epoch)), state_(std::move(saved))
+space::space(std::string epoch, space_snapshot saved, std::string id)
+    : epoch_(std::move(epoch)), id_(std::move(id)), state_(std::move(saved))
 {
+    give_code({});
     for (std::size_t i = 0; i < state_.rooms.size(); ++i)
         room_index_.emplace(state_.rooms[i].room, i);
+    const auto& schedule = state_.schedule;
+    for (const auto& each : state_.rooms)
+        give_code(each.room);
+    for (const auto& each : schedule.stages)
+        give_code(each.room);
+    for (const auto& [room, each] : schedule.talks)
+        give_code(room);
+    for (const auto& each : schedule.lessons)
+        give_code(each.room);
+    for (const auto& [room, title] : schedule.removed)
+        give_code(room);
+}
+
+/// The first that nobody has. The snapshot tells of those that are not the first of their room, as who came first is not to be seen any more.
+void space::give_code(const std::string& room)
+{
+    const auto [at, is_new] = codes_.try_emplace(room);
+    if (!is_new)
+        return;
+    const auto known = state_.code_numbers.find(room);
+    for (unsigned number = known == state_.code_numbers.end() ? 0 : known->second; number < room_code_numbers; ++number) {
+        auto code = room_code(id_, room, number);
+        if (!rooms_by_code_.emplace(code, room).second)
+            continue;
+        if (number != 0)
+            state_.code_numbers[room] = number;
+        at->second = std::move(code);
+        return;
+    }
 }
 
 outcome<event_body> space::decide(const open_room& what, const author& who) const
 {
     if (!may(who.as, action::open_room))
         return refusal{errc::forbidden, "Only organisers and moderators open rooms."};
-    if (find_room(what.room) != nullptr)
+    if (has_room(what.room))
         return refusal{errc::conflict, "That room is open already."};
     return event_body{room_opened{what.room, what.title.empty() ? what.room : what.title}};
+}
+
+outcome<schedule_planned> space::decide(const plan& what, const author& who) const
+{
+    if (!may(who.as, action::plan))
+        return refusal{errc::forbidden, "Only organisers change the schedule."};
+    return hallway::decide(state_.schedule, what);
 }
 
 space::change space::apply(const event& what)
@@ -33,10 +72,19 @@ space::change space::apply(const event& what)
         // Two may have opened it at once: the first one's title stands.
         if (room_index_.emplace(opened->room, state_.rooms.size()).second)
             state_.rooms.push_back(*opened);
+        give_code(opened->room);
     } else if (const auto* named = std::get_if<member_named>(&what.what)) {
         auto& name = state_.names[what.from.id];
         made.renamed = !name.empty() && name != named->name;
         name = named->name;
+    } else if (const auto* planned = std::get_if<schedule_planned>(&what.what)) {
+        made.schedule = fold(state_.schedule, *planned, what.offset);
+        for (const auto& each : planned->stages)
+            give_code(each.room);
+        for (const auto& each : planned->talks)
+            give_code(each.room);
+        for (const auto& each : planned->lessons)
+            give_code(each.room);
     } else {
         state_.has_unknown = true;
     }
@@ -61,6 +109,43 @@ const room_opened* space::find_room(std::string_view id) const
 {
     const auto at = room_index_.find(std::string{id});
     return at == room_index_.end() ? nullptr : &state_.rooms[at->second];
+}
+
+std::optional<room_card> space::card_of(const std::string& id) const
+{
+    room_card card{.id = id, .title = {}, .code = std::string{code_of(id)}};
+    if (const auto* talk = find_talk(state_.schedule, id)) {
+        card.kind = room_kind::talk;
+        card.title = talk->plan.title;
+        card.slot = talk->now;
+        card.cancelled = talk->plan.cancelled;
+    } else if (const auto* stage = find_stage(state_.schedule, id)) {
+        card.kind = room_kind::stage;
+        card.title = stage->title;
+    } else if (const auto* lesson = find_lesson(state_.schedule, id)) {
+        card.kind = room_kind::lesson;
+        card.title = lesson->title;
+        card.unit = lesson->unit;
+    } else if (const auto* opened = find_room(id)) {
+        card.title = opened->title;
+    } else if (const auto gone = state_.schedule.removed.find(id); gone != state_.schedule.removed.end()) {
+        card.title = gone->second;
+    } else {
+        return std::nullopt;
+    }
+    return card;
+}
+
+std::string_view space::code_of(const std::string& id) const
+{
+    const auto at = codes_.find(id);
+    return at == codes_.end() ? std::string_view{} : std::string_view{at->second};
+}
+
+const std::string* space::room_with_code(const std::string& code) const
+{
+    const auto at = rooms_by_code_.find(code);
+    return at == rooms_by_code_.end() ? nullptr : &at->second;
 }
 
 std::string_view space::name_of(member_id who) const

@@ -1,9 +1,11 @@
 // A conference or a course: its rooms and the names of those who wrote. Pure, folded from the space's own log.
 #pragma once
 
+#include "protocol/codec.hpp"
 #include "protocol/commands.hpp"
 #include "protocol/errors.hpp"
 #include "protocol/events.hpp"
+#include "room/timetable.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -17,15 +19,20 @@ namespace hallway {
 /// The replica of a space's log.
 class space {
 public:
-    explicit space(std::string epoch);
-    space(std::string epoch, space_snapshot saved);
+    /// \param id the space's, from which its rooms have their codes
+    explicit space(std::string epoch, std::string id = {});
+    space(std::string epoch, space_snapshot saved, std::string id = {});
 
     /// A room that is open already is errc::conflict: the hub answers it as done.
     outcome<event_body> decide(const open_room& what, const author& who) const;
 
+    /// What of a plan is otherwise than it is; only organisers plan.
+    outcome<schedule_planned> decide(const plan& what, const author& who) const;
+
     /// What the event changed, for those who are to be told.
     struct change {
         bool renamed = false; // a member who was known under another name
+        std::optional<timetable_change> schedule;
     };
     change apply(const event& what);
 
@@ -43,13 +50,32 @@ public:
     /// Null if no such room was opened.
     const room_opened* find_room(std::string_view id) const;
 
+    /// Rooms that were opened, and those of the schedule, also of what is no longer in it.
+    bool has_room(std::string_view id) const { return codes_.contains(std::string{id}); }
+
+    /// What is told of a room, without its window of posting; nothing if there is none.
+    std::optional<room_card> card_of(const std::string& id) const;
+
+    /// The code of a room; empty if it has none. With an empty id: the space's own.
+    std::string_view code_of(const std::string& id) const;
+
+    /// The room with that code (room_code.hpp), empty for the space itself; null if there is none.
+    const std::string* room_with_code(const std::string& code) const;
+
+    const timetable& schedule() const { return state_.schedule; }
+
     /// The present name; empty if the member has not written yet.
     std::string_view name_of(member_id who) const;
 
 private:
+    void give_code(const std::string& room);
+
     std::string epoch_;
+    std::string id_;
     space_snapshot state_;
     std::unordered_map<std::string, std::size_t> room_index_;
+    std::unordered_map<std::string, std::string> codes_; // of every room
+    std::unordered_map<std::string, std::string> rooms_by_code_;
 };
 
 } // namespace hallway

@@ -85,6 +85,7 @@ TEST_CASE("what a room does not show only moves the reader's position", "[protoc
     CHECK(encoded(unknown_event{"poll_opened"}) == at);
     CHECK(encoded(room_opened{"lobby", "Lobby"}) == at);
     CHECK(encoded(member_named{"Ada"}) == at);
+    CHECK(encoded(schedule_planned{}) == at);
 }
 
 TEST_CASE("a member without a known name is shown as a question mark", "[protocol][codec]")

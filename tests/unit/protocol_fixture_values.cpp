@@ -57,13 +57,24 @@ row row_of(const event& what) { return row{what.id, what.offset, what.at, what.f
 void add_welcomes(documents& all)
 {
     welcome dressed{{ada, "Ada", role::attendee}, "main", "Main", {lobby, talk}, token};
+    dressed.now = asked_at;
+    auto more = dressed;
+    more.has_more_rooms = true;
+    all["welcome-more-rooms"] = encode_welcome(1, more);
     dressed.rules = "Be kind.";
     dressed.looks = {"#7a1f5c", "/brand/logo.svg"};
     all["welcome"] = encode_welcome(1, dressed);
-    all["welcome-more-rooms"] = encode_welcome(1, {{ada, "Ada", role::attendee}, "main", "Main", {lobby, talk}, token, true});
+    welcome spectator{{ada, "", role::attendee}, "main", "Main", {}, token};
+    spectator.now = asked_at;
+    all["welcome-spectator"] = encode_welcome(1, spectator);
+    welcome scheduled{{ada, "Ada", role::attendee}, "main", "Main", {{"lobby", "Lobby", "K7M2QX"}}, token};
+    scheduled.now = asked_at;
+    scheduled.schedule = 417;
+    scheduled.time_zone = "Europe/Brussels";
+    scheduled.code = "9ZXW4R";
+    all["welcome-schedule"] = encode_welcome(1, scheduled);
     all["rooms-page"] = encode_rooms(8, {lobby, talk}, true);
     all["rooms-last"] = encode_rooms(8, {lobby}, false);
-    all["welcome-spectator"] = encode_welcome(1, {{ada, "", role::attendee}, "main", "Main", {}, token});
 }
 
 void add_joins(documents& all)
@@ -177,6 +188,86 @@ void add_snapshots(documents& all)
     all["snapshot-space-empty"] = encode_snapshot(space_snapshot{});
 }
 
+// --- the schedule ---
+
+const auto nine = time_point{1'707'033'600'000ms};
+const std::string queues = "t-ba9876543210";
+const std::string pointers = "t-00000000000a";
+
+planned_talk a_talk()
+{
+    return {
+        .room = talk.id,
+        .title = talk.title,
+        .slot = {"s-janson", nine, nine + 50min},
+        .persons = {"Ada", "Grace"},
+        .track = "Databases",
+        .language = "en",
+        .url = "https://example.org/talk/1",
+        .digest = "0123456789abcdef"};
+}
+
+timetable a_timetable()
+{
+    timetable all{.version = 418, .title = "FOSDEM 2024", .time_zone = "Europe/Brussels", .stages = {{"s-janson", "Janson"}}};
+    all.talks[talk.id] = {a_talk(), {"s-janson", nine + 10min, nine + 60min}};
+    const talk_slot second{"s-janson", nine + 60min, nine + 90min};
+    all.talks[queues] = {{.room = queues, .title = "Queues", .slot = second, .cancelled = true}, second};
+    all.lessons = {{pointers, "Pointers", "Week 1", "https://example.org/1", nine, "fedcba9876543210"}};
+    all.removed["t-0000000000ff"] = "What was";
+    return all;
+}
+
+std::string_view code_of(const std::string& room)
+{
+    return room == talk.id      ? "K7M2QX"
+           : room == queues     ? "9ZXW4R"
+           : room == pointers   ? "22QQQQ"
+           : room == "s-janson" ? "QQQQ22"
+                                : "";
+}
+
+std::string joined(const room_card& room)
+{
+    return encode_fresh_join(
+        2, encode_fresh_join_body(room, {"k3v9", 0, std::nullopt}, 0, {}, std::nullopt, present_name), std::nullopt);
+}
+
+void add_cards(documents& all)
+{
+    room_card card{talk.id, talk.title, "K7M2QX", room_kind::talk, a_talk().slot};
+    card.window = talk_window{nine - 30min, nine + 65min, nine + 50min + 14 * 24h};
+    card.cancelled = true;
+    all["joined-talk"] = joined(card);
+    all["joined-stage"] = joined({"s-janson", "Janson", "QQQQ22", room_kind::stage});
+    room_card lesson{pointers, "Pointers", "22QQQQ", room_kind::lesson};
+    lesson.unit = "Week 1";
+    all["joined-lesson"] = joined(lesson);
+}
+
+void add_schedules(documents& all)
+{
+    add_cards(all);
+    const about text{"A tale", "Why.", "How.\n\nAnd when.", {{"https://example.org/slides.pdf", "Slides"}}, "CC-BY 4.0",
+                     "talk",   true};
+    all["about-told"] = encode_about(10, talk.id, text);
+    all["about-nothing"] = encode_about(10, talk.id, {});
+    all["planned"] = encode_planned(9, 417, 3);
+    const auto scheduled = a_timetable();
+    all["schedule"] = encode_schedule_change(scheduled, {talk.id}, {"t-0000000000ff"}, false, code_of);
+    all["schedule-reload"] = encode_schedule_change(scheduled, {talk.id}, {}, true, code_of);
+    all["http-schedule"] = encode_schedule("main", "Main", scheduled, code_of);
+    all["http-schedule-empty"] = encode_schedule("main", "Main", {}, code_of);
+
+    auto planned = a_talk();
+    planned.cancelled = true;
+    all["store-schedule-planned"] = encode_body(schedule_planned{
+        "FOSDEM 2024", "Europe/Brussels", scheduled.stages, {planned}, scheduled.lessons, {"t-0000000000ff", "s-k1"}});
+    space_snapshot space{.offset = 418, .id = reply, .rooms = {{lobby.id, lobby.title}}, .schedule = scheduled};
+    space.code_numbers[queues] = 1;
+    all["snapshot-space-schedule"] = encode_snapshot(space);
+}
+
 } // namespace
 
 std::map<std::string, std::string> encoded_fixtures()
@@ -190,6 +281,7 @@ std::map<std::string, std::string> encoded_fixtures()
     add_signals(all);
     add_bodies(all);
     add_snapshots(all);
+    add_schedules(all);
     return all;
 }
 

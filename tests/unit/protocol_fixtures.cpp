@@ -78,7 +78,7 @@ TEST_CASE("every fixture is of a kind that a test reads", "[protocol][fixtures]"
     for (const auto& one : fixtures()) {
         INFO(one);
         const std::string from = one.at("from");
-        CHECK((from == "client" || from == "server" || from == "store" || from == "snapshot"));
+        CHECK((from == "client" || from == "server" || from == "store" || from == "snapshot" || from == "http"));
         CHECK(one.contains("frame") != one.contains("text"));
         CHECK((from == "client" || !one.contains("refused")));
         for (const auto& [field, value] : one.items()) {
@@ -125,7 +125,7 @@ TEST_CASE("every document of a server is read by the built-in client", "[protoco
 TEST_CASE("what this version encodes is what stands in the fixtures", "[protocol][fixtures]")
 {
     auto encoded = encoded_fixtures();
-    for (const auto* const whom : {"server", "store", "snapshot"}) {
+    for (const auto* const whom : {"server", "store", "snapshot", "http"}) {
         for (const auto& one : fixtures_from(whom)) {
             if (one.contains("text") || one.value("later", false))
                 continue;
@@ -175,11 +175,13 @@ TEST_CASE("the fixtures show every command, event, code and reason", "[protocol]
         if (one.at("from") == "store")
             ++seen["type " + frame.value("type", "")];
     }
-    for (const auto* const what :
-         {"do hello",    "do join",      "do leave",    "do post",      "do edit",          "do delete",
-          "do open",     "do history",   "do ping",     "do rooms",     "ev message",       "ev edited",
-          "ev deleted",  "ev at",        "ev gap",      "ev reset",     "ev left",          "ev member",
-          "ev draining", "type message", "type edited", "type deleted", "type room_opened", "type member_named"}) {
+    for (const auto* const what : {"do hello",    "do join",      "do leave",         "do post",
+                                   "do edit",     "do delete",    "do open",          "do history",
+                                   "do ping",     "do rooms",     "ev message",       "ev edited",
+                                   "ev deleted",  "ev at",        "ev gap",           "ev reset",
+                                   "ev left",     "ev member",    "ev draining",      "type message",
+                                   "type edited", "type deleted", "type room_opened", "type member_named",
+                                   "do about",    "do plan",      "ev schedule",      "type schedule_planned"}) {
         INFO(what);
         CHECK(seen.count(what) == 1);
     }

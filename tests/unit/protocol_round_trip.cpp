@@ -88,10 +88,99 @@ history_place a_place()
     }
 }
 
+std::string a_talk_room() { return "t-" + of("0123456789abcdef", 12, 12); }
+
+std::string a_stage_room() { return "s-" + of(small + "-", 1, 62); }
+
+talk_slot a_slot()
+{
+    const auto starts = time_point{std::chrono::milliseconds{*rc::gen::inRange<std::int64_t>(0, 7'000'000'000'000)}};
+    return {a_stage_room(), starts, starts + std::chrono::milliseconds{*rc::gen::inRange(1, 604'800'001)}};
+}
+
+std::string a_digest() { return of("0123456789abcdef", 16, 16); }
+
+planned_talk a_talk(bool with_digest)
+{
+    planned_talk made{.room = a_talk_room(), .title = a_name(), .slot = a_slot()};
+    for (auto count = *rc::gen::inRange(0, 4); count > 0; --count)
+        made.persons.push_back(a_name());
+    made.track = perhaps(a_name).value_or("");
+    made.language = of(small, 0, 5);
+    made.url = *rc::gen::element<std::string>("", "https://example.org/?a=\"b\"", "mailto:ada@example.org");
+    made.cancelled = *rc::gen::arbitrary<bool>();
+    made.digest = with_digest ? perhaps(a_digest).value_or("") : "";
+    return made;
+}
+
+planned_lesson a_lesson(bool with_digest)
+{
+    planned_lesson made{a_talk_room(), a_name(), a_name()};
+    made.url = *rc::gen::element<std::string>("", "https://example.org/");
+    if (*rc::gen::arbitrary<bool>())
+        made.starts = a_slot().starts;
+    made.digest = with_digest ? perhaps(a_digest).value_or("") : "";
+    return made;
+}
+
+about an_about()
+{
+    return {
+        .subtitle = tidy_line(any_text(), 120),
+        .abstract = tidy_text(any_text(), 200),
+        .description = tidy_text(any_text(), 200),
+        .links = {{"https://example.org/", tidy_line(any_text(), 120)}},
+        .license = tidy_line(any_text(), 120),
+        .do_not_record = *rc::gen::arbitrary<bool>()};
+}
+
+template <class Make>
+auto some(Make make)
+{
+    std::vector<decltype(make())> all;
+    for (auto count = *rc::gen::inRange(0, 4); count > 0; --count)
+        all.push_back(make());
+    return all;
+}
+
+plan a_plan()
+{
+    plan made{a_key(), perhaps(a_name)};
+    if (*rc::gen::arbitrary<bool>())
+        made.time_zone = "Europe/Brussels";
+    made.stages = some([] { return planned_stage{a_stage_room(), a_name()}; });
+    made.talks = some([] { return planned_entry<planned_talk>{a_talk(false), perhaps(an_about)}; });
+    made.lessons = some([] { return planned_entry<planned_lesson>{a_lesson(false), perhaps(an_about)}; });
+    made.remove = some([] { return *rc::gen::arbitrary<bool>() ? a_talk_room() : a_stage_room(); });
+    return made;
+}
+
+schedule_planned what_was_planned()
+{
+    schedule_planned made{perhaps(a_name), perhaps(any_text)};
+    made.stages = some([] { return planned_stage{a_stage_room(), a_name()}; });
+    made.talks = some([] { return a_talk(true); });
+    made.lessons = some([] { return a_lesson(true); });
+    made.removed = some(a_talk_room);
+    return made;
+}
+
+timetable a_timetable()
+{
+    timetable made{.version = 1 + an_integer() / 2, .title = any_text(), .time_zone = any_text()};
+    made.stages = some([] { return planned_stage{a_stage_room(), a_name()}; });
+    for (auto& each : some([] { return timetable_talk{a_talk(true), a_slot()}; }))
+        made.talks[each.plan.room] = each;
+    made.lessons = some([] { return a_lesson(true); });
+    for (const auto& room : some(a_talk_room))
+        made.removed[room] = a_name();
+    return made;
+}
+
 command_body a_command()
 {
-    static_assert(std::variant_size_v<command_body> == 10, "a new command belongs here, too");
-    switch (*rc::gen::inRange(0, 10)) {
+    static_assert(std::variant_size_v<command_body> == 12, "a new command belongs here, too");
+    switch (*rc::gen::inRange(0, 12)) {
     case 0: return hello{perhaps(a_name), perhaps([] { return of(small + ".~!\"\\", 1, 200); }), perhaps(a_room)};
     case 1: return join{a_room(), *rc::gen::arbitrary<bool>() ? a_position() : std::nullopt};
     case 2: return leave{a_room()};
@@ -101,6 +190,8 @@ command_body a_command()
     case 6: return open_room{a_room(), a_key(), perhaps(a_name).value_or("")};
     case 7: return history{a_room(), a_place(), *rc::gen::inRange<std::size_t>(1, limits::page_rows_max + 1)};
     case 8: return list_rooms{perhaps(a_room)};
+    case 9: return ask_about{a_room()};
+    case 10: return a_plan();
     default: return ping{};
     }
 }
@@ -115,13 +206,14 @@ message a_message()
 
 event_body a_body()
 {
-    static_assert(std::variant_size_v<event_body> == 6, "a new event belongs here, too");
-    switch (*rc::gen::inRange(0, 6)) {
+    static_assert(std::variant_size_v<event_body> == 7, "a new event belongs here, too");
+    switch (*rc::gen::inRange(0, 7)) {
     case 0: return a_message();
     case 1: return message_edited{an_event(), any_text()};
     case 2: return message_deleted{an_event()};
     case 3: return room_opened{a_room(), any_text()};
     case 4: return member_named{any_text()};
+    case 5: return what_was_planned();
     default: return unknown_event{"of a later version " + any_text()};
     }
 }
@@ -152,6 +244,10 @@ space_snapshot a_space_snapshot()
         made.rooms.push_back({a_room(), any_text()});
     for (auto count = *rc::gen::inRange(0, 5); count > 0; --count)
         made.names[a_member()] = any_text();
+    if (*rc::gen::arbitrary<bool>())
+        made.schedule = a_timetable();
+    for (auto count = *rc::gen::inRange(0, 3); count > 0; --count)
+        made.code_numbers[a_room()] = *rc::gen::inRange(1u, 5u);
     made.has_unknown = *rc::gen::arbitrary<bool>();
     return made;
 }

@@ -32,7 +32,7 @@ public:
         return *this;
     }
 
-    static_files load() const { return static_files::load(path_, {"/r/"}); }
+    static_files load() const { return static_files::load(path_, {"/r/", "/now"}); }
     const std::filesystem::path& path() const { return path_; }
 
 private:
@@ -73,6 +73,9 @@ TEST_CASE("the root, folders, and the app's own addresses give the index", "[sta
     web_root root;
     const auto files = root.with("index.html", "app").with("embed/index.html", "embed").load();
     CHECK(files.respond(get("/"))->text() == "app");
+    CHECK(files.respond(get("/now"))->text() == "app");
+    CHECK_FALSE(files.respond(get("/nowhere")));
+    CHECK_FALSE(files.respond(get("/now/")));
     CHECK(files.respond(get("/r/lobby"))->text() == "app");
     CHECK(files.respond(get("/r/../../etc/passwd"))->text() == "app");
     CHECK(files.respond(get("/embed/"))->text() == "embed");

@@ -189,6 +189,7 @@ export function makeWorld({ seed, storage = new FakeStorage() } = {}) {
     clearTimeout: clock.clearTimeout,
     getRandomValues: (/** @type {Uint8Array} */ bytes) => bytes.forEach((_, index) => (bytes[index] = chance() * 256)),
     wakeTarget: window,
+    fetch: () => new Promise(() => {}), // nobody answers
   };
   return {
     clock,

@@ -1,0 +1,82 @@
+// The schedule on a core: its rooms' cards, its text for whoever fetches it, and one frame a turn for what changed.
+#include "hub/core.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hallway {
+
+namespace {
+
+void note(std::vector<std::string>& to, const std::string& room)
+{
+    if (std::find(to.begin(), to.end(), room) == to.end())
+        to.push_back(room);
+}
+
+} // namespace
+
+std::optional<room_card> core::card_of(const std::string& room) const { return space_->card_of(room); }
+
+std::shared_ptr<const std::string> core::schedule_text()
+{
+    const auto& now = space_->schedule();
+    if (!schedule_text_ || text_version_ != now.version) {
+        const auto codes = [this](const std::string& room) { return space_->code_of(room); };
+        schedule_text_ = std::make_shared<const std::string>(encode_schedule(settings_.space, settings_.space_title, now, codes));
+        text_version_ = now.version;
+    }
+    return schedule_text_;
+}
+
+void core::tell_all(const shared_bytes& frame)
+{
+    std::vector<session*> all;
+    all.reserve(sessions_.size());
+    for (const auto& [number, each] : sessions_)
+        if (each->is_known())
+            all.push_back(each);
+    for (session* each : all)
+        each->tell(frame);
+}
+
+void core::on_schedule_changed(const timetable_change& what)
+{
+    untold_.is_whole |= what.is_whole;
+    for (const auto& room : what.removed) {
+        note(untold_.removed, room);
+        std::erase(untold_.talks, room);
+    }
+    // More than are told one by one need not be remembered.
+    for (const auto& room : what.talks)
+        if (untold_.talks.size() <= limits::schedule_changes_told_max) {
+            note(untold_.talks, room);
+            std::erase(untold_.removed, room);
+        }
+    const auto recard = [this](const std::string& room, room_desk& desk) {
+        if (auto card = card_of(room))
+            desk.recard(*std::move(card));
+    };
+    if (what.is_whole) {
+        for (auto& [room, desk] : desks_)
+            recard(room, *desk);
+        return;
+    }
+    for (const auto* rooms : {&what.talks, &what.removed})
+        for (const auto& room : *rooms)
+            if (const auto at = desks_.find(room); at != desks_.end())
+                recard(room, *at->second);
+}
+
+void core::tell_schedule()
+{
+    if (!space_ || told_schedule_ == space_->schedule().version)
+        return;
+    const auto& now = space_->schedule();
+    told_schedule_ = now.version;
+    const auto change = std::exchange(untold_, {});
+    const auto codes = [this](const std::string& room) { return space_->code_of(room); };
+    tell_all(frame_of(encode_schedule_change(now, change.talks, change.removed, change.is_whole, codes)));
+}
+
+} // namespace hallway
