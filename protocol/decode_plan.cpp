@@ -214,7 +214,7 @@ planned_entry<planned_talk> read_talk(entry in)
 
 planned_entry<planned_lesson> read_lesson(entry in)
 {
-    planned_lesson lesson{in.room("room", is_talk_room), in.required_line("title"), in.required_line("unit"), in.url()};
+    planned_lesson lesson{in.room("room", is_talk_room), in.required_line("title"), in.line("unit"), in.url()};
     if (in.has("starts"))
         lesson.starts = in.time("starts");
     return {std::move(lesson), in.about_if()};

@@ -1,4 +1,5 @@
 // The command line: `hallway COMMAND`. Each command is made where its work is; here they are put together.
+#include "edge/private_node.hpp"
 #include "edge/serve_command.hpp"
 #include "http/backups.hpp"
 #include "http/brand.hpp"
@@ -13,6 +14,8 @@
 #include "outside/backup_command.hpp"
 #include "outside/check_command.hpp"
 #include "outside/export_command.hpp"
+#include "outside/import_command.hpp"
+#include "outside/open_command.hpp"
 #include "outside/replay_command.hpp"
 #include "outside/restore_command.hpp"
 #include "outside/schedule_command.hpp"
@@ -59,6 +62,20 @@ hallway::core_site make_site(const hallway::site_sources& from)
     };
 }
 
+/// For commands that change a stopped server's folder: they go through a server like any other.
+std::unique_ptr<hallway::own_server> serve_privately(const std::string& folder, const std::string& space)
+{
+    class own final : public hallway::own_server {
+    public:
+        own(const std::string& folder, const std::string& space) : node_(folder, space, make_site) {}
+        std::string url() const override { return node_.url(); }
+
+    private:
+        hallway::private_node node_;
+    };
+    return std::make_unique<own>(folder, space);
+}
+
 int complain(const char* sentence, int exit_code)
 {
     fmt::print(stderr, "{}\n", sentence);
@@ -84,6 +101,8 @@ int main(int argc, char** argv)
     hallway::add_restore_command(app, exit_code);
     hallway::add_check_command(app, exit_code);
     hallway::add_schedule_command(app, exit_code);
+    hallway::add_import_command(app, exit_code, serve_privately);
+    hallway::add_open_command(app, exit_code, serve_privately);
     try {
         app.parse(argc, argv); // and runs the command
         return exit_code;

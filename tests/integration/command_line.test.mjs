@@ -65,7 +65,7 @@ describe("the command line", () => {
     assert.equal(run(["serve", "--colour", "blue"]).status, 2);
     assert.equal(run(["--help"]).status, 0);
     assert.match(run(["--version"]).stdout, /^\d+\.\d+\.\d+\n$/);
-    for (const command of ["serve", "replay", "export", "backup", "restore", "check-db", "check-schedule", "check-config", "default-config", "gen-token", "check-token"])
+    for (const command of ["serve", "replay", "export", "backup", "restore", "check-db", "check-schedule", "import", "open", "check-config", "default-config", "gen-token", "check-token"])
       assert.equal(run([command, "--help"]).status, 0, command);
   });
 
