@@ -159,24 +159,42 @@ private:
     std::map<std::string, std::string, std::less<>> names_; // of stages; the wanted one's where both have one
 };
 
+/// Names as far as they can be read at a glance.
+class name_list {
+public:
+    void add(const std::string& name)
+    {
+        if (++count_ <= listed_max)
+            text_ += (text_.empty() ? "" : ", ") + name;
+    }
+
+    bool empty() const { return count_ == 0; }
+
+    std::string text() const { return count_ > listed_max ? fmt::format("{}, and {} more", text_, count_ - listed_max) : text_; }
+
+private:
+    std::string text_;
+    std::size_t count_ = 0;
+};
+
+/// Stages by what becomes of them.
 std::string stage_lines(const import_changes& changes)
 {
-    std::string added, gone, renamed;
-    const auto add = [](std::string& list, const std::string& name) { list += (list.empty() ? "" : ", ") + name; };
+    name_list added, gone, renamed;
     for (const auto& stage : changes.stages) {
         const auto before = std::find_if(
             changes.stages_before.begin(), changes.stages_before.end(), [&](const auto& one) { return one.room == stage.room; });
         if (before == changes.stages_before.end())
-            add(added, stage.title);
+            added.add(stage.title);
         else
-            add(renamed, before->title + " → " + stage.title);
+            renamed.add(before->title + " → " + stage.title);
     }
     for (const auto& stage : changes.stages_gone)
-        add(gone, stage.title);
+        gone.add(stage.title);
     std::string out;
-    const auto tell = [&](const char* what, const std::string& list) {
+    const auto tell = [&](const char* what, const name_list& list) {
         if (!list.empty())
-            out += fmt::format("  {}: {}\n", what, list);
+            out += fmt::format("  {}: {}\n", what, list.text());
     };
     tell("new stages", added);
     tell("renamed stages", renamed);
@@ -217,8 +235,13 @@ std::string summary_of(const import_changes& changes)
         if (count > 0)
             out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, kind.word);
     }
-    if (changes.has_other_stages())
-        out += out.empty() ? "other stages" : ", other stages";
+    const auto tell_stages = [&](std::size_t count, const char* one, const char* many) {
+        if (count > 0)
+            out += fmt::format("{}{}", out.empty() ? "" : ", ", counted(count, one, many));
+    };
+    tell_stages(changes.stages.size() - changes.stages_before.size(), "new stage", "new stages");
+    tell_stages(changes.stages_before.size(), "stage renamed", "stages renamed");
+    tell_stages(changes.stages_gone.size(), "stage gone", "stages gone");
     return out.empty() ? "another title or time zone" : out;
 }
 

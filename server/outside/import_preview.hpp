@@ -14,7 +14,7 @@ std::string preview_of(const import_changes& changes, const timetable& present, 
 /// "674 talks on 26 stages", "12 lessons".
 std::string size_of(const wanted_timetable& wanted);
 
-/// "3 added, 2 moved, 1 cancelled"; a talk that is renamed and moved counts for both. "nothing has changed".
+/// "3 added, 2 moved, 1 cancelled, 1 new stage"; a talk that is renamed and moved counts for both. "nothing has changed".
 std::string summary_of(const import_changes& changes);
 
 /// {"space":"main","talks":674,"stages":26,"added":674,"changed":0,"removed":0}; lessons have "lessons" for talks and stages.

@@ -230,7 +230,7 @@ describe('a stopped server\'s folder', () => {
 });
 
 describe('following an address', () => {
-  test('tells in a line what a new edition changed, asks for no other, and ends on SIGTERM', async () => {
+  test('tells in a line what a new edition changed, asks for no other, and ends on SIGTERM', async (t) => {
     server = await startServer();
     let edition = 1;
     const editions = { 1: scheduleOf([{ id: 1, title: 'Strings' }, { id: 2, title: 'Tails', start: '11:00' }]), 2: scheduleOf([{ id: 1, title: 'Strings' }, { id: 2, title: 'Tails', start: '11:30' }]) };
@@ -243,11 +243,16 @@ describe('following an address', () => {
     });
     await new Promise((done) => site.listen(0, '127.0.0.1', done));
     const child = spawn(binary, ['import', `http://127.0.0.1:${site.address().port}/kites.json`, '--url', server.url, '--data', server.data, '--follow', '10'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    t.after(() => {
+      child.kill('SIGKILL');
+      site.closeAllConnections();
+      site.close();
+    });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const line = async () => (await lines.next()).value;
     let said;
     do said = await line(); while (!said.startsWith('Done'));
-    assert.equal(said, 'Done: 2 added, other stages.');
+    assert.equal(said, 'Done: 2 added, 1 new stage.');
     edition = 2;
     assert.equal(await line(), '1 moved.');
     assert.equal(named(await schedule(), 'Tails').starts, Date.UTC(2024, 2, 30, 10, 30));
@@ -255,7 +260,5 @@ describe('following an address', () => {
     child.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
     assert.deepEqual(asked, [undefined, '"1"']);
-    site.closeAllConnections();
-    site.close();
   });
 });

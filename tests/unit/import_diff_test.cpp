@@ -104,7 +104,7 @@ TEST_CASE("talks are added, renamed, moved, cancelled, revised and removed by th
     CHECK(changes.changed == 3);
     CHECK(changes.removed == 1);
     CHECK(changes.stages == std::vector<planned_stage>{{"s-yard", "Yard"}});
-    CHECK(summary_of(changes) == "1 added, 1 renamed, 1 moved, 1 cancelled, 1 reinstated, 1 revised, 1 removed, other stages");
+    CHECK(summary_of(changes) == "1 added, 1 renamed, 1 moved, 1 cancelled, 1 reinstated, 1 revised, 1 removed, 1 new stage");
     CHECK(
         preview_since(earlier, wanted) == "  new stages: Yard\n"
                                           "  added      2024-02-04 10:00  Hall  Flight\n"
