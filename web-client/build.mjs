@@ -3,21 +3,21 @@
 //   index.html, sdk/hallway.js   under names that stay, to be asked for again each time
 //   assets/…-<hash>.…            under names that change with what is in them, to be kept for ever
 
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-// @ts-expect-error the package has no types
-import subsetFont from 'subset-font';
+
+import { cutFont } from './cut-font.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const app = join(here, 'app');
 const target = join(here, '..', 'build', 'web');
 const making = `${target}.new`;
-const browsers = ['chrome107', 'edge107', 'firefox110', 'safari16'];
+const browsers = ['chrome107', 'edge107', 'firefox110', 'safari16.4'];
 const texts = new Set(['.html', '.js', '.css', '.svg', '.webmanifest', '.txt']);
 
 /** @type {import('esbuild').BuildOptions} */
@@ -53,7 +53,7 @@ const oneBeginning = {
   },
 };
 
-const weights = { wght: { min: 400, max: 700, default: 400 } }; // those that the page uses
+const weights = { min: 400, max: 700, default: 400 }; // those that the page uses
 
 /** "U+20-7E,U+A0" as text. @param {string} ranges */
 const lettersOf = (ranges) => ranges.split(',').map((range) => {
@@ -70,8 +70,21 @@ const smallFonts = {
       return { path: join(resolveDir, name), namespace: 'letters', pluginData: lettersOf(letters) };
     });
     onLoad({ filter: /.*/, namespace: 'letters' }, async ({ path, pluginData: letters }) => ({
-      contents: await subsetFont(await readFile(path), letters, { targetFormat: 'woff2', variationAxes: weights }), loader: 'file',
+      contents: await cutFont(await readFile(path), letters, weights), loader: 'file',
     }));
+  },
+};
+
+/** A style sheet that a script imports becomes its text, which `wear` puts on: looks that only one place has come with it. @type {import('esbuild').Plugin} */
+const wornLooks = {
+  name: 'worn looks',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.css$/ }, ({ path, importer, resolveDir }) => (importer.endsWith('.js') ? { path: join(resolveDir, path), namespace: 'worn' } : undefined));
+    onLoad({ filter: /.*/, namespace: 'worn' }, async ({ path }) => {
+      const source = `@layer components { ${await readFile(path, 'utf8')} }`;
+      const { code } = await transform(source, { loader: 'css', minify: true, target: browsers });
+      return { contents: `export default ${JSON.stringify(code.trim())};` };
+    });
   },
 };
 
@@ -81,7 +94,7 @@ async function bundle() {
     ...common,
     loader: { '.woff2': 'file' },
     splitting: true,
-    plugins: [oneBeginning, smallFonts],
+    plugins: [oneBeginning, smallFonts, wornLooks],
     entryPoints: ['app/main.js', 'app/looks/page.css'],
     outdir: join(making, 'assets'),
     entryNames: '[name]-[hash]',

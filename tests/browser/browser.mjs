@@ -21,16 +21,23 @@ export const sizes = {
 };
 
 /**
- * A person with a browser of their own.
+ * A person with a browser of their own, in whatever place the address opens.
  * @param {import('playwright-core').Browser} browser @param {string} url @param {object} [options]  of the browser context
  */
-export async function visit(browser, url, options = sizes.desktop) {
+export async function arrive(browser, url, options = sizes.desktop) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
   const person = new Person(page);
   await page.goto(url);
-  await page.getByRole('textbox', { name: /^Write in/ }).waitFor();
+  return person;
+}
+
+/** As arrive(), and the room is there.
+ * @param {import('playwright-core').Browser} browser @param {string} url @param {object} [options]  of the browser context */
+export async function visit(browser, url, options) {
+  const person = await arrive(browser, url, options);
+  await person.page.getByRole('textbox', { name: /^Write in/ }).waitFor();
   return person;
 }
 

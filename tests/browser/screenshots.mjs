@@ -2,9 +2,9 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-import { launch, sizes, visit } from './browser.mjs';
+import { arrive, launch, sizes, visit } from './browser.mjs';
 import { startServer } from '../support/server.mjs';
-import { openRoom } from './stage.mjs';
+import { conference, openRoom, order } from './stage.mjs';
 
 const folder = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
 
@@ -12,7 +12,10 @@ const folder = fileURLToPath(new URL('../../build/screenshots/', import.meta.url
 const roles = { Mira: 'speaker', Sam: 'moderator' };
 
 /** The rooms beside the lobby. */
-const rooms = { stage: 'Main stage', workshop: 'Workshop, second floor', tea: 'Tea table' };
+const rooms = { coffee: 'Coffee corner', help: 'Help desk', tea: 'Tea table' };
+
+/** Where they talk. */
+const talkRoom = 't-00000000000a';
 
 /** What was said, as `[who, text, replies to what]`. */
 const talk = [
@@ -34,7 +37,7 @@ async function converse(browser, server) {
   for (const [name, text, replied] of talk) {
     const known = people.get(name);
     const fragment = roles[name] ? `#token=${await server.token(roles[name])}` : '';
-    const person = known ?? (await visit(browser, `${server.url}/r/lobby${fragment}`));
+    const person = known ?? (await visit(browser, `${server.url}/r/${talkRoom}${fragment}`));
     people.set(name, person);
     if (replied) {
       await person.stored(replied);
@@ -51,7 +54,8 @@ async function converse(browser, server) {
  * @param {object} state  Ada's storage */
 async function pictures(browser, url, size, colorScheme, state) {
   const shoot = (name) => person.page.screenshot({ path: `${folder}${size}-${colorScheme}-${name}.png` });
-  const person = await visit(browser, url, { ...sizes[size], colorScheme, storageState: state });
+  await placePictures(browser, url, size, colorScheme);
+  const person = await visit(browser, `${url}/stage/aula`, { ...sizes[size], colorScheme, storageState: state });
   await person.stored('coffee');
   await person.page.waitForTimeout(3000); // until "Connected" has gone
   await shoot('room');
@@ -66,11 +70,40 @@ async function pictures(browser, url, size, colorScheme, state) {
   await person.page.context().close();
 }
 
+/** The places of somebody who has not said a word yet. @param {import('playwright-core').Browser} browser @param {string} url @param {string} size @param {'light' | 'dark'} colorScheme */
+async function placePictures(browser, url, size, colorScheme) {
+  const { page } = await arrive(browser, url, { ...sizes[size], colorScheme });
+  const shoot = (name) => page.screenshot({ path: `${folder}${size}-${colorScheme}-${name}.png` });
+  await page.getByRole('region', { name: 'On now' }).waitFor();
+  await page.getByRole('button', { name: /^Mark “Maps/ }).first().click();
+  await shoot('now');
+  await page.locator('.now-line').scrollIntoViewIfNeeded();
+  await shoot('programme');
+  await page.getByRole('link', { name: 'Hallway' }).click();
+  await page.getByRole('link', { name: 'Coffee corner' }).last().waitFor();
+  await shoot('hallway');
+  await page.goto(`${url}/stage/aula`);
+  await page.getByRole('textbox', { name: /^Write in/ }).fill('One question from the back');
+  await page.waitForTimeout(3000); // until "Connected" has gone
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Your name' }).waitFor();
+  await shoot('before-name');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('dialog', { name: 'Menu' }).waitFor();
+  await shoot('page-menu');
+  await page.getByRole('button', { name: 'Share…' }).last().click();
+  await page.getByRole('img', { name: /^QR code/ }).first().waitFor();
+  await shoot('share');
+  await page.context().close();
+}
+
 await mkdir(folder, { recursive: true });
-const server = await startServer();
+const server = await startServer(['--space-title', 'Small Conference']);
 const browser = await launch();
 try {
   for (const [id, title] of Object.entries(rooms)) await openRoom(server, id, title);
+  await order(server, 'organiser', { do: 'plan', ...conference() });
   const people = await converse(browser, server);
   const state = await people.get('Ada').page.context().storageState();
   for (const size of Object.keys(sizes)) {

@@ -1,6 +1,9 @@
 // Starts the page: reads the address, makes the client, and takes the place of what index.html showed meanwhile.
+import './early.js';
 import { createClient } from '../sdk/hallway.js';
 import { HallwayPage } from './components/hallway-page.js';
+import './clipboard.js'; // this and the next one here, since several parts that come later share them
+import './components/name-form.js';
 import { mustAsk } from './view/asking.js';
 import { fitToView } from './view-size.js';
 import { pathOf, placeOf, socketAddress } from './view/address.js';

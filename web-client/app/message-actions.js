@@ -23,9 +23,11 @@ export class MessageActions {
     const { room } = page.visit;
     if (what === 'menu') {
       page.menuKey = item.key;
-      /** @type {MessageMenu | null} */
-      const menu = page.querySelector('message-menu');
-      menu?.open(item, page.writing.choicesFor(item), element);
+      page.whenReady(() => {
+        /** @type {MessageMenu | null} */
+        const menu = page.querySelector('message-menu');
+        menu?.open(item, page.writing.choicesFor(item), element);
+      });
     } else if (what === 'reply') {
       page.writing.begin({ kind: 'reply', item });
     } else if (what === 'edit') {

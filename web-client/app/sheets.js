@@ -1,6 +1,5 @@
 // Opens the page's dialogs: its menu, sharing, the personal link, the name. They are fetched when one is first wanted.
 
-import { subjectsOf } from './view/sharing.js';
 import { words } from './words/words.js';
 
 /** @import { HallwayPage } from './components/hallway-page.js' */
@@ -27,8 +26,7 @@ export class Sheets {
 
   share = () => this.#with(({ share }) => {
     const { place, visit, isInRoom, roomTitle, client } = this.#page;
-    const subjects = subjectsOf({ place, room: (isInRoom && visit?.id) || '', roomTitle, space: client.space, schedule: client.schedule.state });
-    return share.share(subjects, client.space?.title ?? '');
+    return share.share({ place, room: (isInRoom && visit?.id) || '', roomTitle, space: client.space, schedule: client.schedule.state });
   });
 
   keep = () => this.#with(({ keep }) => {

@@ -3,7 +3,7 @@
 /** @import { StateInfo } from './types.js' */
 
 /** One sentence for each key; `{seconds}` stands for the seconds until the next try. */
-export const connectionWords = Object.freeze({
+export const connectionWords = /* @__PURE__ */ Object.freeze({
   idle: 'Not connected.',
   connecting: 'Connecting…',
   reconnecting: 'Reconnecting…',
@@ -23,6 +23,9 @@ export const connectionWords = Object.freeze({
   stopped: 'Disconnected.',
 });
 
+/** The reasons for which there is a sentence; apart, so that who translates by the keys need not load the English. */
+const refusals = new Set(['token', 'expired', 'banned', 'replaced', 'protocol']);
+
 /** @typedef {keyof typeof connectionWords} ConnectionKey */
 
 /**
@@ -40,8 +43,7 @@ export function connectionKey({ state, reason, everOnline }) {
       if (reason === 'rate' || reason === 'slow') return `waiting-${reason}`;
       return everOnline ? 'waiting-lost' : 'waiting';
     case 'refused': {
-      const key = `refused-${reason}`;
-      return Object.hasOwn(connectionWords, key) ? /** @type {ConnectionKey} */ (key) : 'refused-other';
+      return refusals.has(reason ?? '') ? /** @type {ConnectionKey} */ (`refused-${reason}`) : 'refused-other';
     }
     default:
       return state;

@@ -2,7 +2,6 @@
 import { html, nothing } from 'lit';
 
 import { nextMoment } from '../../sdk/schedule.js';
-import { paint } from '../brand.js';
 import { ConnectionWatch } from '../connection-watch.js';
 import { Notices } from '../notices.js';
 import { Preferences } from '../preferences.js';
@@ -10,15 +9,13 @@ import { ReadMarks } from '../read-marks.js';
 import { Sheets } from '../sheets.js';
 import { addressOf, lobby, pathOf, placeOf } from '../view/address.js';
 import { storageOf } from '../view/drafts.js';
-import { hereOf, roomAt } from '../view/here.js';
-import { hasProgramme } from '../view/programme.js';
+import { hasProgramme, hereOf, roomAt } from '../view/here.js';
 import { unseen } from '../view/window.js';
 import { Visits } from '../visits.js';
 import { words } from '../words/words.js';
 import { hereView, offerView } from './here-view.js';
 import { signOf } from './icons.js';
 import { LightElement } from './light-element.js';
-import './name-form.js';
 import './page-header.js';
 import { placeNav } from './place-nav.js';
 import './room-list.js';
@@ -52,6 +49,8 @@ export class HallwayPage extends LightElement {
     this.isStageOpen = false;
     this.storage = storageOf(window);
     this.sheets = new Sheets(this);
+    /** What the page is painted in. @type {string | undefined} */
+    this.colour = undefined;
     /** Whether the offer to keep this identity is shown. */
     this.isOffering = false;
     this.preferences = new Preferences(this.storage);
@@ -147,7 +146,7 @@ export class HallwayPage extends LightElement {
     const space = client.space?.title ?? '';
     const hasSide = rooms.length > 1 || hasPlaces;
     return html`
-      <a class="skip" href="#write" @click=${this.#onSkip}>${this.isInRoom ? words.skip : words.skipToContent}</a>
+      <a class="skip" href=${this.isInRoom ? '#write' : '#content'} @click=${this.#onSkip}>${this.isInRoom ? words.skip : words.skipToContent}</a>
       <div class="frame" ?data-has-side=${hasSide} ?data-has-places=${hasPlaces}>
         <aside class="side" aria-label=${words.places}>
           ${hasSide ? html`<p class="side-brand">${signOf(this.#logo)}<span dir="auto">${space || words.product}</span></p>` : nothing}
@@ -161,7 +160,7 @@ export class HallwayPage extends LightElement {
           .hasUnread=${rooms.some(({ id, unread }) => unread > 0 && id !== visit?.id)}
           @rename=${this.sheets.name} @share=${this.sheets.share} @open-menu=${this.sheets.menu} @open-rooms=${this.#openRooms} .logo=${this.#logo}></page-header>
         <div class="bar">${this.#barView()}</div>
-        <main class="panel" @leave=${() => this.#go(this.#firstRoom())} @mend=${(/** @type {CustomEvent} */ event) => this.#mend(event.detail.action)}>
+        <main class="panel" id="content" @leave=${() => this.#go(this.#firstRoom())} @mend=${(/** @type {CustomEvent} */ event) => this.#mend(event.detail.action)}>
           ${this.isInRoom && room && visit ? nothing : this.#waitingView()}
           ${room ?? nothing}${this.programme ?? nothing}${this.hallway ?? nothing}
         </main>
@@ -387,7 +386,7 @@ export class HallwayPage extends LightElement {
   }
 
   #onHello() {
-    paint(document, this.client.space?.brand?.colour);
+    this.#paint(this.client.space?.brand?.colour);
     this.#keep(programmeSlot, this.client.space?.schedule ? 'yes' : 'no');
     this.#settle();
   }
@@ -421,6 +420,14 @@ export class HallwayPage extends LightElement {
     } catch {
       // Full or forbidden: it is found out again next time.
     }
+  }
+
+  /** @param {string | undefined} colour  the space's own */
+  async #paint(colour) {
+    if (colour === this.colour) return;
+    this.colour = colour;
+    const { paint } = await import('../brand.js');
+    paint(document, colour);
   }
 
   /** @param {'retry' | 'use-here' | 'without-token' | 'reload'} action */

@@ -2,13 +2,14 @@
 import { html, nothing } from 'lit';
 
 import { dayOf, nextMoment } from '../../sdk/schedule.js';
+import looks from '../looks/programme.css';
 import { addressOf } from '../view/address.js';
 import { found, foundMax, programmeOf } from '../view/programme.js';
 import { createStars } from '../view/stars.js';
 import { longDayName, shortDayName, timesIn } from '../words/moments.js';
 import { words } from '../words/words.js';
 import { icons } from './icons.js';
-import { LightElement } from './light-element.js';
+import { LightElement, wear } from './light-element.js';
 import { talkRow } from './talk-row.js';
 
 /** @import { Client } from '../connection-watch.js' */
@@ -202,4 +203,5 @@ const lessonsView = (lessons) => html`<ul class="talks">${lessons.map(({ room, t
   <li class="talk"><a class="talk-link" href=${addressOf(room)}><span class="talk-title" dir="auto">${title}</span>
     <span class="talk-more" dir="auto">${unit}</span></a></li>`)}</ul>`;
 
+wear(looks);
 customElements.define('now-place', NowPlace);

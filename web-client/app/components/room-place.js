@@ -12,10 +12,8 @@ import { mayWrite, nextChange, talkHereOf } from '../view/talk.js';
 import { shortDayName, timesIn } from '../words/moments.js';
 import { words } from '../words/words.js';
 import { Writing } from '../writing.js';
-import './confirm-dialog.js';
 import { LightElement } from './light-element.js';
 import './message-composer.js';
-import './message-menu.js';
 import './message-timeline.js';
 import './name-form.js';
 import './room-bar.js';
@@ -40,6 +38,8 @@ const timerMax = 2 ** 31 - 1; // ms; a longer one would be due at once
  * @property {Preferences} preferences
  * @property {() => void} changed  asks for a rendering of the page, its header, its title, and with it of the room
  */
+
+const laterMs = 1500; // the room comes first
 
 /** Tells `leave` when the reader wants another room than this one, `mend` with what is to be done about the connection. */
 export class RoomPlace extends LightElement {
@@ -196,6 +196,11 @@ export class RoomPlace extends LightElement {
   }
 
   /** @override */
+  firstUpdated() {
+    setTimeout(() => later().catch(() => {}), laterMs); // asked for again when it is wanted
+  }
+
+  /** @override */
   updated() {
     if (this.awaited && this.visit.state.status === 'live') {
       const id = this.awaited;
@@ -227,6 +232,18 @@ export class RoomPlace extends LightElement {
     event.preventDefault();
     this.openHelp();
   };
+
+  /** Does what needs the parts that come later, once they are here. @param {() => void} action */
+  async whenReady(action) {
+    if (customElements.get('message-menu')) return action();
+    try {
+      await later();
+    } catch {
+      this.menuKey = null;
+      return this.notices.tell(words.partMissing);
+    }
+    action();
+  }
 
   /** The list of keys and what is read aloud, which comes when it is asked for. */
   openHelp = async () => {
@@ -283,5 +300,8 @@ export class RoomPlace extends LightElement {
     if (item && this.writing.mayEdit(item)) this.writing.begin({ kind: 'edit', item });
   }
 }
+
+/** Fetches what is needed when the reader does something. */
+export const later = () => import('./room-later.js');
 
 customElements.define('room-place', RoomPlace);

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 
 import { copied } from '../clipboard.js';
+import { subjectsOf } from '../view/sharing.js';
 import { words } from '../words/words.js';
 import './qr-view.js';
 import { SheetElement } from './sheet-element.js';
@@ -26,10 +27,10 @@ export class ShareSheet extends SheetElement {
     return words.shareTitle;
   }
 
-  /** @param {readonly Subject[]} subjects  the nearest first @param {string} space  its title */
-  share(subjects, space) {
-    this.subjects = subjects;
-    this.space = space;
+  /** @param {Parameters<typeof subjectsOf>[0]} where */
+  share(where) {
+    this.subjects = subjectsOf(where);
+    this.space = where.space?.title ?? '';
     this.chosen = 0;
     this.told = '';
     return this.open();

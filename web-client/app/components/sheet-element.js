@@ -1,9 +1,10 @@
 // The base of the page's dialogs: opened over everything else, closed by Escape, its button or a touch beside it, focus back where it was.
 import { html } from 'lit';
 
+import looks from '../looks/sheets.css';
 import { words } from '../words/words.js';
 import { icons } from './icons.js';
-import { LightElement } from './light-element.js';
+import { LightElement, wear } from './light-element.js';
 
 export class SheetElement extends LightElement {
   constructor() {
@@ -38,8 +39,8 @@ export class SheetElement extends LightElement {
   /** @override */
   render() {
     return html`
-      <dialog class="confirm page-sheet" aria-labelledby="sheet-title" @close=${this.#onClose} @click=${this.#onBackdrop}>
-        <div class="sheet-head"><h2 id="sheet-title" dir="auto">${this.title_}</h2>
+      <dialog class="confirm page-sheet" aria-labelledby="${this.localName}-title" @close=${this.#onClose} @click=${this.#onBackdrop}>
+        <div class="sheet-head"><h2 id="${this.localName}-title" dir="auto">${this.title_}</h2>
           <button class="tool" type="button" aria-label=${words.close} @click=${() => this.close()}>${icons.close}</button></div>
         ${this.contentView()}
       </dialog>`;
@@ -54,3 +55,5 @@ export class SheetElement extends LightElement {
     if (event.target === event.currentTarget) this.close();
   }
 }
+
+wear(looks);

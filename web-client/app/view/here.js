@@ -10,6 +10,9 @@ export const endedShownMs = 60 * 60_000;
 /** `ended`: the talk before the reader has; `on`: another one is on here; `between`: nothing is. `talk`: where one may go, and may not exist.
  * @typedef {{ kind: 'ended' | 'on' | 'between', stage: string, talk: Talk | null }} Here */
 
+/** Whether there is anything to show. @param {ScheduleState | null} schedule */
+export const hasProgramme = (schedule) => schedule !== null && schedule.talks.length + schedule.lessons.length > 0;
+
 /** The room that a stage's address opens: of the talk that is on, else the stage's own.
  * @param {ScheduleState | null} schedule @param {string} stage @param {number} now  ms, the server's */
 export const roomAt = (schedule, stage, now) => (schedule && currentOf(schedule, stage, now)?.room) ?? stage;

@@ -58,9 +58,6 @@ export function programmeOf(schedule, { now, mine, day: asked }) {
   };
 }
 
-/** Whether there is anything to show. @param {ScheduleState | null} schedule */
-export const hasProgramme = (schedule) => schedule !== null && schedule.talks.length + schedule.lessons.length > 0;
-
 /**
  * What a search finds by title, speaker, stage and track: every word of it, in any order, without regard to accents.
  * @param {ScheduleState} schedule @param {string} query

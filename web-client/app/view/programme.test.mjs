@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { readSchedule } from '../../sdk/schedule.js';
-import { found, foundMax, hasProgramme, programmeOf } from './programme.js';
+import { hasProgramme } from './here.js';
+import { found, foundMax, programmeOf } from './programme.js';
 
 const minute = 60_000;
 const ten = Date.UTC(2024, 1, 3, 10);

@@ -1,7 +1,5 @@
 // The words of the reader's language: the one they chose here, else the first of theirs that there is a catalogue for, else English.
 
-import { en } from './en.js';
-
 /** @import { Words } from './en.js' */
 
 /** What the page can speak, each in its own words. */
@@ -9,15 +7,16 @@ export const languages = Object.freeze({ en: 'English', de: 'Deutsch' });
 
 const chosenSlot = 'hallway.language';
 
-/** @type {Record<string, () => Promise<Words>>} */
-const others = { de: async () => (await import('./de.js')).de };
+/** @type {Record<keyof typeof languages, () => Promise<Words>>} */
+const catalogues = { en: async () => (await import('./en.js')).en, de: async () => (await import('./de.js')).de };
 
 /** The first of these that there are words for, as a catalogue's name and as asked for.
- * @param {readonly string[]} asked  as a browser lists them, e.g. `de-AT` */
+ * @param {readonly string[]} asked  as a browser lists them, e.g. `de-AT`
+ * @returns {{ language: 'en' | 'de', locale: string | undefined }} */
 export function languageFor(asked) {
   for (const locale of asked) {
     const language = locale.split('-')[0].toLowerCase();
-    if (Object.hasOwn(languages, language)) return { language, locale };
+    if (language === 'en' || language === 'de') return { language, locale };
   }
   return { language: 'en', locale: undefined };
 }
@@ -52,13 +51,4 @@ const { language, locale: found } = languageFor(asked(globalThis.navigator?.lang
 /** For dates and numbers; undefined: as the browser has it. */
 export const locale = found;
 
-/** @returns {Promise<Words>} */
-async function load() {
-  try {
-    return await (others[language]?.() ?? en);
-  } catch {
-    return en; // the catalogue did not come
-  }
-}
-
-export const words = language === 'en' ? en : await load();
+export const words = await catalogues[language]();

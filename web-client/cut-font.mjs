@@ -1,0 +1,34 @@
+// Cuts a font down to some letters and weights, and takes its kerning away: pairs of letters are a quarter of what is left of it.
+// @ts-expect-error the package has no types
+import fontverter from 'fontverter';
+// @ts-expect-error the package has no types
+import subsetFont from 'subset-font';
+
+const recordBytes = 16; // of a table in the directory (OpenType, "Font file"): tag, checksum, offset, length
+const headerBytes = 12;
+
+/** @param {Buffer} font @param {string} letters @param {{ min: number, max: number, default: number }} weights @returns {Promise<Buffer>}  a WOFF2 */
+export async function cutFont(font, letters, weights) {
+  const small = await subsetFont(font, letters, { targetFormat: 'truetype', noLayoutClosure: true, variationAxes: { wght: weights } });
+  return fontverter.convert(withoutTable(small, 'GPOS'), 'woff2');
+}
+
+/** @param {Buffer} font  a TrueType font @param {string} tag */
+function withoutTable(font, tag) {
+  const records = Array.from({ length: font.readUInt16BE(4) }, (_, index) => font.subarray(headerBytes + index * recordBytes, headerBytes + (index + 1) * recordBytes));
+  const kept = records.filter((record) => record.toString('latin1', 0, 4) !== tag).map((record) => Buffer.from(record));
+  const header = Buffer.from(font.subarray(0, headerBytes));
+  const log = Math.floor(Math.log2(kept.length));
+  [kept.length, recordBytes * 2 ** log, log, recordBytes * (kept.length - 2 ** log)].forEach((value, index) => header.writeUInt16BE(value, 4 + 2 * index));
+  /** @type {Buffer[]} */
+  const tables = [];
+  let at = headerBytes + kept.length * recordBytes;
+  for (const record of kept) {
+    const [offset, length] = [record.readUInt32BE(8), record.readUInt32BE(12)];
+    const padded = Buffer.concat([font.subarray(offset, offset + length), Buffer.alloc(-length & 3)]);
+    record.writeUInt32BE(at, 8);
+    tables.push(padded);
+    at += padded.length;
+  }
+  return Buffer.concat([header, ...kept, ...tables]);
+}
