@@ -48,7 +48,7 @@ void core::start(std::function<void(outcome<done>)> ready)
 {
     using opened = outcome<std::shared_ptr<opened_replica<space>>>;
     open_replica<space>(
-        line_, settings_.space, [](const auto&, const auto&) {},
+        line_, settings_.space, [](space& it, const shared_event& what) { it.apply(*what); },
         [this, ready = std::move(ready)](opened log) {
             if (!log)
                 return ready(log.error());
@@ -189,9 +189,9 @@ void core::take_mail()
             if (room_desk* desk = desk_of(log))
                 desk->on_event(what, is_unclaimed);
         },
-        [&](std::uint64_t log, std::uint64_t first) {
+        [&](std::uint64_t log, std::uint64_t first, std::optional<event_id> before_first) {
             if (room_desk* desk = desk_of(log))
-                desk->on_trimmed(first);
+                desk->on_trimmed(first, before_first);
         });
     end_turn();
 }

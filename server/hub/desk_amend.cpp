@@ -67,8 +67,9 @@ void room_desk::write_over(event_id target, const std::vector<made_change>& chan
         room_->bring_up_to_date(*stands);
     }
     const auto last = stands ? stands->content.version : room_->last_change(target);
-    for (const auto& [change, replaced] : changes) {
-        if (stands && stands->content.deleted && last < change->offset) {
+    for (const auto& [change, made, replaced] : changes) {
+        // The replica remembers only so many changes of what it has not in memory; the row tells, too.
+        if (made == effect::nothing || (stands && stands->content.deleted && last < change->offset)) {
             home_.line().keep_verdict(log_, change->offset, change->what, errc::gone);
             continue;
         }

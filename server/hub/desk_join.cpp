@@ -31,7 +31,7 @@ void room_desk::answer_join_when_met(session& who, std::uint64_t command, positi
 {
     who.hold();
     ++under_way_;
-    home_.line().meet([this, number = who.number(), command, since = std::move(since)] {
+    home_.line().meet(log_, [this, number = who.number(), command, since = std::move(since)] {
         --under_way_;
         session* still = home_.find(number);
         if (still == nullptr)
@@ -47,7 +47,7 @@ void room_desk::answer_join(session& who, std::uint64_t command, const std::opti
     tell(); // what is told already must not be told to the new seat
     if (!since)
         return answer_fresh(who, command, std::nullopt);
-    if (const auto lost = lost_at(*since, {room_->epoch(), first_, room_->top()}, held_.recovery_events)) {
+    if (const auto lost = lost_at(*since, {room_->epoch(), first_, room_->top(), before_first_}, held_.recovery_events)) {
         // Another core may have told this client of an event that is still on its way here.
         if (lost == recovery_loss::ahead && !has_met)
             return answer_join_when_met(who, command, *since);
@@ -66,7 +66,7 @@ void room_desk::answer_join(session& who, std::uint64_t command, const std::opti
             return answer_fresh(who, command, recovery_loss::forked);
         return answer_recovered(who, command, recent_after(since->offset), since->offset);
     }
-    // Of the place before the oldest event there is no event to compare.
+    // The place before the oldest event has been compared.
     if (since->offset + 1 == first_ && recalls_after(since->offset))
         return answer_recovered(who, command, recent_after(since->offset), since->offset);
     recover_from_store(who, command, *since);

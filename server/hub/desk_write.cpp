@@ -92,29 +92,35 @@ void room_desk::appended(std::uint64_t number, std::uint64_t command, std::optio
     answer_known(number, command, became, target ? std::optional{target->id} : std::nullopt);
 }
 
-/// A retry is answered like the first time. Whether its change came too late then may not be kept yet; but the row tells.
+/// A retry is answered like the first time. Whether its change came too late then may not be kept yet; but this replica has seen it, or the row tells.
 void room_desk::answer_known(
     std::uint64_t number, std::uint64_t command, const append_outcome& known, std::optional<event_id> changed, bool has_met)
 {
     if (!changed || known.code || known.verdict)
         return answer_as(number, command, known);
-    const auto judge = [this, number, command, known](const row* stands) {
+    const auto judge = [this, number, command, known](bool came_too_late) {
         auto judged = known;
-        if (stands != nullptr && stands->content.deleted && stands->content.version < known.offset)
+        if (came_too_late)
             judged.verdict = errc::gone;
         answer_as(number, command, judged);
     };
-    if (known.offset <= room_->top())
+    const auto is_deleted_before = [offset = known.offset](const row& stands) {
+        return stands.content.deleted && stands.content.version < offset;
+    };
+    if (known.offset <= room_->top()) {
+        if (voided_.contains(known.offset)) // first: its message may be forgotten since
+            return judge(true);
         if (const row* here = room_->find(*changed))
-            return judge(here);
+            return judge(is_deleted_before(*here));
+    }
     ++under_way_;
     home_.ask_soon();
     if (known.offset > room_->top() && !has_met)
-        return home_.line().meet([this, number, command, known, changed] {
+        return home_.line().meet(log_, [this, number, command, known, changed] {
             --under_way_;
             answer_known(number, command, known, changed, true);
         });
-    home_.line().find(log_, *changed, [this, number, command, known, judge](outcome<row> found) {
+    home_.line().find(log_, *changed, [this, number, command, known, judge, is_deleted_before](outcome<row> found) {
         --under_way_;
         auto unknown = known;
         unknown.code = errc::unavailable;
@@ -122,7 +128,7 @@ void room_desk::answer_known(
             return answer_as(number, command, unknown);
         if (found)
             room_->bring_up_to_date(*found);
-        judge(found ? &*found : nullptr);
+        judge(found && is_deleted_before(*found));
     });
 }
 
@@ -140,9 +146,11 @@ void room_desk::answer_as(std::uint64_t number, std::uint64_t command, append_ou
         still->answer(encode_receipt(command, {became.id, became.offset, became.at, became.duplicate}));
 }
 
-/// The event is applied: answer its author, and write a changed row over the old one. `replaced`: offset of the edit whose text it made void; 0: none.
-void room_desk::settle(const event& what, effect made, std::uint64_t replaced)
+/// The event is applied: answer its author, and write a changed row over the old one.
+void room_desk::settle(const made_change& folded)
 {
+    const auto& [event, made, replaced] = folded;
+    const auto& what = *event;
     const auto range = awaited_.equal_range(what.offset);
     if (range.first == range.second)
         return;

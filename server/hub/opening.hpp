@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,7 +17,8 @@ template <class Replica>
 struct opened_replica {
     std::uint64_t log = 0; // its number
     std::uint64_t first = 1;
-    std::uint64_t began = 0; // offset of the snapshot that it was folded from
+    std::optional<event_id> before_first; // see opened_log
+    std::uint64_t began = 0;              // offset of the snapshot that it was folded from
     Replica it;
 };
 
@@ -25,42 +27,39 @@ using opened_handler = std::function<void(outcome<std::shared_ptr<opened_replica
 
 template <class Replica>
 void follow_to_top(
-    core_line& line, std::shared_ptr<opened_replica<Replica>> made, std::function<void(const Replica&, const shared_event&)> each,
+    core_line& line, std::shared_ptr<opened_replica<Replica>> made, std::function<void(Replica&, const shared_event&)> fold,
     opened_handler<Replica> then)
 {
     line.follow(
         made->log, made->it.top(),
-        [&line, made, each = std::move(each), then = std::move(then)](outcome<followed_events> some) mutable {
+        [&line, made, fold = std::move(fold), then = std::move(then)](outcome<followed_events> some) mutable {
             if (!some)
                 return then(some.error());
-            for (const auto& next : some->events) {
-                if (next->offset != made->it.top() + 1)
-                    continue;
-                each(made->it, next);
-                made->it.apply(*next);
-            }
+            for (const auto& next : some->events)
+                if (next->offset == made->it.top() + 1)
+                    fold(made->it, next);
             if (some->is_live)
                 return then(std::move(made));
-            follow_to_top(line, std::move(made), std::move(each), std::move(then));
+            follow_to_top(line, std::move(made), std::move(fold), std::move(then));
         });
 }
 
-/// Each slice is folded before the next is read, so that a log of any length takes the memory of one. `each` sees every event, and the replica before it.
+/// Each slice is folded before the next is read, so that a log of any length takes the memory of one. `fold` applies each event to the replica.
 /// The line has to be flushed; `then` is called on the core's thread, before the first event that follows. `kept`: what the replica's constructor asks for
 /// beside (room_bounds).
 template <class Replica, class... Bounds>
 void open_replica(
-    core_line& line, std::string name, std::function<void(const Replica&, const shared_event&)> each,
-    opened_handler<Replica> then, Bounds... kept)
+    core_line& line, std::string name, std::function<void(Replica&, const shared_event&)> fold, opened_handler<Replica> then,
+    Bounds... kept)
 {
-    line.open(name, [&line, name, each = std::move(each), then = std::move(then), kept...](outcome<opened_log> log) mutable {
+    line.open(name, [&line, name, fold = std::move(fold), then = std::move(then), kept...](outcome<opened_log> log) mutable {
         if (!log)
             return then(log.error());
         auto replica = replica_at_beginning<Replica>(name, log->epoch, log->first, log->snapshots, kept...);
         const auto began = log->snapshots.empty() ? 0 : replica.top();
         auto made = std::make_shared<opened_replica<Replica>>(
-            opened_replica<Replica>{log->number, log->first, began, std::move(replica)});
-        follow_to_top(line, std::move(made), std::move(each), std::move(then));
+            opened_replica<Replica>{log->number, log->first, log->before_first, began, std::move(replica)});
+        follow_to_top(line, std::move(made), std::move(fold), std::move(then));
     });
 }
 

@@ -25,13 +25,13 @@ void room_desk::open()
     is_opening_ = true;
     ++under_way_;
     auto changes = std::make_shared<std::vector<made_change>>();
-    const auto each = [this, changes](const room& before, const shared_event& what) {
-        remember(what);
-        if (const auto target = changed_by(what->what))
-            changes->push_back({what, before.last_change(*target)});
+    const auto fold_each = [this, changes](room& into, const shared_event& what) {
+        auto folded = fold(into, what);
+        if (changed_by(what->what))
+            changes->push_back(std::move(folded));
     };
     open_replica<room>(
-        home_.line(), home_.settings().space + "/" + card_.id, each,
+        home_.line(), home_.settings().space + "/" + card_.id, fold_each,
         [this, changes](outcome<std::shared_ptr<opened_replica<room>>> what) {
             --under_way_;
             is_opening_ = false;
@@ -47,6 +47,7 @@ void room_desk::opened(outcome<std::shared_ptr<opened_replica<room>>> what, cons
     if (what) {
         log_ = (*what)->log;
         first_ = (*what)->first;
+        before_first_ = (*what)->before_first;
         snapshot_offset_ = (*what)->began;
         room_.emplace(std::move((*what)->it));
         const bool has_forgotten = room_->forget_below(first_);
@@ -57,6 +58,7 @@ void room_desk::opened(outcome<std::shared_ptr<opened_replica<room>>> what, cons
     } else {
         failed = what.error();
         ring_.clear();
+        voided_.clear();
     }
     for (auto& then : std::exchange(waiting_, {}))
         then(failed);
@@ -121,18 +123,28 @@ void room_desk::leave(session& who)
 
 // --- events ---
 
-void room_desk::remember(const shared_event& what)
+/// Applies an event to the replica, and remembers it.
+room_desk::made_change room_desk::fold(room& into, const shared_event& what)
 {
+    const auto changed = changed_by(what->what);
+    const auto replaced = changed ? into.last_change(*changed) : 0;
+    const auto made = into.apply(*what);
     ring_.push_back(what);
     if (ring_.size() > held_.ring_events)
         ring_.pop_front();
+    if (changed && made == effect::nothing)
+        voided_.insert(what->offset);
+    if (voided_.size() > held_.room.alterations)
+        voided_.erase(voided_.begin());
+    return {what, made, replaced};
 }
 
-void room_desk::on_trimmed(std::uint64_t first)
+void room_desk::on_trimmed(std::uint64_t first, std::optional<event_id> before_first)
 {
     if (!room_ || first <= first_)
         return;
     first_ = first;
+    before_first_ = before_first;
     is_snapshot_stale_ |= room_->forget_below(first);
     while (!ring_.empty() && ring_.front()->offset < first)
         ring_.pop_front();
@@ -157,14 +169,11 @@ void room_desk::on_event(const shared_event& what, bool is_unclaimed)
 {
     if (!room_ || what->offset != room_->top() + 1)
         return; // told already, in the answer to open
-    const auto changed = changed_by(what->what);
-    const auto replaced = changed ? room_->last_change(*changed) : 0;
-    const effect made = room_->apply(*what);
-    remember(what);
+    const auto folded = fold(*room_, what);
     // The saved snapshot may still have the text that was taken away.
-    is_snapshot_stale_ |= changed.has_value() && snapshot_offset_ != 0;
+    is_snapshot_stale_ |= changed_by(what->what).has_value() && snapshot_offset_ != 0;
 
-    const bool is_told = made == effect::told;
+    const bool is_told = folded.made == effect::told;
     telling told{
         what->offset, what->from.id, is_told ? document_of(*what, false) : encode_at(card_.id, what->offset, what->id), {}};
     if (is_told && members_.contains(what->from.id))
@@ -172,9 +181,9 @@ void room_desk::on_event(const shared_event& what, bool is_unclaimed)
     if (turn_.empty())
         home_.touched_.push_back(this);
     turn_.push_back(std::move(told));
-    settle(*what, made, replaced);
+    settle(folded);
     if (is_unclaimed)
-        see_to({{what, replaced}}, what->offset, what->offset);
+        see_to({folded}, what->offset, what->offset);
 }
 
 std::string room_desk::document_of(const event& what, bool with_key) const

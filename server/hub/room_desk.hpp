@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -51,8 +52,8 @@ public:
     /// `is_unclaimed`: its amendments are for this core to see to.
     void on_event(const shared_event& what, bool is_unclaimed);
 
-    /// The log was trimmed: it begins at `first` now.
-    void on_trimmed(std::uint64_t first);
+    /// The log was trimmed: it begins at `first` now, behind the event `before_first`.
+    void on_trimmed(std::uint64_t first, std::optional<event_id> before_first);
 
     /// Saves the state anew, at most once a minute, if what is saved holds text that has been taken away since. Call it now and then.
     void look_after_snapshot();
@@ -94,9 +95,10 @@ private:
         std::optional<row> target; // of a change: the row as it was when decided
     };
 
-    /// An edit or a deletion, and the edit of the same message whose text it made void; 0: none.
+    /// An edit or a deletion, what became of it, and the edit of the same message whose text it made void; 0: none.
     struct made_change {
         shared_event what;
+        effect made = effect::told;
         std::uint64_t replaced = 0;
     };
 
@@ -113,7 +115,7 @@ private:
     void see_to(const std::vector<made_change>& changes, std::uint64_t from, std::uint64_t to);
     void see_to_one(event_id target, std::vector<made_change> changes, std::function<void()> then);
     void write_over(event_id target, const std::vector<made_change>& changes, const row* stored);
-    void remember(const shared_event& what);
+    made_change fold(room& into, const shared_event& what);
     void answer_join(session& who, std::uint64_t command, const std::optional<position>& since, bool has_met = false);
     void answer_join_when_met(session& who, std::uint64_t command, position since);
     void answer_fresh(session& who, std::uint64_t command, std::optional<recovery_loss> loss);
@@ -134,7 +136,7 @@ private:
         std::uint64_t session, std::uint64_t command, const append_outcome& known, std::optional<event_id> changed,
         bool has_met = false);
     void answer_as(std::uint64_t session, std::uint64_t command, append_outcome became);
-    void settle(const event& what, effect made, std::uint64_t replaced);
+    void settle(const made_change& folded);
     void save_snapshot();
 
     std::string document_of(const event& what, bool with_key) const;
@@ -153,9 +155,11 @@ private:
     room_card card_;
     std::uint64_t log_ = 0; // 0: not open
     std::uint64_t first_ = 1;
+    std::optional<event_id> before_first_; // of the newest event that is forgotten, if it is known
     bool is_opening_ = false;
     std::optional<room> room_;
-    std::deque<shared_event> ring_;                                    // newest events, contiguous up to the top
+    std::deque<shared_event> ring_;  // newest events, contiguous up to the top
+    std::set<std::uint64_t> voided_; // the newest changes that changed nothing; the store hears of it later
     std::vector<std::function<void(std::optional<refusal>)>> waiting_; // for the room to open
 
     std::vector<seat> seats_;

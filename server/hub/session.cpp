@@ -128,21 +128,21 @@ void session::obey_now(command what)
             },
             [&](post& asked) {
                 room_desk* desk = seated_desk(id, asked.room);
-                if (desk != nullptr && may_write(id))
+                if (desk != nullptr && may_write(what))
                     desk->write(*this, id, std::move(asked));
             },
             [&](edit& asked) {
                 room_desk* desk = seated_desk(id, asked.room);
-                if (desk != nullptr && may_write(id))
+                if (desk != nullptr && may_write(what))
                     desk->write(*this, id, std::move(asked));
             },
             [&](remove& asked) {
                 room_desk* desk = seated_desk(id, asked.room);
-                if (desk != nullptr && may_write(id))
+                if (desk != nullptr && may_write(what))
                     desk->write(*this, id, std::move(asked));
             },
             [&](open_room& asked) {
-                if (may_write(id))
+                if (may_write(what))
                     open(id, asked);
             },
             [&](list_rooms& asked) {
@@ -173,21 +173,26 @@ void session::obey_now(command what)
 
 // --- what every command meets ---
 
-bool session::may_write(std::uint64_t id)
+/// Also false if it is to be obeyed later, when the member's name is known.
+bool session::may_write(const command& what)
 {
+    const auto id = what.id;
     if (who_->name.empty()) {
         refuse(id, {errc::unauthorized, "Give a name before you write."});
         return false;
     }
     if (takes_too_many(id))
         return false;
+    if (home_.here().name_of(who_->id).empty()) {
+        make_known_by_name(what);
+        return false;
+    }
     if (const auto wait = home_.settings().is_unlimited ? std::nullopt : home_.flood_wait(who_->id)) {
         refusal why{errc::rate_limited};
         why.retry_after = *wait;
         refuse(id, why);
         return false;
     }
-    make_known_by_name();
     return true;
 }
 
@@ -251,7 +256,7 @@ void session::enter(room_desk& desk, std::uint64_t id, join what)
 void session::join_when_opened(std::uint64_t id, join what)
 {
     hold();
-    home_.line().meet([&home = home_, number = number_, id, what = std::move(what)]() mutable {
+    home_.line().meet(home_.space_log(), [&home = home_, number = number_, id, what = std::move(what)]() mutable {
         session* still = home.find(number);
         if (still == nullptr)
             return;

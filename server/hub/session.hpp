@@ -94,8 +94,9 @@ private:
     bool must_wait_at_door(std::uint64_t command);
     bool must_wait_for_memory(std::uint64_t command, const std::string& room);
     void rename(const std::string& name);
-    void make_known_by_name();
-    bool may_write(std::uint64_t command);
+    void make_known_by_name(command first);
+    void write_when_known(command first);
+    bool may_write(const command& what);
     bool takes_too_many(std::uint64_t command);
     room_desk* seated_desk(std::uint64_t command, const std::string& room);
     void open(std::uint64_t command, const open_room& what);
@@ -128,7 +129,6 @@ private:
     std::optional<errc> hello_refused_as_; // the last one, if it may succeed later
     bool is_held_until_read_ = false;      // too much waits to be read: until drained()
     bool is_turning_pages_ = false;
-    bool is_naming_ = false; // the name is on its way to the space's log
     bool is_closing_ = false;
 };
 

@@ -90,17 +90,36 @@ void session::rename(const std::string& name)
     home_.append_to_space(as_author(), home_.new_key(), member_named{name}, [](const append_outcome&) {});
 }
 
-/// Before the first post: the log of the space learns the name. Its event arrives before the post's, since both take the same way.
-void session::make_known_by_name()
+/// Before the first thing that a member writes: the log of the space learns the name, and `first` waits until this core has it. What is committed after that reaches
+/// every core behind the name.
+void session::make_known_by_name(command first)
 {
-    if (is_naming_ || !home_.here().name_of(who_->id).empty())
-        return;
-    is_naming_ = true;
+    hold();
     home_.append_to_space(
-        as_author(), home_.new_key(), member_named{who_->name}, [&home = home_, number = number_](const append_outcome&) {
-            if (session* still = home.find(number))
-                still->is_naming_ = false;
+        as_author(), home_.new_key(), member_named{who_->name},
+        [&home = home_, number = number_, first = std::move(first)](const append_outcome& became) {
+            session* still = home.find(number);
+            if (still == nullptr)
+                return;
+            if (became.code) {
+                still->refuse(first.id, {became.code == errc::storage_full ? errc::storage_full : errc::unavailable});
+                return still->release();
+            }
+            home.line().meet(home.space_log(), [&home, number, first] {
+                if (session* named = home.find(number))
+                    named->write_when_known(first);
+            });
+            home.ask_soon();
         });
+}
+
+void session::write_when_known(command first)
+{
+    if (home_.here().name_of(who_->id).empty())
+        refuse(first.id, {errc::unavailable});
+    else if (!is_closing_)
+        obey_now(std::move(first));
+    release();
 }
 
 } // namespace hallway

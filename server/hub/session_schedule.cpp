@@ -97,7 +97,7 @@ void session::append_plan(std::uint64_t id, const plan& asked, schedule_planned 
     home_.line().append(
         home_.space_log(), std::move(draft), [&home = home_, number = number_, id, changed](const append_outcome& became) {
             // Answered when this core has folded it: what is asked next sees it.
-            home.line().meet([&home, number, id, changed, became] {
+            home.line().meet(home.space_log(), [&home, number, id, changed, became] {
                 session* still = home.find(number);
                 if (still == nullptr)
                     return;

@@ -6,8 +6,6 @@
 
 namespace hallway {
 
-std::string trimmed_fold_name(const std::string& log) { return "trimmed/" + log; }
-
 std::string encode_trimmed_fold(const stored_snapshot& what) { return std::to_string(what.fold_version) + '\n' + what.bytes; }
 
 std::optional<stored_snapshot> decode_trimmed_fold(const std::string& bytes)

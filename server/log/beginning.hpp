@@ -16,10 +16,8 @@
 namespace hallway {
 
 // The fold of what was trimmed is kept as a record beside the log: with it and the events that are kept, everything can be folded again, whatever becomes of the
-// saved snapshot. It holds no rows, so no text.
+// saved snapshot. It holds no rows, so no text. Its name is store::trimmed_fold_name().
 
-/// The record's name.
-std::string trimmed_fold_name(const std::string& log);
 std::string encode_trimmed_fold(const stored_snapshot& what);
 /// \returns nothing if it is of no form that this version knows
 std::optional<stored_snapshot> decode_trimmed_fold(const std::string& bytes);

@@ -39,7 +39,7 @@ handler<T> core_line::through_mailbox(handler<T> then)
     };
 }
 
-/// Asks the store about an open log: `call` gets the log's name and where to answer. errc::unavailable if this core asks for too much already, or if the log is
+/// Asks the store about an open log: `call` gets the log's name and where to answer, which waits until the core has been handed the names that it is owed. errc::unavailable if this core asks for too much already, or if the log is
 /// closed by then.
 template <class T, class Call>
 void core_line::ask_store(std::uint64_t log, handler<T> then, Call call)
@@ -47,10 +47,13 @@ void core_line::ask_store(std::uint64_t log, handler<T> then, Call call)
     if (is_full())
         return core_.post([then = std::move(then)] { then(errc::unavailable); });
     ask([this, log, call = std::move(call), then = through_mailbox(std::move(then))] {
-        if (const auto* at = service_.find(log))
-            call(at->name, then);
-        else
-            then(errc::unavailable);
+        const auto* at = service_.find(log);
+        if (at == nullptr)
+            return then(errc::unavailable);
+        call(at->name, handler<T>([this, space = at->space, then](outcome<T> got) {
+                 auto kept = std::make_shared<outcome<T>>(std::move(got));
+                 service_.when_named(*this, space, [then, kept] { then(std::move(*kept)); });
+             }));
     });
 }
 
@@ -113,12 +116,12 @@ void core_line::read(std::uint64_t log, event_range range, handler<std::vector<s
     });
 }
 
-void core_line::meet(std::function<void()> then)
+void core_line::meet(std::uint64_t log, std::function<void()> then)
 {
     if (is_full())
         return core_.post(std::move(then));
-    ask([this, answer = through_mailbox<done>([then = std::move(then)](const outcome<done>&) { then(); })] {
-        service_.meet(*this, [answer] { answer(done{}); });
+    ask([this, log, answer = through_mailbox<done>([then = std::move(then)](const outcome<done>&) { then(); })] {
+        service_.meet(*this, log, [answer] { answer(done{}); });
     });
 }
 

@@ -1,5 +1,6 @@
 #include "log/file_check.hpp"
 
+#include "log/beginning.hpp"
 #include "log/log_replay.hpp"
 #include "log/sqlite_connection.hpp"
 #include "log/sqlite_event.hpp"
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <system_error>
@@ -43,6 +45,7 @@ public:
             if (problem != "ok")
                 found_.problems.push_back("The file is damaged: " + problem + ".");
         read_logs();
+        read_trimmed_folds();
         for (std::size_t i = 0; i < rows_.size(); ++i)
             read_events(rows_[i], found_.logs[i]);
         read_the_rest();
@@ -93,11 +96,39 @@ private:
         }
     }
 
+    void read_trimmed_folds()
+    {
+        sqlite_statement statement(
+            connection_, "SELECT name, value FROM records WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name");
+        for (auto rows = statement.with(store::trimmed_folds); rows.next();) {
+            ++found_.trimmed_folds;
+            const std::string name(rows.bytes(0));
+            const auto log = std::ranges::find(found_.logs, name.substr(store::trimmed_folds.size()), &found_log::name);
+            if (log == found_.logs.end()) {
+                found_.problems.push_back(fmt::format("The record {} is of a log that is not there.", name));
+                continue;
+            }
+            log->has_trimmed_fold = true;
+            auto fold = decode_trimmed_fold(std::string(rows.bytes(1)));
+            if (!fold)
+                complain(*log, "The record of what is forgotten cannot be read.");
+            else if (fold->offset > log->top || fold->offset + 1 < log->first)
+                complain(
+                    *log, fmt::format(
+                              "The record of what is forgotten ends at offset {}, and the events that are kept are {} to {}.",
+                              fold->offset, log->first, log->top));
+            else if (fold->fold_version <= fold_version)
+                folds_.emplace(log->name, *std::move(fold));
+        }
+    }
+
     void read_events(const log_row& row, found_log& log)
     {
         std::optional<log_replay> replay;
-        if (order_.folds)
-            replay.emplace(log, snapshot_of(row, log));
+        if (order_.folds) {
+            const auto fold = folds_.find(log.name);
+            replay.emplace(log, snapshot_of(row, log), fold != folds_.end() ? std::optional(fold->second) : std::nullopt);
+        }
         sqlite_statement statement(
             connection_, "SELECT" + std::string(event_columns) + "FROM events WHERE place >= ?1 AND place <= ?2 ORDER BY place");
         auto next = log.first;
@@ -192,7 +223,8 @@ private:
     const check_order& order_;
     sqlite_connection connection_;
     file_findings found_;
-    std::vector<log_row> rows_; // beside found_.logs
+    std::vector<log_row> rows_;                    // beside found_.logs
+    std::map<std::string, stored_snapshot> folds_; // by log: what a replay of it can begin at without its snapshot
     std::uint64_t done_ = 0;
     std::uint64_t total_ = 0;
 };

@@ -17,6 +17,7 @@ struct found_log {
     std::uint64_t top = 0;
     std::uint64_t first = 1;
     std::uint64_t events = 0;          // that are there
+    bool has_trimmed_fold = false;     // a record tells what its forgotten events folded to
     std::vector<std::string> problems; // sentences; empty: all is well
 
     bool is_room() const { return name.find('/') != std::string::npos; }
@@ -25,6 +26,7 @@ struct found_log {
 struct file_findings {
     std::vector<found_log> logs; // by name
     std::uint64_t records = 0;
+    std::uint64_t trimmed_folds = 0; // of those: what the forgotten events of a log folded to
     std::uint64_t snapshots = 0;
     std::vector<std::string> problems; // of the file as a whole
 

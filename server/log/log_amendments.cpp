@@ -1,6 +1,7 @@
 // What a log service writes over events that were committed, and the snapshots that wait for it.
 #include "log/log_service.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -14,10 +15,28 @@ constexpr uptime amend_again_after = std::chrono::seconds{1}; // when the store 
 
 void log_service::amend(std::uint64_t number, amendment what)
 {
-    const auto its = ++last_amendment_;
-    if (open_log* log = find(number))
-        log->amending.insert(its);
-    try_amendment(number, its, std::move(what));
+    open_log* log = find(number);
+    if (log == nullptr)
+        return;
+    log->amending.insert(++last_amendment_);
+    log->early.emplace_back(last_amendment_, std::move(what));
+    amend_what_is_handed(*log);
+}
+
+/// A core that is behind is caught up from the store, and would fold an event as a change left it of which it has not heard: show a text before its edit, or none.
+void log_service::amend_what_is_handed(open_log& log)
+{
+    if (log.early.empty())
+        return;
+    auto handed = log.top.offset;
+    for (const auto& each : log.subscribers)
+        if (!each.is_opening) // else it folds all there is before it shows anything
+            handed = std::min(handed, each.sent);
+    while (!log.early.empty() && (handed == log.top.offset || log.early.front().second.version <= handed)) {
+        auto [its, what] = std::move(log.early.front());
+        log.early.pop_front();
+        try_amendment(log.number, its, std::move(what));
+    }
 }
 
 /// What the store refuses, or does not say, is tried again until it is written: it may be repeated and may come late.

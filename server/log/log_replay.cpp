@@ -22,16 +22,21 @@ public:
 template <class Replica, class State>
 class log_replay::folding_of final : public folding {
 public:
-    folding_of(found_log& into, std::optional<stored_snapshot> saved, std::optional<State> (*decode)(std::string_view))
+    using decoder = std::optional<State> (*)(std::string_view);
+
+    folding_of(
+        found_log& into, std::optional<stored_snapshot> saved, const std::optional<stored_snapshot>& trimmed, decoder decode)
         : into_(into), saved_(std::move(saved))
     {
         if (into_.first == 1)
             from_start_.emplace(replica());
         if (saved_)
             begin_at_snapshot(decode);
+        if (auto state = trimmed && into_.first > 1 && !from_snapshot_ ? decode(trimmed->bytes) : std::nullopt)
+            from_snapshot_.emplace(into_.epoch, *std::move(state));
     }
 
-    void begin_at_snapshot(std::optional<State> (*decode)(std::string_view))
+    void begin_at_snapshot(decoder decode)
     {
         if (saved_->offset > into_.top)
             return into_.problems.push_back(fmt::format("The snapshot is of offset {}, above the newest event.", saved_->offset));
@@ -80,12 +85,13 @@ private:
     std::optional<Replica> from_snapshot_;
 };
 
-log_replay::log_replay(found_log& into, std::optional<stored_snapshot> saved) : into_(into)
+log_replay::log_replay(found_log& into, std::optional<stored_snapshot> saved, const std::optional<stored_snapshot>& trimmed)
+    : into_(into)
 {
     if (into.is_room())
-        folding_ = std::make_unique<folding_of<room, room_snapshot>>(into, std::move(saved), &decode_room_snapshot);
+        folding_ = std::make_unique<folding_of<room, room_snapshot>>(into, std::move(saved), trimmed, &decode_room_snapshot);
     else
-        folding_ = std::make_unique<folding_of<space, space_snapshot>>(into, std::move(saved), &decode_space_snapshot);
+        folding_ = std::make_unique<folding_of<space, space_snapshot>>(into, std::move(saved), trimmed, &decode_space_snapshot);
 }
 
 log_replay::~log_replay() = default;

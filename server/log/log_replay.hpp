@@ -12,8 +12,9 @@ namespace hallway {
 /// Takes a log's events in order, all of them.
 class log_replay {
 public:
-    /// \param into where problems are written; outlives this. \param saved the snapshot, if there is one
-    log_replay(found_log& into, std::optional<stored_snapshot> saved);
+    /// \param into where problems are written; outlives this. \param saved the snapshot, if there is one. \param trimmed what its forgotten events folded to, if
+    /// that was kept: the server begins there where there is no snapshot
+    log_replay(found_log& into, std::optional<stored_snapshot> saved, const std::optional<stored_snapshot>& trimmed);
     ~log_replay();
     log_replay(const log_replay&) = delete;
     log_replay& operator=(const log_replay&) = delete;

@@ -12,6 +12,13 @@ namespace {
 
 constexpr uptime look_again_after = std::chrono::milliseconds{500}; // when the store did not answer
 
+/// The log that has the names of those who write in this one; empty: it is a space's itself.
+std::string space_of(const std::string& name)
+{
+    const auto end = name.find('/');
+    return end == std::string::npos ? std::string{} : name.substr(0, end);
+}
+
 } // namespace
 
 log_service::log_service(scheduler& where, store& keeper, metrics& counts, std::string secret, const bounds& held)
@@ -59,11 +66,16 @@ log_service::open_log* log_service::find(std::uint64_t number)
     return at == logs_.end() ? nullptr : at->second.get();
 }
 
-log_service::subscriber* log_service::subscription(open_log& log, const core_line& line)
+const log_service::subscriber* log_service::subscription(const open_log& log, const core_line& line)
 {
     const auto at =
         std::find_if(log.subscribers.begin(), log.subscribers.end(), [&](const subscriber& s) { return s.line == &line; });
     return at == log.subscribers.end() ? nullptr : &*at;
+}
+
+log_service::subscriber* log_service::subscription(open_log& log, const core_line& line)
+{
+    return const_cast<subscriber*>(subscription(std::as_const(log), line));
 }
 
 // --- opening ---
@@ -77,6 +89,7 @@ void log_service::open(core_line& from, std::string name, handler<opened_log> th
         auto made = std::make_unique<open_log>();
         made->number = number;
         made->name = name;
+        made->space = space_of(name);
         logs_.emplace(number, std::move(made));
         keeper_.open(name, [this, number](outcome<log_top> top) {
             open_log* log = find(number);
@@ -117,7 +130,7 @@ void log_service::give(core_line& to, std::uint64_t number, handler<opened_log> 
     const auto name = log.name;
     keeper_.load_snapshot(name, [this, &to, number, name, then = std::move(then)](outcome<stored_snapshot> saved) mutable {
         keeper_.get(
-            trimmed_fold_name(name),
+            store::trimmed_fold_name(name),
             [this, &to, number, then = std::move(then),
              saved = saved ? std::optional{std::move(*saved)} : std::nullopt](outcome<record> kept) mutable {
                 if (open_log* there = find(number)) {
@@ -125,7 +138,11 @@ void log_service::give(core_line& to, std::uint64_t number, handler<opened_log> 
                         seat->first = there->top.first;
                     auto trimmed = kept ? decode_trimmed_fold(kept->value) : std::nullopt;
                     const auto& top = there->top;
-                    then(opened_log{number, top.epoch, top.first, beginnings(top, std::move(saved), std::move(trimmed))});
+                    if (trimmed && trimmed->offset + 1 == top.first)
+                        there->before_first = trimmed->id;
+                    then(opened_log{
+                        number, top.epoch, top.first, there->before_first,
+                        beginnings(top, std::move(saved), std::move(trimmed))});
                 } else {
                     then(errc::unavailable);
                 }
@@ -141,6 +158,9 @@ void log_service::follow(core_line& to, std::uint64_t number, std::uint64_t afte
     subscriber* seat = log != nullptr ? subscription(*log, to) : nullptr;
     if (seat == nullptr)
         return then(errc::unavailable);
+    if (is_owed_names(to, log->space))
+        return when_named(
+            to, log->space, [this, &to, number, after, then = std::move(then)] { follow(to, number, after, then); });
     const std::uint64_t ring_from = log->ring.empty() ? log->top.offset + 1 : log->ring.front()->offset;
     if (after + 1 >= ring_from) {
         followed_events rest{.events = {}, .is_live = true};
@@ -173,6 +193,7 @@ void log_service::close(core_line& from, std::uint64_t number)
     if (log == nullptr)
         return;
     std::erase_if(log->subscribers, [&](const subscriber& s) { return s.line == &from; });
+    amend_what_is_handed(*log);
     answer_meetings();
     close_unused(*log);
 }
@@ -280,6 +301,7 @@ void log_service::look_for_more(open_log& log)
             again();
         else
             there->is_looking = false;
+        answer_meetings();
         wake_cores();
     });
 }
@@ -295,7 +317,7 @@ void log_service::publish(open_log& log, const shared_event& what)
     for (auto& each : log.subscribers) {
         if (each.is_opening || each.is_behind)
             continue;
-        each.is_behind = !hand(log, each, what);
+        each.is_behind = is_owed_names(*each.line, log.space) || !hand(log, each, what);
         if (each.is_behind)
             held_back_.add();
     }
@@ -310,80 +332,8 @@ bool log_service::hand(open_log& log, subscriber& who, const shared_event& what)
     if (unclaimed != log.unclaimed.end())
         log.unclaimed.erase(unclaimed);
     who.sent = what->offset;
+    amend_what_is_handed(log);
     return true;
-}
-
-// --- catching up ---
-
-bool log_service::is_behind(const core_line& who) const
-{
-    return std::any_of(logs_.begin(), logs_.end(), [&](const auto& each) {
-        const auto* seat = subscription(*each.second, who);
-        return seat != nullptr && seat->is_behind;
-    });
-}
-
-/// The mailbox keeps its order, so what was committed lies in it before this answer; but for what did not fit.
-void log_service::meet(core_line& who, std::function<void()> then)
-{
-    if (is_behind(who))
-        meetings_.emplace_back(&who, std::move(then));
-    else
-        then();
-}
-
-void log_service::answer_meetings()
-{
-    for (auto& [who, then] : std::exchange(meetings_, {}))
-        meet(*who, std::move(then));
-}
-
-void log_service::catch_up(core_line& who)
-{
-    for (auto& [number, log] : logs_)
-        if (subscriber* seat = subscription(*log, who); seat != nullptr && seat->is_behind)
-            catch_up(*log, *seat);
-    answer_meetings();
-}
-
-void log_service::catch_up(open_log& log, subscriber& who)
-{
-    if (who.sent < log.top.offset && (log.ring.empty() || who.sent + 1 < log.ring.front()->offset)) {
-        const event_range owed{.after = who.sent, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
-        keeper_.read(log.name, owed, [this, number = log.number, line = who.line](outcome<std::vector<stored_event>> read) {
-            open_log* there = find(number);
-            subscriber* seat = there != nullptr ? subscription(*there, *line) : nullptr;
-            if (seat == nullptr)
-                return;
-            if (!read || read->empty()) // nothing else would ask again
-                return where_.after(look_again_after, [this, number, line] {
-                    open_log* still = find(number);
-                    subscriber* owed_to = still != nullptr ? subscription(*still, *line) : nullptr;
-                    if (owed_to != nullptr && owed_to->is_behind)
-                        catch_up(*still, *owed_to);
-                    answer_meetings();
-                    wake_cores();
-                });
-            for (auto& each : *read) {
-                auto made = event_of(std::move(each));
-                if (!made || made->offset != seat->sent + 1)
-                    break;
-                if (!hand(*there, *seat, std::make_shared<const event>(std::move(*made))))
-                    return wake_cores(); // full again: the core asks when it has taken what waits
-            }
-            catch_up(*there, *seat);
-            answer_meetings();
-            wake_cores();
-        });
-        return;
-    }
-    for (const auto& recent : log.ring) {
-        if (recent->offset <= who.sent)
-            continue;
-        if (!hand(log, who, recent))
-            return;
-    }
-    who.is_behind = who.first < log.top.first && !tell_first(log, who);
 }
 
 // --- forgetting ---
@@ -391,17 +341,21 @@ void log_service::catch_up(open_log& log, subscriber& who)
 void log_service::forget_after(std::chrono::days keep)
 {
     retention_ = std::make_unique<retention>(
-        where_, keeper_, counts_, keep, held_.room, [this](const std::string& log, std::uint64_t first) { trimmed(log, first); });
+        where_, keeper_, counts_, keep, held_.room,
+        [this](const std::string& log, std::uint64_t first, event_id before_first) { trimmed(log, first, before_first); });
     retention_->start();
 }
 
-void log_service::trimmed(const std::string& name, std::uint64_t first)
+void log_service::trimmed(const std::string& name, std::uint64_t first, event_id before_first)
 {
     const auto known = numbers_.find(name);
     open_log* log = known != numbers_.end() ? find(known->second) : nullptr;
     if (log == nullptr || !log->is_open)
         return;
-    log->top.first = std::max(log->top.first, first);
+    if (first <= log->top.first)
+        return;
+    log->top.first = first;
+    log->before_first = before_first;
     while (!log->ring.empty() && log->ring.front()->offset < log->top.first)
         log->ring.pop_front();
     for (auto& each : log->subscribers)
@@ -413,7 +367,7 @@ void log_service::trimmed(const std::string& name, std::uint64_t first)
 /// \returns false if its mailbox is full
 bool log_service::tell_first(open_log& log, subscriber& who)
 {
-    if (!who.line->box_.push_first(log.number, log.top.first))
+    if (!who.line->box_.push_first(log.number, log.top.first, log.before_first))
         return false;
     who.first = log.top.first;
     return true;

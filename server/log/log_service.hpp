@@ -29,6 +29,7 @@ struct opened_log {
     std::uint64_t number = 0; // names the open log in every later call
     std::string epoch;
     std::uint64_t first = 1;                // oldest offset that the store keeps
+    std::optional<event_id> before_first;   // of the event before that, if it is known
     std::vector<stored_snapshot> snapshots; // best first
 };
 
@@ -89,13 +90,18 @@ private:
     struct open_log {
         std::uint64_t number = 0;
         std::string name;
+        std::string
+            space; // of a room's log: the name of its space's, which holds the names of those who write; empty: this is a space's
         log_top top;
-        std::deque<shared_event> ring; // newest committed events, contiguous up to top
+        std::optional<event_id> before_first; // of the newest event that is forgotten, if it is known
+        std::deque<shared_event> ring;        // newest committed events, contiguous up to top
         std::vector<subscriber> subscribers;
         // Opening a log redoes what came after its snapshot, and nothing before. So none may be saved as long as a change up to it is not written over its row.
         std::set<std::uint64_t> unsettled; // offsets of changes for which a core has not asked yet for all that they amend
         std::set<std::uint64_t> unclaimed; // of them: no core knows that it committed this; handed to one, which sees to it
         std::set<std::uint64_t> amending;  // numbers of amendments that the store has not made yet
+        // Written over an event, a change shows; so it waits until every core that follows the log has the change itself. Of these and those behind them, in order:
+        std::deque<std::pair<std::uint64_t, amendment>> early;
         std::optional<held_snapshot> held; // waits for those
         std::uint64_t snapshot_offset = 0; // of the one offered last, since the log is open
         std::size_t snapshot_hash = 0;
@@ -116,13 +122,14 @@ private:
     void open(core_line& from, std::string name, handler<opened_log> then);
     void give(core_line& to, std::uint64_t number, handler<opened_log> then);
     void follow(core_line& to, std::uint64_t number, std::uint64_t after, handler<followed_events> then);
-    void trimmed(const std::string& name, std::uint64_t first);
+    void trimmed(const std::string& name, std::uint64_t first, event_id before_first);
     bool tell_first(open_log& log, subscriber& who);
     void close(core_line& from, std::uint64_t number);
     void append(queued_append what);
     void flush_appends();
     void committed(std::vector<queued_append>& asked, const std::vector<append_outcome>& outcomes);
     void amend(std::uint64_t number, amendment what);
+    void amend_what_is_handed(open_log& log);
     void try_amendment(std::uint64_t number, std::uint64_t amendment_number, amendment what);
     void settled(std::uint64_t number, std::uint64_t from, std::uint64_t to);
     void save_snapshot(open_log& log, stored_snapshot what);
@@ -131,15 +138,19 @@ private:
     void look_for_more(open_log& log);
     void publish(open_log& log, const shared_event& what);
     bool hand(open_log& log, subscriber& who, const shared_event& what);
-    void meet(core_line& who, std::function<void()> then);
+    void meet(core_line& who, std::uint64_t number, std::function<void()> then);
+    void when_named(core_line& who, const std::string& space, std::function<void()> then);
+    void wait_while(std::function<bool()> holds, std::function<void()> then);
     void answer_meetings();
-    bool is_behind(const core_line& who) const;
+    bool is_owed_names(const core_line& who, const std::string& space) const;
     void catch_up(core_line& who);
     void catch_up(open_log& log, subscriber& who);
+    void go_on_catching_up(open_log& log, subscriber& who);
     void wake_cores();
     void run(std::vector<task>& batch);
     open_log* find(std::uint64_t number);
     static subscriber* subscription(open_log& log, const core_line& line);
+    static const subscriber* subscription(const open_log& log, const core_line& line);
 
     scheduler& where_;
     store& keeper_;
@@ -152,8 +163,8 @@ private:
     metrics& counts_;
     std::unique_ptr<retention> retention_;
     std::vector<std::unique_ptr<core_line>> lines_;
-    std::vector<queued_append> appends_;                                 // of this turn
-    std::vector<std::pair<core_line*, std::function<void()>>> meetings_; // of cores that are behind
+    std::vector<queued_append> appends_;                                            // of this turn
+    std::vector<std::pair<std::function<bool()>, std::function<void()>>> meetings_; // while the first holds, the second waits
     bool is_flush_posted_ = false;
     counter& appended_;
     counter& duplicates_;
@@ -183,8 +194,8 @@ public:
     /// Events after an offset, as the store has them (messages as they stand).
     void read(std::uint64_t log, event_range range, handler<std::vector<shared_event>> then);
 
-    /// Calls back when every event that was committed before this call, on whichever core's behalf, has been taken here.
-    void meet(std::function<void()> then);
+    /// Calls back when every event of a log that was committed before this call, on whichever core's behalf, has been taken here.
+    void meet(std::uint64_t log, std::function<void()> then);
 
     struct rows_read {
         std::vector<row> rows;
@@ -223,7 +234,7 @@ public:
     void flush();
 
     /// Takes what arrived: runs answers, hands events to `each(log number, event, is_unclaimed)` (a change whose amendments this core shall see to, since nobody knows
-    /// that they committed it), and tells `trimmed(log number, offset)` of the oldest event that is kept from now on.
+    /// that they committed it), and tells `trimmed(log number, offset, id)` of the oldest event that is kept from now on, and of the one before it.
     template <class Each, class Trimmed>
     void take(Each&& each, Trimmed&& trimmed)
     {
@@ -231,7 +242,7 @@ public:
             if (item.what)
                 each(item.log, item.what, item.is_unclaimed);
             else if (item.first != 0)
-                trimmed(item.log, item.first);
+                trimmed(item.log, item.first, item.before_first);
             else
                 item.answer();
         });

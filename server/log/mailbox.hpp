@@ -11,6 +11,7 @@
 #include <cassert>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace hallway {
@@ -21,6 +22,7 @@ struct mail {
     std::shared_ptr<const event> what = nullptr; // null: one of the others
     bool is_unclaimed = false;                   // of a change: the core is to see to its amendments
     std::uint64_t first = 0;                     // oldest offset that is kept; 0: run `answer`
+    std::optional<event_id> before_first{};      // of the event before that, if it is known
     task answer = nullptr;
 };
 
@@ -44,7 +46,10 @@ public:
     }
 
     /// As push_event: the log begins at offset `first` from now on.
-    bool push_first(std::uint64_t log, std::uint64_t first) { return push_unless_lagging(mail{.log = log, .first = first}); }
+    bool push_first(std::uint64_t log, std::uint64_t first, std::optional<event_id> before_first)
+    {
+        return push_unless_lagging(mail{.log = log, .first = first, .before_first = before_first});
+    }
 
     /// Wakes the core if anything was pushed since the last call and it does not know yet.
     template <class Wake>

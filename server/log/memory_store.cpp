@@ -173,6 +173,7 @@ public:
     {
         answer(std::move(then), [&]() -> outcome<done> {
             logs_.erase(log);
+            records_.erase(trimmed_fold_name(log));
             return done{};
         });
     }

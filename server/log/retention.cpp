@@ -59,7 +59,7 @@ struct retention::visit {
 
 retention::retention(
     scheduler& where, store& keeper, metrics& counts, std::chrono::days keep, room_bounds kept,
-    std::function<void(const std::string& log, std::uint64_t first)> trimmed)
+    std::function<void(const std::string& log, std::uint64_t first, event_id before_first)> trimmed)
     : where_(where), keeper_(keeper), keep_(keep), kept_(kept), trimmed_(std::move(trimmed)), started_(where.now()),
       started_uptime_(where.monotonic()),
       forgotten_(counts.count("hallway_events_trimmed_total", "Events forgotten because of their age.")),
@@ -150,7 +150,7 @@ void retention::load(std::shared_ptr<visit> at)
     keeper_.load_snapshot(at->log, [this, at](outcome<stored_snapshot> saved) {
         if (saved)
             at->saved = *std::move(saved);
-        keeper_.get(trimmed_fold_name(at->log), [this, at](outcome<record> kept) {
+        keeper_.get(store::trimmed_fold_name(at->log), [this, at](outcome<record> kept) {
             begin(at, kept ? decode_trimmed_fold(kept->value) : std::nullopt);
         });
     });
@@ -161,7 +161,8 @@ void retention::begin(std::shared_ptr<visit> at, std::optional<stored_snapshot> 
     if ((at->saved && at->saved->fold_version > fold_version) || (trimmed && trimmed->fold_version > fold_version))
         return leave(*at, "a newer Hallway has saved its snapshot");
     if (at->saved && at->saved->fold_version >= fold_version_alike)
-        if (auto state = decode_room_snapshot(at->saved->bytes)) // of a room that was open during the last trim it may hold more
+        if (auto state = decode_room_snapshot(at->saved->bytes); state && state->offset == at->saved->offset)
+            // Of a room that was open during the last trim it may hold more.
             at->saved_state = below(room(at->top.epoch, *std::move(state), kept_), at->top.first);
     if (at->top.first == 1) {
         at->replica.emplace(at->top.epoch, kept_);
@@ -171,7 +172,7 @@ void retention::begin(std::shared_ptr<visit> at, std::optional<stored_snapshot> 
             return leave(*at, "the fold of what was trimmed before is missing");
         at->replica.emplace(at->top.epoch, *std::move(state), kept_);
     }
-    if (at->saved_state && at->saved_state->offset == at->replica->top())
+    if (at->saved && at->saved->offset == at->replica->top())
         at->pruned = at->replica->state();
     read_on(at);
 }
@@ -204,8 +205,8 @@ bool retention::fold(visit& at, const event& what)
     at.replica->apply(what);
     if (at.replica->state().has_unknown)
         return false;
-    if (at.saved_state && at.saved_state->offset == what.offset) {
-        at.is_refuted = !is_same_fold(*at.saved_state, at.replica->state());
+    if (at.saved && at.saved->offset == what.offset) {
+        at.is_refuted = at.saved_state && !is_same_fold(*at.saved_state, at.replica->state());
         at.pruned = at.replica->state();
     }
     return true;
@@ -228,14 +229,13 @@ void retention::folded(std::shared_ptr<visit> at)
     save(at);
 }
 
-/// Has a snapshot in its place that the log confirms and that holds nothing of what is to be forgotten.
+/// Has a snapshot in its place that the log confirms and that holds nothing of what is to be forgotten. It is of the offset of the saved one, or of the last that is
+/// forgotten, never of a later one: opening the room redoes what changes wrote over the log only from its snapshot on, and a crash may have left that undone.
 void retention::save(std::shared_ptr<visit> at)
 {
-    const bool is_usable = at->pruned && !at->is_refuted && at->saved_state->offset + 1 >= at->first;
-    room shown(at->top.epoch, is_usable ? *at->pruned : at->replica->state(), kept_);
-    shown.forget_below(at->first);
-    auto what = stored(shown.state());
-    if (is_usable && at->saved->bytes == what.bytes)
+    const bool takes_its_place = at->pruned && at->saved->offset + 1 >= at->first;
+    auto what = stored(takes_its_place ? below(room(at->top.epoch, *at->pruned, kept_), at->first) : *at->forgotten);
+    if (takes_its_place && *at->saved == what)
         return keep_fold(at);
     keeper_.save_snapshot(at->log, std::move(what), [this, at](const outcome<done>& saved) {
         if (!saved)
@@ -248,10 +248,10 @@ void retention::keep_fold(std::shared_ptr<visit> at)
 {
     const auto kept = encode_trimmed_fold(stored(*at->forgotten));
     keeper_.put(
-        trimmed_fold_name(at->log), kept, std::nullopt, std::nullopt, [this, at, kept](const outcome<std::uint64_t>& put) {
+        store::trimmed_fold_name(at->log), kept, std::nullopt, std::nullopt, [this, at, kept](const outcome<std::uint64_t>& put) {
             if (!put)
                 return leave(*at, "the fold of what is old could not be saved");
-            keeper_.get(trimmed_fold_name(at->log), [this, at, kept](const outcome<record>& read) {
+            keeper_.get(store::trimmed_fold_name(at->log), [this, at, kept](const outcome<record>& read) {
                 if (!read || read->value != kept)
                     return leave(*at, "the fold of what is old did not come back as it was saved");
                 trim(at);
@@ -265,7 +265,7 @@ void retention::trim(std::shared_ptr<visit> at)
         if (!became)
             return leave(*at, "the store refused");
         forgotten_.add(at->first - at->top.first);
-        trimmed_(at->log, at->first);
+        trimmed_(at->log, at->first, *at->forgotten->id);
         pause(&retention::next_log);
     });
 }

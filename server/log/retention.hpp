@@ -27,10 +27,10 @@ namespace hallway {
 /// Only then does it trim. Whatever becomes of snapshots later, the record and the events that are kept give the room again.
 class retention {
 public:
-    /// `trimmed` is told of the oldest offset that a log keeps from now on. Everything referred to outlives it.
+    /// `trimmed` is told of the oldest offset that a log keeps from now on, and of the event before it. Everything referred to outlives it.
     retention(
         scheduler& where, store& keeper, metrics& counts, std::chrono::days keep, room_bounds kept,
-        std::function<void(const std::string& log, std::uint64_t first)> trimmed);
+        std::function<void(const std::string& log, std::uint64_t first, event_id before_first)> trimmed);
     ~retention();
 
     /// The first sweep begins in a minute.
@@ -59,7 +59,7 @@ private:
     store& keeper_;
     const std::chrono::days keep_;
     const room_bounds kept_;
-    const std::function<void(const std::string&, std::uint64_t)> trimmed_;
+    const std::function<void(const std::string&, std::uint64_t, event_id)> trimmed_;
     const time_point started_;
     const uptime started_uptime_;
     std::string listed_; // the last name that was listed

@@ -177,6 +177,7 @@ outcome<done> sqlite_changes::trim(const std::string& log, std::uint64_t below)
 
 outcome<done> sqlite_changes::drop(const std::string& log)
 {
+    delete_record_.with(store::trimmed_fold_name(log)).run();
     const auto* state = known(log);
     if (state == nullptr)
         return done{};

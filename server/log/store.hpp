@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -117,6 +118,10 @@ class store {
 public:
     virtual ~store() = default;
 
+    /// The record beside a log, which tells what its forgotten events folded to (beginning.hpp). It is dropped with the log.
+    static std::string trimmed_fold_name(const std::string& log) { return std::string{trimmed_folds} + log; }
+    static constexpr std::string_view trimmed_folds = "trimmed/";
+
     // Logs.
 
     /// Opens a log; makes it, with a new random epoch, if it is not there.
@@ -146,7 +151,7 @@ public:
     /// are all forgotten the top stays.
     virtual void trim(std::string log, std::uint64_t below, handler<done> then) = 0;
 
-    /// Forgets the log and all of it; done if there is none. A later open makes another epoch.
+    /// Forgets the log and all of it, and the record beside it; done if there is none. A later open makes another epoch.
     virtual void drop(std::string log, handler<done> then) = 0;
 
     /// Names of logs that begin with `prefix`, sorted, after `after`, at most `most`.

@@ -34,6 +34,7 @@ void tell(const check_settings& settings, const std::filesystem::path& file, con
         out["rooms"] = found.rooms();
         out["events"] = found.events();
         out["records"] = found.records;
+        out["trimmed_folds"] = found.trimmed_folds;
         out["snapshots"] = found.snapshots;
         out["problems"] = found.problems;
         out["logs"] = nlohmann::json::array();
@@ -55,8 +56,10 @@ void tell(const check_settings& settings, const std::filesystem::path& file, con
         for (const auto& problem : log.problems)
             fmt::print("{}: {}\n", log.name, problem);
     fmt::print(
-        "{}: {} rooms, {} events, {} snapshots, {} records: {}\n", file.string(), found.rooms(), found.events(), found.snapshots,
-        found.records, found.is_sound() ? "all is well" : "not all is well");
+        "{}: {} rooms, {} events, {} snapshots, {} records{}: {}\n", file.string(), found.rooms(), found.events(),
+        found.snapshots, found.records,
+        found.trimmed_folds > 0 ? fmt::format(" ({} of what rooms have forgotten)", found.trimmed_folds) : std::string{},
+        found.is_sound() ? "all is well" : "not all is well");
     if (!found.is_sound())
         fmt::print("hallway restore puts a backup in its place; what can still be read is served, the rest is refused.\n");
 }

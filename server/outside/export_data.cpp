@@ -72,7 +72,7 @@ public:
         if (!top)
             return top.error();
         auto saved = wait<stored_snapshot>([&](auto then) { store_->load_snapshot(log, std::move(then)); });
-        const auto kept = wait<record>([&](auto then) { store_->get(trimmed_fold_name(log), std::move(then)); });
+        const auto kept = wait<record>([&](auto then) { store_->get(store::trimmed_fold_name(log), std::move(then)); });
         auto folded = replica_at_beginning<Replica>(
             log, top->epoch, top->first,
             beginnings(

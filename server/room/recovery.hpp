@@ -16,6 +16,7 @@ struct log_extent {
     std::string epoch;
     std::uint64_t first = 1; // oldest offset that is kept
     std::uint64_t top = 0;
+    std::optional<event_id> before_first = std::nullopt; // of the newest event that is forgotten; nothing: not known
 };
 
 /// Judges a position without looking at events. Nothing: it may be continued, if the event there is the one the client names (see is_same_event).
@@ -26,7 +27,11 @@ inline std::optional<recovery_loss> lost_at(
         return recovery_loss::epoch;
     if (since.offset > log.top)
         return recovery_loss::ahead;
-    if (since.offset + 1 < log.first)
+    // Of the newest event that is forgotten the id may be known; of the top it is, and before the first event of all there is none.
+    const bool is_at_beginning = since.offset + 1 == log.first && since.offset != 0 && since.offset != log.top && since.id;
+    if (is_at_beginning && log.before_first && log.before_first != since.id)
+        return recovery_loss::forked;
+    if (since.offset + 1 < log.first || (is_at_beginning && !log.before_first))
         return recovery_loss::trimmed;
     if (log.top - since.offset > recovery_events_max)
         return recovery_loss::too_far;

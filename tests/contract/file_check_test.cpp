@@ -1,4 +1,5 @@
 // Reading a whole data file: what is wrong is found and named, what is right is not, and the file stays as it is.
+#include "log/beginning.hpp"
 #include "log/data_folder.hpp"
 #include "log/stored_form.hpp"
 #include "protocol/codec.hpp"
@@ -81,6 +82,64 @@ TEST_CASE("sound data is found sound, and stays as it is", "[check]")
     CHECK(found.snapshots == 1);
     CHECK((content(file_of(house)) == before));
     CHECK(names_in(house.folder.path()) == names);
+}
+
+TEST_CASE("what a room has forgotten is known to the check, and has to fit its log", "[check]")
+{
+    auto house = house_of<sqlite>();
+    talk(house);
+    const auto all = folded(house);
+    REQUIRE(save(house, all));
+    room past("of no matter");
+    const auto oldest = *house.read(lobby, {0, 19, no_limit});
+    for (const auto& stored : oldest)
+        past.apply(*event_of(stored));
+    const auto fold = encode_trimmed_fold({19, *past.state().id, fold_version, encode_snapshot(past.state())});
+    std::string expected;
+    std::uint64_t folds = 1;
+    SECTION("a room that was trimmed")
+    {
+        REQUIRE(house.put(store::trimmed_fold_name(lobby), fold));
+        REQUIRE(house.trim(lobby, 20));
+    }
+    SECTION("and has lost its snapshot")
+    {
+        REQUIRE(house.put(store::trimmed_fold_name(lobby), fold));
+        REQUIRE(house.trim(lobby, 20));
+        damage(house, "DELETE FROM snapshots");
+    }
+    SECTION("a room that was about to be trimmed") { REQUIRE(house.put(store::trimmed_fold_name(lobby), fold)); }
+    SECTION("without it, and without a snapshot, nothing tells what is forgotten")
+    {
+        REQUIRE(house.trim(lobby, 20));
+        damage(house, "DELETE FROM snapshots");
+        expected = "main/lobby: Its older events are forgotten";
+        folds = 0;
+    }
+    SECTION("one that ends before the log begins")
+    {
+        REQUIRE(house.put(store::trimmed_fold_name(lobby), fold));
+        REQUIRE(house.trim(lobby, 30));
+        expected = "main/lobby: The record of what is forgotten ends at offset 19, and the events that are kept are 30 to 52";
+    }
+    SECTION("one that cannot be read")
+    {
+        REQUIRE(house.put(store::trimmed_fold_name(lobby), "no fold"));
+        expected = "main/lobby: The record of what is forgotten cannot be read";
+    }
+    SECTION("one of a log that is not there")
+    {
+        REQUIRE(house.put(store::trimmed_fold_name("main/nowhere"), fold));
+        expected = "The record trimmed/main/nowhere is of a log that is not there";
+    }
+    house.it().stop();
+
+    const auto found = check_file(file_of(house), {});
+
+    INFO(found.first_problem());
+    CHECK(found.is_sound() == expected.empty());
+    CHECK(found.first_problem().starts_with(expected));
+    CHECK(found.trimmed_folds == folds);
 }
 
 TEST_CASE("what lies in the write-ahead log of a server that was killed is read, and left there", "[check]")

@@ -166,7 +166,7 @@ TEST_CASE("a change that a full disk kept from its row is written when there is 
     failing_house on;
     log_service service(on.house.turns, on.house.it(), on.counts, std::string(32, 's'));
     auto& line = service.attach(on.house.turns);
-    line.on_mail([&] { line.take([](auto, const auto&, bool) {}, [](auto, auto) {}); });
+    line.on_mail([&] { line.take([](auto, const auto&, bool) {}, [](auto, auto, const auto&) {}); });
     std::uint64_t number = 0;
     line.open("conversation", on.house.turns.awaited([&](const outcome<opened_log>& opened) { number = opened->number; }));
     line.flush();

@@ -247,6 +247,8 @@ TEMPLATE_LIST_TEST_CASE("a dropped log is gone, and comes back empty under anoth
     const auto request = house.request("lobby", "hello");
     const auto stored = house.append(request);
     REQUIRE(house.save_snapshot_at("lobby", stored));
+    REQUIRE(house.put(store::trimmed_fold_name("lobby"), "what was forgotten"));
+    REQUIRE(house.put(store::trimmed_fold_name("lobby-2"), "of another"));
 
     CHECK(house.drop("lobby"));
     CHECK(house.drop("lobby"));
@@ -260,6 +262,8 @@ TEMPLATE_LIST_TEST_CASE("a dropped log is gone, and comes back empty under anoth
     CHECK(anew->offset == 0);
     CHECK_FALSE(anew->id);
     CHECK(said(house.load_snapshot("lobby")) == "not_found");
+    CHECK(said(house.get(store::trimmed_fold_name("lobby"))) == "not_found");
+    CHECK(said(house.get(store::trimmed_fold_name("lobby-2"))) == "ok");
     CHECK(said(house.find("lobby", request.id)) == "not_found");
     CHECK(said(house.append(request)) == "ok");
     CHECK(bodies(*house.read("lobby", {0, 10, no_limit})) == std::vector<std::string>{"hello"});

@@ -64,8 +64,6 @@ void laws::author(const event& right, const server_document& what, member_id me)
 {
     if (what.from.id != right.from.id)
         complain_("an event has another author" + at_offset(what));
-    if (what.from.name == "?")
-        seen_.count("told: an author whose name is not known yet");
     if (!had_name(what.from.id, what.from.name))
         complain_("an event's author is told under a name that they never had" + at_offset(what));
     if (!what.key.empty() && (right.from.id != me || what.key != right.key))
@@ -216,19 +214,19 @@ void laws::paged(const room_view& view, const history& sent, std::uint64_t known
         complain_("a page hides that there is more before it");
 }
 
-/// Names are of another log than what is said under them: a core that has not heard of one yet tells "?".
+/// Names are of another log than what is said under them, and known wherever that is told.
 bool laws::had_name(member_id who, const std::string& name) const
 {
     const auto* space = truth_.log("main");
-    return name == "?" || (space != nullptr && std::any_of(space->events.begin(), space->events.end(), [&](const event& each) {
-                               const auto* named = std::get_if<member_named>(&each.what);
-                               return named != nullptr && each.from.id == who && named->name == name;
-                           }));
+    return space != nullptr && std::any_of(space->events.begin(), space->events.end(), [&](const event& each) {
+               const auto* named = std::get_if<member_named>(&each.what);
+               return named != nullptr && each.from.id == who && named->name == name;
+           });
 }
 
 void laws::named(const server_document& what)
 {
-    if (what.from.name == "?" || !had_name(what.from.id, what.from.name))
+    if (!had_name(what.from.id, what.from.name))
         complain_("a member is told under a name that they never had: " + what.from.name);
 }
 

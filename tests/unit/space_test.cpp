@@ -74,10 +74,22 @@ TEST_CASE("a position can be continued only in the same log, and where it is sti
     CHECK(lost_at({"k2", 9'000, id_of(1)}, log) == recovery_loss::epoch);
     CHECK(lost_at({"k1", 10'001, id_of(1)}, log) == recovery_loss::ahead);
     CHECK(lost_at({"k1", 98, id_of(1)}, log) == recovery_loss::trimmed);
-    CHECK(lost_at({"k1", 99, id_of(1)}, log) == recovery_loss::too_far);
+    CHECK(lost_at({"k1", 100, id_of(1)}, log) == recovery_loss::too_far);
     CHECK(is_same_event({"k1", 5, id_of(5)}, id_of(5)));
     CHECK_FALSE(is_same_event({"k1", 5, id_of(5)}, id_of(6)));
     CHECK(is_same_event({"k1", 5, std::nullopt}, id_of(6)));
+}
+
+TEST_CASE("where the log begins a position goes on only if it can be compared, or names no event", "[recovery]")
+{
+    const log_extent trimmed{"k1", 100, 200};
+    CHECK(lost_at({"k1", 99, id_of(1)}, trimmed) == recovery_loss::trimmed);
+    CHECK_FALSE(lost_at({"k1", 99, id_of(1)}, {"k1", 100, 200, id_of(1)}));
+    CHECK(lost_at({"k1", 99, id_of(2)}, {"k1", 100, 200, id_of(1)}) == recovery_loss::forked);
+    CHECK_FALSE(lost_at({"k1", 99, std::nullopt}, trimmed));
+    CHECK_FALSE(lost_at({"k1", 100, id_of(1)}, trimmed));
+    CHECK_FALSE(lost_at({"k1", 200, id_of(1)}, {"k1", 201, 200})); // the top's event is known
+    CHECK_FALSE(lost_at({"k1", 0, id_of(1)}, {"k1", 1, 200}));     // there is none before the first
 }
 
 TEST_CASE("rooms are listed in the order of opening, page after page, each once", "[space]")

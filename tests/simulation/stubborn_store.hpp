@@ -1,0 +1,116 @@
+// A store that does what it is asked, but for what a test has it hold back, refuse or keep silent about.
+#pragma once
+
+#include "log/memory_store.hpp"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hallway::simulation {
+
+class stubborn_store final : public store {
+public:
+    explicit stubborn_store(scheduler& where) : where_(where), inner_(make_memory_store(where)) {}
+
+    bool holds_amendments = false;      // none is made before let_amendments_go()
+    std::size_t amendments_refused = 0; // so many of the next ones
+    std::size_t appends_unanswered = 0; // so many of the next calls: it is made, and the answer is `unavailable`
+    std::size_t amendments_asked = 0;
+
+    std::size_t held_amendments() const { return held_.size(); }
+    void let_amendments_go()
+    {
+        holds_amendments = false;
+        for (auto& each : std::exchange(held_, {}))
+            each();
+    }
+
+    void append(std::vector<append_request> requests, std::function<void(std::vector<append_outcome>)> then) override
+    {
+        if (appends_unanswered == 0)
+            return inner_->append(std::move(requests), std::move(then));
+        --appends_unanswered;
+        inner_->append(std::move(requests), [then = std::move(then)](std::vector<append_outcome> outcomes) {
+            for (auto& each : outcomes) {
+                each = {};
+                each.code = errc::unavailable;
+            }
+            then(std::move(outcomes));
+        });
+    }
+
+    void amend(amendment what, handler<done> then) override
+    {
+        ++amendments_asked;
+        if (amendments_refused > 0) {
+            --amendments_refused;
+            return where_.post([then = std::move(then)] { then(errc::unavailable); });
+        }
+        if (!holds_amendments)
+            return inner_->amend(std::move(what), std::move(then));
+        held_.push_back([this, what = std::move(what), then = std::move(then)] { inner_->amend(what, then); });
+    }
+
+    // The rest is the inner store's.
+    void open(std::string log, handler<log_top> then) override { inner_->open(std::move(log), std::move(then)); }
+    void read(std::string log, event_range range, handler<std::vector<stored_event>> then) override
+    {
+        inner_->read(std::move(log), range, std::move(then));
+    }
+    void rows(std::string log, row_range range, handler<row_page> then) override
+    {
+        inner_->rows(std::move(log), range, std::move(then));
+    }
+    void find(std::string log, event_id id, handler<stored_event> then) override
+    {
+        inner_->find(std::move(log), id, std::move(then));
+    }
+    void find_key(std::string log, member_id member, std::string key, std::string digest, handler<append_outcome> then) override
+    {
+        inner_->find_key(std::move(log), member, std::move(key), std::move(digest), std::move(then));
+    }
+    void trim(std::string log, std::uint64_t below, handler<done> then) override
+    {
+        inner_->trim(std::move(log), below, std::move(then));
+    }
+    void drop(std::string log, handler<done> then) override { inner_->drop(std::move(log), std::move(then)); }
+    void list(std::string prefix, std::string after, std::size_t most, handler<std::vector<std::string>> then) override
+    {
+        inner_->list(std::move(prefix), std::move(after), most, std::move(then));
+    }
+    void save_snapshot(std::string log, stored_snapshot what, handler<done> then) override
+    {
+        inner_->save_snapshot(std::move(log), std::move(what), std::move(then));
+    }
+    void load_snapshot(std::string log, handler<stored_snapshot> then) override
+    {
+        inner_->load_snapshot(std::move(log), std::move(then));
+    }
+    void get(std::string name, handler<record> then) override { inner_->get(std::move(name), std::move(then)); }
+    void put(
+        std::string name, std::string value, std::optional<std::uint64_t> expected, std::optional<time_point> expires,
+        handler<std::uint64_t> then) override
+    {
+        inner_->put(std::move(name), std::move(value), expected, expires, std::move(then));
+    }
+    void erase(std::string name, handler<done> then) override { inner_->erase(std::move(name), std::move(then)); }
+    void records(
+        std::string prefix, std::string after, std::size_t most,
+        handler<std::vector<std::pair<std::string, record>>> then) override
+    {
+        inner_->records(std::move(prefix), std::move(after), most, std::move(then));
+    }
+    std::optional<std::string> trouble() const override { return inner_->trouble(); }
+    void stop() override { inner_->stop(); }
+
+private:
+    scheduler& where_;
+    std::unique_ptr<store> inner_;
+    std::deque<std::function<void()>> held_;
+};
+
+} // namespace hallway::simulation
