@@ -22,7 +22,7 @@ async function furnished(options) {
 }
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`nothing bars the way, ${colorScheme}: the room, a menu, the question for a name, the list of rooms`, async () => {
+  test(`nothing bars the way, ${colorScheme}: the room, a menu, the question for a name, the list of keys, an edit`, async () => {
     for (const size of ['desktop', 'phone']) {
       const ada = await furnished({ ...sizes[size], colorScheme });
       assert.deepEqual(await ada.barriers(), []);
@@ -35,6 +35,15 @@ for (const colorScheme of ['light', 'dark']) {
       await ada.page.keyboard.press('Escape');
       await ada.page.getByRole('button', { name: /^You are/ }).click();
       await ada.page.getByRole('textbox', { name: 'Your name' }).waitFor();
+      assert.deepEqual(await ada.barriers(), []);
+      await ada.page.getByRole('button', { name: 'Keys and reading aloud' }).first().click();
+      await ada.page.getByRole('dialog', { name: 'Keys and reading aloud' }).waitFor();
+      assert.deepEqual(await ada.barriers(), []);
+      await ada.page.getByRole('button', { name: 'Done' }).click();
+      await ada.page.getByRole('button', { name: 'Not now' }).click();
+      await ada.message('And an answer').getByRole('button', { name: /^Actions/ }).click({ force: true });
+      await ada.page.getByRole('menuitem', { name: 'Edit' }).click();
+      await ada.page.getByText('Editing your message').first().waitFor();
       assert.deepEqual(await ada.barriers(), []);
     }
   });
