@@ -1,6 +1,6 @@
 // Builds the page into ../build/web: bundled, with hashed names for what never changes, and compressed copies beside the texts.
 //
-//   index.html, sdk/hallway.js   under names that stay, to be asked for again each time
+//   index.html, offline-worker.js, sdk/hallway.js   under names that stay, to be asked for again each time
 //   assets/…-<hash>.…            under names that change with what is in them, to be kept for ever
 
 import { build, transform } from 'esbuild';
@@ -143,6 +143,17 @@ async function page(font) {
   await writeFile(join(making, 'index.html'), html);
 }
 
+/** What opens the page without a network, and knows the names of its files. @param {string | undefined} font */
+async function offlineWorker(font) {
+  const parts = (await readdir(join(making, 'assets'))).filter((name) => /\.(js|css)$/.test(name)).map((name) => `/assets/${name}`);
+  const files = ['/', ...parts, ...(font ? [font] : [])];
+  const version = hashOf(files.join() + await readFile(join(making, 'index.html'), 'utf8'));
+  await build({
+    ...common, entryPoints: ['app/offline-worker.js'], outfile: join(making, 'offline-worker.js'), format: 'iife',
+    define: { FILES: JSON.stringify(files), VERSION: JSON.stringify(version) },
+  });
+}
+
 /** @param {string} folder @returns {Promise<string[]>} */
 async function filesIn(folder) {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -171,6 +182,7 @@ for (const name of await readdir(join(app, 'icons'))) await place(`icons/${name}
 await place('manifest.webmanifest', addressed(await readFile(join(app, 'manifest.webmanifest'), 'utf8')));
 await cp(join(here, 'node_modules', '@fontsource-variable', 'atkinson-hyperlegible-next', 'LICENSE'), join(making, 'assets', 'font-license.txt'));
 await page(font);
+await offlineWorker(font);
 await Promise.all((await filesIn(making)).filter((path) => texts.has(extname(path))).map(compress));
 await rm(target, { recursive: true, force: true });
 await rename(making, target);

@@ -66,6 +66,27 @@ test('after a break the page tells how much was missed and leads to it', async (
   await ada.page.locator('.new-line').waitFor({ state: 'attached' });
 });
 
+test('without a server the page opens all the same, shows what was there last, and sends what is written when it is back', async () => {
+  const ada = await stage.person();
+  await ada.introduce('Ada', 'remember me');
+  await ada.page.evaluate(() => navigator.serviceWorker.ready); // ten seconds after the page
+  await ada.page.evaluate(async () => {
+    const kept = async () => (await (await caches.open((await caches.keys())[0])).keys()).length;
+    while ((await caches.keys()).length === 0 || (await kept()) < 4) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+  await stage.server.kill();
+  await ada.page.reload();
+  await ada.message('remember me').waitFor();
+  await ada.page.getByText('This is what was here last.').waitFor();
+  assert.deepEqual(await ada.barriers(), []);
+  await ada.write('written before the server was back');
+  await ada.message('before the server was back').waitFor();
+
+  await stage.server.start();
+  await ada.stored('before the server was back');
+  await ada.stored('remember me');
+});
+
 test('a draft is kept over a reload, and each room has its own', async () => {
   const ada = await stage.person();
   await ada.field.fill('half a thought');

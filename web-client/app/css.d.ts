@@ -3,3 +3,7 @@ declare module '*.css' {
   const text: string;
   export default text;
 }
+
+// What the build puts into offline-worker.js: the addresses of the page's files, and a name for this set of them.
+declare const FILES: readonly string[];
+declare const VERSION: string;

@@ -4,6 +4,7 @@ import { createClient } from '../sdk/hallway.js';
 import { HallwayPage } from './components/hallway-page.js';
 import './clipboard.js'; // this and the next one here, since several parts that come later share them
 import './components/name-form.js';
+import { keepPage } from './offline.js';
 import { mustAsk } from './view/asking.js';
 import { fitToView } from './view-size.js';
 import { pathOf, placeOf, socketAddress } from './view/address.js';
@@ -21,6 +22,7 @@ function start() {
   document.querySelector('[data-waiting]')?.replaceWith(page);
   fitToView(window);
   client.start();
+  keepPage(window);
 }
 
 /** When the talk of a room ended or ends, on this device's clock; null if it has none.

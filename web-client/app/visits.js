@@ -5,6 +5,7 @@ import { toMe } from './view/speech.js';
 import { newerThan, unseen } from './view/window.js';
 
 /** @import { RoomState, Row } from '../sdk/types.js' */
+/** @import { KeptRows } from './kept-rows.js' */
 /** @import { ForMe } from './view/speech.js' */
 
 /** The part of the SDK's room that is used here and in the components. */
@@ -37,6 +38,7 @@ export class Visits {
   #client;
   #on;
   #marks;
+  #kept;
   /** @type {string | null} */
   #readingIn = null;
 
@@ -44,11 +46,13 @@ export class Visits {
    * @param {{ room(id: string): Room }} client
    * @param {Listening} on
    * @param {ReadMarks} [marks]
+   * @param {KeptRows | null} [kept]
    */
-  constructor(client, on, marks = new ReadMarks(null)) {
+  constructor(client, on, marks = new ReadMarks(null), kept = null) {
     this.#client = client;
     this.#on = on;
     this.#marks = marks;
+    this.#kept = kept;
     marks.onMoved = (room) => this.#readElsewhere(room);
   }
 
@@ -58,10 +62,16 @@ export class Visits {
     if (known) return known;
     const room = this.#client.room(id);
     /** @type {Visit} */
-    const visit = { id, room, state: room.state, seen: null, newAfter: null, lostAt: null, caughtUp: 0, isMoreMissed: false };
+    const visit = { id, room, state: this.#shown(room.state), seen: null, newAfter: null, lostAt: null, caughtUp: 0, isMoreMissed: false };
     this.#visits.set(id, visit);
     room.on('change', (state) => this.#take(visit, state));
     return visit;
+  }
+
+  /** Before the server has told anything, what was here last. @param {RoomState} state @returns {RoomState} */
+  #shown(state) {
+    const kept = state.position || state.status === 'left' ? null : this.#kept?.read(state.id);
+    return kept ? { ...state, title: state.title || kept.title, rows: kept.rows } : state;
   }
 
   /** How many messages wait in a room that was visited. @param {string} id */
@@ -107,7 +117,9 @@ export class Visits {
   /** @param {Visit} visit @param {RoomState} state */
   #take(visit, state) {
     const before = visit.state;
-    visit.state = state;
+    visit.state = this.#shown(state);
+    if (state.status === 'left' && state.leftCode !== null) this.#kept?.forget(visit.id);
+    else if (state.position && state.rows !== before.rows) this.#kept?.note(state);
     const wasTop = topOf(before);
     const { read } = state.mine;
     if (typeof read === 'number' && this.#marks.advance(visit.id, state.epoch, read)) this.#readElsewhere(visit.id);

@@ -10,7 +10,7 @@ const me = { id: 'u-me', name: 'Ada', role: 'attendee' };
 const bob = { id: 'u-bob', name: 'Bob', role: 'attendee' };
 
 /** Rooms without a connection, which are told what a server would tell. */
-function house(marks = new ReadMarks(null)) {
+function house(marks = new ReadMarks(null), kept = null) {
   /** @type {Map<string, any>} */
   const rooms = new Map();
   /** @param {string} id */
@@ -36,7 +36,7 @@ function house(marks = new ReadMarks(null)) {
   };
   /** @type {string[]} */
   const replied = [];
-  const visits = new Visits({ room }, { changed: () => {}, arrived: ({ forMe }) => replied.push(...forMe.map(({ row }) => row.id)) }, marks);
+  const visits = new Visits({ room }, { changed: () => {}, arrived: ({ forMe }) => replied.push(...forMe.map(({ row }) => row.id)) }, marks, kept);
   return { room, visits, replied };
 }
 
@@ -137,6 +137,26 @@ test('a message that names me counts as for me, a mention of others does not', (
   room('lobby').tell(message('lobby', 3, { text: 'ask @Adam' }));
   assert.equal(visits.unreadForMeIn('lobby'), 1);
   assert.deepEqual(replied, ['e-2']);
+});
+
+test('before the server has told anything, what was kept is shown; it is neither new nor read', () => {
+  const rows = [{ id: 'e-1', offset: 1, at: 1, from: bob, text: 'kept', replyTo: null, editedAt: null, deleted: false, key: null, own: false }];
+  /** @type {any[]} */
+  const noted = [];
+  /** @type {string[]} */
+  const forgotten = [];
+  /** @type {any} */
+  const kept = { read: () => ({ title: 'Lobby', rows }), note: (/** @type {any} */ state) => noted.push(state.rows.length), forget: (/** @type {string} */ id) => forgotten.push(id) };
+  const { room, visits } = house(undefined, kept);
+  const visit = visits.open('lobby');
+  visits.readIn('lobby');
+  assert.deepEqual([visit.state.rows.map(({ text }) => text), visit.seen, visits.unreadIn('lobby')], [['kept'], null, 0]);
+  room('lobby').tell({ local: 'status', status: 'joining' });
+  assert.equal(visit.state.rows.length, 1);
+  room('lobby').tell(joined('lobby', [message('lobby', 5), message('lobby', 6)]));
+  assert.deepEqual([visit.state.rows.map(({ offset }) => offset), visit.caughtUp, noted], [[5, 6], 0, [2]]);
+  room('lobby').tell({ ev: 'left', room: 'lobby', code: 'banned' });
+  assert.deepEqual(forgotten, ['lobby']);
 });
 
 test('a reply to me is told once, when it comes', () => {

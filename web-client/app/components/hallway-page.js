@@ -5,6 +5,7 @@ import { nextMoment } from '../../sdk/schedule.js';
 import { ConnectionWatch } from '../connection-watch.js';
 import { Notices } from '../notices.js';
 import { Preferences } from '../preferences.js';
+import { KeptRows } from '../kept-rows.js';
 import { ReadMarks } from '../read-marks.js';
 import { Sheets } from '../sheets.js';
 import { addressOf, lobby, pathOf, placeOf } from '../view/address.js';
@@ -59,7 +60,7 @@ export class HallwayPage extends LightElement {
     this.visits = new Visits(client, {
       changed: () => this.#schedule(),
       arrived: ({ fresh, forMe }, visit) => this.notices.arrived(visit === this.visit && this.isInRoom ? fresh : [], forMe),
-    }, new ReadMarks(this.storage, window));
+    }, new ReadMarks(this.storage, window), new KeptRows(this.storage, window));
     /** The room that is shown, or was last. @type {Visit | null} */
     this.visit = null;
     /** A message to show once its room is here. */
@@ -106,7 +107,8 @@ export class HallwayPage extends LightElement {
 
   /** Whether one is in a room, rather than in a list of what there is. */
   get isInRoom() {
-    return this.place.kind === 'room' || this.place.kind === 'stage';
+    const { kind } = this.place;
+    return kind === 'room' || kind === 'stage' || (kind === 'first' && this.visit !== null); // the last: as it was here last, until the server says
   }
 
   get hasPlaces() {

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 
 import { levels } from '../view/speech.js';
+import { helpWords } from '../words/help.js';
 import { words } from '../words/words.js';
 import { LightElement } from './light-element.js';
 
@@ -31,15 +32,15 @@ export class HelpSheet extends LightElement {
         <form method="dialog">
           <h2 id="help-title">${words.helpTitle}</h2>
           <fieldset>
-            <legend>${words.aloudTitle}</legend>
+            <legend>${helpWords.aloudTitle}</legend>
             ${levels.map((level) => html`
               <label class="option"><input type="radio" name="aloud" .checked=${level === aloud} ?autofocus=${level === aloud} @change=${() => this.#choose({ aloud: level })} />
-                <span>${words.aloud[level]}</span></label>`)}
+                <span>${helpWords.aloud[level]}</span></label>`)}
           </fieldset>
-          <h3>${words.keysTitle}</h3>
-          ${listView(words.keyList)}
-          <label class="option"><input type="checkbox" .checked=${keys} @change=${() => this.#choose({ keys: !keys })} /> <span>${words.keysOn}</span></label>
-          ${keys ? listView(words.letterList) : nothing}
+          <h3>${helpWords.keysTitle}</h3>
+          ${listView(helpWords.keyList)}
+          <label class="option"><input type="checkbox" .checked=${keys} @change=${() => this.#choose({ keys: !keys })} /> <span>${helpWords.keysOn}</span></label>
+          ${keys ? listView(helpWords.letterList) : nothing}
           <div class="choices"><button class="primary" type="submit">${words.done}</button></div>
         </form>
       </dialog>`;

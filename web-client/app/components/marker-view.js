@@ -36,6 +36,7 @@ export function markerView({ marker }, state, onFill) {
 export function startView({ state, isOldest, isEmpty, isClosed, title, olderState, onOlder }) {
   if (state.status === 'left' && isEmpty) return nothing;
   if (!state.position && isEmpty) return html`<p class="start" data-kind="loading">${words.loading}</p>`;
+  if (!state.position) return html`<p class="start">${words.keptOnly}</p>`;
   if (!isOldest) return html`<p class="start">${words.loadingOlder}</p>`;
   if (state.hasOlder) {
     if (olderState === 'loading') return html`<p class="start">${words.loadingOlder}</p>`;

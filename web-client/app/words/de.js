@@ -10,11 +10,9 @@ export const de = {
   language: 'de',
   product: 'Hallway',
   nameless: 'Jemand',
-  you: 'du',
 
   // Die Seite
   skip: 'Zum Schreiben springen',
-  failed: 'Diese Seite konnte nicht starten. Lade sie neu; wenn das nicht hilft, nimm einen aktuellen Browser.',
   title: (unread, room, space) => `${unread > 0 ? `(${unread}) ` : ''}${[...new Set([room, space])].filter(Boolean).join(' – ') || 'Hallway'}`,
   placeTitle: (place, space) => [...new Set([place, space])].filter(Boolean).join(' – '),
 
@@ -153,6 +151,7 @@ export const de = {
   // Der Verlauf
   messagesIn: (room) => `Nachrichten in ${room}`,
   loading: 'Der Raum wird geöffnet …',
+  keptOnly: 'Das war zuletzt hier. Der Rest kommt mit der Verbindung.',
   emptyTitle: 'Hier ist es noch still.',
   empty: 'Sag Hallo oder frag, was du die Person neben dir fragen würdest.',
   beginning: (room) => `Hier beginnt ${room}.`,
@@ -251,31 +250,6 @@ export const de = {
 
   // Tasten und Vorlesen
   helpTitle: 'Tasten und Vorlesen',
-  aloudTitle: 'Was ein Screenreader vorliest',
-  aloud: {
-    off: 'Keine Nachrichten',
-    me: 'Antworten an mich, Erwähnungen, Ansagen',
-    summary: 'Das, und ab und zu, wie viele andere kamen',
-    everything: 'Jede Nachricht',
-  },
-  keysTitle: 'Tasten',
-  keysOn: 'Auch einzelne Buchstaben und Zeichen sind Tasten',
-  keyList: [
-    ['Enter', 'Senden; auf einer Nachricht: was sich mit ihr tun lässt'],
-    ['Shift Enter', 'Eine neue Zeile'],
-    ['@', 'Jemanden nennen, der hier geschrieben hat'],
-    ['↑', 'Im leeren Feld: deine letzte Nachricht bearbeiten'],
-    ['Shift Tab', 'Vom Feld zu den Nachrichten'],
-    ['↑ ↓ Home End', 'Von Nachricht zu Nachricht'],
-    ['Esc', 'Zurück ins Feld'],
-  ],
-  letterList: [
-    ['J K', 'Nächste, vorige Nachricht'],
-    ['R', 'Auf die Nachricht antworten'],
-    ['E', 'Die Nachricht bearbeiten'],
-    ['C', 'Einen Link zur Nachricht kopieren'],
-    ['?', 'Diese Liste'],
-  ],
   done: 'Fertig',
   partMissing: 'Dieser Teil der Seite kam nicht an. Versuch es noch einmal, wenn die Verbindung wieder da ist.',
 

@@ -7,11 +7,9 @@ export const en = {
   language: 'en',
   product: 'Hallway',
   nameless: 'Someone',
-  you: 'you',
 
   // The page
   skip: 'Skip to writing',
-  failed: 'This page could not start. Reload it; if that does not help, try a current browser.',
   /** @param {number} unread @param {string} room @param {string} space */
   title: (unread, room, space) => `${unread > 0 ? `(${unread}) ` : ''}${[...new Set([room, space])].filter(Boolean).join(' – ') || 'Hallway'}`,
 
@@ -181,6 +179,7 @@ export const en = {
   /** @param {string} room */
   messagesIn: (room) => `Messages in ${room}`,
   loading: 'Opening the room…',
+  keptOnly: 'This is what was here last. The rest comes with the connection.',
   emptyTitle: 'It is quiet in here.',
   empty: 'Say hello, or ask what you would ask the person beside you.',
   /** @param {string} room */
@@ -293,34 +292,6 @@ export const en = {
 
   // Keys and reading aloud
   helpTitle: 'Keys and reading aloud',
-  aloudTitle: 'Read aloud by a screen reader',
-  /** @type {Record<'off' | 'me' | 'summary' | 'everything', string>} */
-  aloud: {
-    off: 'No messages',
-    me: 'Answers to me, mentions of me, announcements',
-    summary: 'Those, and now and then how many others came',
-    everything: 'Every message',
-  },
-  keysTitle: 'Keys',
-  keysOn: 'Single letters and signs are keys, too',
-  /** What the keys do, the keys first. @type {readonly (readonly [string, string])[]} */
-  keyList: [
-    ['Enter', 'Send; on a message: what can be done with it'],
-    ['Shift Enter', 'A new line'],
-    ['@', 'Name somebody who wrote here'],
-    ['↑', 'In an empty field: edit your last message'],
-    ['Shift Tab', 'From the field to the messages'],
-    ['↑ ↓ Home End', 'From message to message'],
-    ['Esc', 'Back to the field'],
-  ],
-  /** @type {readonly (readonly [string, string])[]} */
-  letterList: [
-    ['J K', 'Next, previous message'],
-    ['R', 'Reply to the message'],
-    ['E', 'Edit the message'],
-    ['C', 'Copy a link to the message'],
-    ['?', 'This list'],
-  ],
   done: 'Done',
   partMissing: 'This part of the page did not come. Try again when the connection is back.',
 
