@@ -122,6 +122,16 @@ struct plan {
     std::size_t entries() const { return stages.size() + talks.size() + lessons.size() + remove.size(); }
 };
 
+/// `clock` on the wire: moves the clock of a stage.
+struct move_clock {
+    std::string key;
+    std::string talk; // its room; of a shift, any of the stage
+    clock_act act = clock_act::start;
+    int minutes = 0;  // of extend, 1 to limits::clock_minutes_max; of shift, not 0, also negative
+    std::string with; // of swap
+    bool operator==(const move_clock&) const = default;
+};
+
 /// "s-" and more of a slug: the room of a stage.
 bool is_stage_room(std::string_view id);
 
@@ -132,7 +142,8 @@ struct ping {
     bool operator==(const ping&) const = default;
 };
 
-using command_body = std::variant<hello, join, leave, post, edit, remove, open_room, list_rooms, history, ask_about, plan, ping>;
+using command_body =
+    std::variant<hello, join, leave, post, edit, remove, open_room, list_rooms, history, ask_about, move_clock, plan, ping>;
 
 /// A command and the number by which its sender knows it (0 to 2^53 - 1).
 struct command {

@@ -137,6 +137,32 @@ public:
         return latest_rows{};
     }
 
+    std::string talk(const char* name)
+    {
+        auto id = required_text(name);
+        if (!fault_ && !is_talk_room(id))
+            fault_ = refusal{errc::bad_room, {}, name};
+        return id;
+    }
+
+    move_clock clock()
+    {
+        move_clock read{key(), talk("talk")};
+        const auto act = clock_act_named(required_text("act"));
+        if (!act)
+            blame("act", "This is start, end, extend, shift or swap.");
+        read.act = act.value_or(clock_act::start);
+        if (read.act == clock_act::extend)
+            read.minutes = minutes(1, "This is a whole number from 1 to 240.");
+        if (read.act == clock_act::shift)
+            read.minutes = minutes(-limits::clock_minutes_max, "This is a whole number from -240 to 240, and not 0.");
+        if (read.act == clock_act::swap)
+            read.with = talk("with");
+        if (!read.with.empty() && read.with == read.talk)
+            blame("with", "A talk is swapped with another one.");
+        return read;
+    }
+
     plan planned()
     {
         plan read;
@@ -162,6 +188,14 @@ private:
     {
         if (!fault_)
             fault_ = refusal{errc::bad_request, sentence, field};
+    }
+
+    int minutes(int least, const char* sentence)
+    {
+        const auto value = signed_in(object_, "minutes").value_or(0);
+        if (value < least || value > limits::clock_minutes_max || value == 0)
+            blame("minutes", sentence);
+        return fault_ ? 0 : static_cast<int>(value);
     }
 
     std::string required_text(const char* name)
@@ -196,6 +230,7 @@ command_body read_open(fields& in) { return open_room{in.room(), in.key(), in.ti
 command_body read_rooms(fields& in) { return list_rooms{in.room_after()}; }
 command_body read_history(fields& in) { return history{in.room(), in.place(), in.limit()}; }
 command_body read_ask_about(fields& in) { return ask_about{in.room()}; }
+command_body read_clock(fields& in) { return in.clock(); }
 command_body read_plan_command(fields& in) { return in.planned(); }
 command_body read_ping(fields&) { return ping{}; }
 
@@ -204,7 +239,7 @@ struct known_command {
     command_body (*read)(fields&);
 };
 
-constexpr std::array<known_command, 12> known_commands{{
+constexpr std::array<known_command, 13> known_commands{{
     {"post", read_post},
     {"ping", read_ping},
     {"history", read_history},
@@ -216,6 +251,7 @@ constexpr std::array<known_command, 12> known_commands{{
     {"open", read_open},
     {"rooms", read_rooms},
     {"about", read_ask_about},
+    {"clock", read_clock},
     {"plan", read_plan_command},
 }};
 

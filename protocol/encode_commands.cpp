@@ -82,6 +82,15 @@ void write(json_writer& out, const history& what)
 
 void write(json_writer& out, const ask_about& what) { out.text("do", "about").text("room", what.room); }
 
+void write(json_writer& out, const move_clock& what)
+{
+    out.text("do", "clock").text("key", what.key).text("talk", what.talk).text("act", name_of(what.act));
+    if (what.minutes != 0)
+        out.signed_number("minutes", what.minutes);
+    if (!what.with.empty())
+        out.text("with", what.with);
+}
+
 template <class Planned>
 void write_entries(
     json_writer& out, std::string_view name, const std::vector<planned_entry<Planned>>& entries,

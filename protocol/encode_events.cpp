@@ -77,6 +77,7 @@ public:
     std::string operator()(const room_opened&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const member_named&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const schedule_planned&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const clock_moved&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const unknown_event&) const { return encode_at(room_, event_.offset, event_.id); }
 
 private:

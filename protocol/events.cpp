@@ -25,4 +25,26 @@ std::optional<role> role_named(std::string_view name)
     return std::nullopt;
 }
 
+// clang-format off
+std::string_view name_of(clock_act which)
+{
+    switch (which) {
+    case clock_act::start: return "start";
+    case clock_act::end: return "end";
+    case clock_act::extend: return "extend";
+    case clock_act::shift: return "shift";
+    case clock_act::swap: return "swap";
+    }
+    return "start";
+}
+// clang-format on
+
+std::optional<clock_act> clock_act_named(std::string_view name)
+{
+    for (const auto which : {clock_act::start, clock_act::end, clock_act::extend, clock_act::shift, clock_act::swap})
+        if (name_of(which) == name)
+            return which;
+    return std::nullopt;
+}
+
 } // namespace hallway

@@ -70,8 +70,8 @@ struct unknown_event {
     bool operator==(const unknown_event&) const = default;
 };
 
-using event_body =
-    std::variant<message, message_edited, message_deleted, room_opened, member_named, schedule_planned, unknown_event>;
+using event_body = std::variant<
+    message, message_edited, message_deleted, room_opened, member_named, schedule_planned, clock_moved, unknown_event>;
 
 /// One committed entry of a log. Immutable and shared between cores once committed.
 struct event {

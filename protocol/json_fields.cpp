@@ -46,6 +46,18 @@ std::optional<std::uint64_t> integer_in(const json& object, const char* name)
     return value ? integer_of(*value) : std::nullopt;
 }
 
+std::optional<std::int64_t> signed_in(const json& object, const char* name)
+{
+    const auto* const value = member_of(object, name);
+    if (!value || !value->is_number_integer())
+        return std::nullopt;
+    if (const auto number = integer_of(*value))
+        return static_cast<std::int64_t>(*number);
+    const auto number = value->is_number_unsigned() ? std::int64_t{0} : value->get<std::int64_t>();
+    const bool is_negative = number < 0 && number >= -static_cast<std::int64_t>(json_integer_max);
+    return is_negative ? std::optional{number} : std::nullopt;
+}
+
 std::optional<bool> flag_in(const json& object, const char* name)
 {
     const auto* const value = member_of(object, name);

@@ -25,6 +25,8 @@ std::optional<std::uint64_t> integer_of(const nlohmann::json& value);
 
 std::optional<std::string> text_in(const nlohmann::json& object, const char* name);
 std::optional<std::uint64_t> integer_in(const nlohmann::json& object, const char* name);
+std::optional<std::int64_t> signed_in(
+    const nlohmann::json& object, const char* name); // as far as every JSON library reads exactly
 std::optional<bool> flag_in(const nlohmann::json& object, const char* name);
 std::optional<time_point> time_in(const nlohmann::json& object, const char* name);
 std::optional<event_id> event_id_in(const nlohmann::json& object, const char* name);

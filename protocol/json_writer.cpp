@@ -130,6 +130,13 @@ json_writer& json_writer::number(std::string_view name, std::uint64_t value)
     return *this;
 }
 
+json_writer& json_writer::signed_number(std::string_view name, std::int64_t value)
+{
+    begin(name);
+    append_number(out_, value);
+    return *this;
+}
+
 json_writer& json_writer::flag(std::string_view name, bool value)
 {
     begin(name);

@@ -26,6 +26,7 @@ public:
 
     json_writer& text(std::string_view name, std::string_view value);
     json_writer& number(std::string_view name, std::uint64_t value);
+    json_writer& signed_number(std::string_view name, std::int64_t value);
     json_writer& flag(std::string_view name, bool value);
     json_writer& null(std::string_view name);
     json_writer& id(std::string_view name, event_id value);

@@ -50,6 +50,7 @@ inline constexpr std::size_t schedule_stages_max = 500;      // of a space
 inline constexpr std::size_t schedule_talks_max = 10'000;    // of a space, lessons counted with talks
 inline constexpr std::size_t schedule_removed_max = 10'000;  // rooms that are no longer in it but can still be joined
 inline constexpr std::size_t schedule_changes_told_max = 50; // talks in one event; more: fetch it anew
+inline constexpr int clock_minutes_max = 240;                // of one extension or shift
 inline constexpr std::size_t persons_max = 50;               // of one talk
 inline constexpr std::size_t links_max = 50;                 // of one talk
 inline constexpr std::size_t about_code_points_max = 20'000; // abstract, description: shortened

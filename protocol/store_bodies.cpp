@@ -41,6 +41,15 @@ void write(json_writer& out, const schedule_planned& what)
     write_planned(out, what);
 }
 
+void write(json_writer& out, const clock_moved& what)
+{
+    out.text("type", "clock_moved").text("act", name_of(what.act)).text("talk", what.talk);
+    if (what.minutes != 0)
+        out.signed_number("minutes", what.minutes);
+    if (!what.with.empty())
+        out.text("with", what.with);
+}
+
 void write(json_writer& out, const unknown_event& what) { out.text("type", what.type); }
 
 std::optional<event_body> read_edited(const json& object)
@@ -67,6 +76,20 @@ std::optional<event_body> read_room_opened(const json& object)
     if (!room || !title)
         return std::nullopt;
     return room_opened{*std::move(room), *std::move(title)};
+}
+
+/// An act of a later version is an event of a later version.
+std::optional<event_body> read_clock_moved(const json& object)
+{
+    const auto name = text_in(object, "act");
+    auto talk = text_in(object, "talk");
+    if (!name || !talk)
+        return std::nullopt;
+    const auto act = clock_act_named(*name);
+    if (!act)
+        return unknown_event{"clock_moved"};
+    const auto minutes = signed_in(object, "minutes").value_or(0);
+    return clock_moved{*act, *std::move(talk), static_cast<int>(minutes), text_in(object, "with").value_or(std::string{})};
 }
 
 std::optional<event_body> read_member_named(const json& object)
@@ -137,6 +160,8 @@ std::optional<event_body> decode_body(std::string_view bytes)
         return read_room_opened(*object);
     if (*type == "member_named")
         return read_member_named(*object);
+    if (*type == "clock_moved")
+        return read_clock_moved(*object);
     if (*type == "schedule_planned") {
         auto planned = read_planned(*object);
         return planned ? std::optional<event_body>{*std::move(planned)} : std::nullopt;

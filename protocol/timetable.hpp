@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hallway {
@@ -62,6 +63,21 @@ struct schedule_planned {
 
     std::size_t entries() const { return stages.size() + talks.size() + lessons.size() + removed.size(); }
     bool changes_nothing() const { return entries() == 0 && !title && !time_zone; }
+};
+
+/// What staff does to the clock of a stage (room/stage_clock.hpp).
+enum class clock_act : std::uint8_t { start, end, extend, shift, swap };
+
+std::string_view name_of(clock_act which);
+std::optional<clock_act> clock_act_named(std::string_view name);
+
+/// Space log: the clock of a stage was moved. What that moves follows from the schedule at this place of the log, and from the event's time.
+struct clock_moved {
+    clock_act act = clock_act::start;
+    std::string talk; // its room; of a shift, any of the stage
+    int minutes = 0;  // of extend and shift
+    std::string with; // of swap, the other one
+    bool operator==(const clock_moved&) const = default;
 };
 
 /// A talk with the slot that it really has: the planned one until the clock is moved.

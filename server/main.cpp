@@ -7,6 +7,7 @@
 #include "http/metrics_page.hpp"
 #include "http/routes.hpp"
 #include "http/schedule_page.hpp"
+#include "http/short_links.hpp"
 #include "http/static_files.hpp"
 #include "hub/core.hpp"
 #include "identity/token_commands.hpp"
@@ -30,6 +31,7 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace {
@@ -55,6 +57,7 @@ hallway::core_site make_site(const hallway::site_sources& from)
     return [made](hallway::core& home) {
         const auto own = std::make_shared<hallway::http_routes>();
         hallway::add_schedule(*own, [&home] { return home.schedule_text(); });
+        hallway::add_short_links(*own, [&home](std::string_view code) { return home.path_of_code(code); });
         return [made, own](const hallway::http_request& request) {
             auto answer = own->respond_if_known(request);
             return answer ? *std::move(answer) : made->routes.respond(request);

@@ -108,6 +108,7 @@ core_settings settings_of_core(const settings& all, const brand_logo& logo, cons
     own.memory = &memory;
     own.space = all.space;
     own.space_title = all.space_title;
+    own.windows = {all.talk_opens_before, all.talk_qa, all.talk_locks_after};
     own.rules = all.space_rules;
     own.looks = {all.brand_colour, logo.bytes ? logo.path() : std::string{}};
     for (const auto& room : all.rooms)

@@ -208,6 +208,8 @@ void core::on_space_event(const event& what)
     }
     if (made.schedule)
         on_schedule_changed(*made.schedule);
+    if (made.is_void)
+        note_void_move(what);
     // A large space is saved more rarely, so that the writing stays in proportion to what happens.
     const auto& state = space_->state();
     const auto size = state.rooms.size() + state.names.size() + state.schedule.talks.size() + state.schedule.lessons.size();

@@ -14,6 +14,7 @@
 #include "support/token_bucket.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -23,11 +24,19 @@
 
 namespace hallway {
 
+/// When the room of a talk takes posts and questions.
+struct talk_windows {
+    std::chrono::minutes opens_before{30};
+    std::chrono::minutes qa{15};       // behind the end
+    std::chrono::days locks_after{14}; // behind the end
+};
+
 struct core_settings {
     std::string space = "main"; // its id; also the name of its log
     std::string space_title = "Hallway";
     std::string rules; // told in hello; empty: none
     brand looks;
+    talk_windows windows;
     std::vector<room_card> rooms;         // opened at the start if they are not yet
     bool is_unlimited = false;            // no flood control: for load tests on loopback
     const memory_watch* memory = nullptr; // outlives the core; null: there is enough
@@ -90,6 +99,12 @@ public:
     /// What is told of a room; nothing if the space has none of that id.
     std::optional<room_card> card_of(const std::string& room) const;
 
+    /// The path of the page that a code leads to, in whichever case it is written; nothing if it leads nowhere.
+    std::optional<std::string> path_of_code(std::string_view code) const;
+
+    /// Whether a moving of the clock that was folded here not long ago changed nothing.
+    bool was_void(std::uint64_t offset) const;
+
     /// The whole schedule as JSON, made once for each version of it.
     std::shared_ptr<const std::string> schedule_text();
 
@@ -122,6 +137,7 @@ private:
     void take_mail();
     void on_space_event(const event& what);
     void tell_all(const shared_bytes& frame);
+    void note_void_move(const event& what);
     void on_schedule_changed(const timetable_change& what);
     void tell_schedule();
     void open_configured_rooms();
@@ -155,6 +171,7 @@ private:
     std::uint64_t space_saved_ = 0; // offset of its saved snapshot
     timetable_change untold_;       // of the schedule, in this turn
     std::uint64_t told_schedule_ = 0;
+    std::deque<std::uint64_t> void_moves_; // of the clock, that lost a race; the newest of them
     std::uint64_t text_version_ = 0;
     std::shared_ptr<const std::string> schedule_text_; // of that version
     std::unordered_map<std::string, std::unique_ptr<room_desk>> desks_;

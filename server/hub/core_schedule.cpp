@@ -1,5 +1,6 @@
 // The schedule on a core: its rooms' cards, its text for whoever fetches it, and one frame a turn for what changed.
 #include "hub/core.hpp"
+#include "room/room_code.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -16,7 +17,30 @@ void note(std::vector<std::string>& to, const std::string& room)
 
 } // namespace
 
-std::optional<room_card> core::card_of(const std::string& room) const { return space_->card_of(room); }
+std::optional<room_card> core::card_of(const std::string& room) const
+{
+    auto card = space_->card_of(room);
+    if (card && card->kind == room_kind::talk) {
+        const auto& own = settings_.windows;
+        card->window =
+            talk_window{card->slot.starts - own.opens_before, card->slot.ends + own.qa, card->slot.ends + own.locks_after};
+    }
+    return card;
+}
+
+std::optional<std::string> core::path_of_code(std::string_view code) const
+{
+    const auto parsed = parse_room_code(code);
+    const auto* room = parsed ? space_->room_with_code(*parsed) : nullptr;
+    if (room == nullptr)
+        return std::nullopt;
+    if (room->empty())
+        return "/";
+    constexpr std::string_view of_stage = "s-";
+    if (find_stage(space_->schedule(), *room) != nullptr)
+        return "/stage/" + room->substr(of_stage.size());
+    return "/r/" + *room;
+}
 
 std::shared_ptr<const std::string> core::schedule_text()
 {
@@ -38,6 +62,21 @@ void core::tell_all(const shared_bytes& frame)
             all.push_back(each);
     for (session* each : all)
         each->tell(frame);
+}
+
+/// The author's core keeps what became of it with its key, for retries; every core may, as that changes nothing more.
+void core::note_void_move(const event& what)
+{
+    constexpr std::size_t remembered = 64;
+    void_moves_.push_back(what.offset);
+    if (void_moves_.size() > remembered)
+        void_moves_.pop_front();
+    line_.keep_verdict(space_log_, what.offset, what.what, errc::conflict);
+}
+
+bool core::was_void(std::uint64_t offset) const
+{
+    return std::find(void_moves_.begin(), void_moves_.end(), offset) != void_moves_.end();
 }
 
 void core::on_schedule_changed(const timetable_change& what)

@@ -1,7 +1,10 @@
 // The way of a command that appends: decide, append, apply, answer.
 #include "hub/core.hpp"
 #include "hub/room_desk.hpp"
+#include "room/permissions.hpp"
+#include "schedule/wall_time.hpp"
 
+#include <type_traits>
 #include <utility>
 
 namespace hallway {
@@ -36,6 +39,9 @@ template <class Command>
 void room_desk::decide(session& who, std::uint64_t command, Command what, const row* found)
 {
     auto decided = room_->decide(what, who.as_author(), home_.turns().now(), found);
+    if constexpr (!std::is_same_v<Command, remove>) // what one said can always be taken back
+        if (auto why = why_closed(who.as_author()))
+            decided = *std::move(why);
     if (!decided)
         return refuse_unless_known(who, command, std::move(what.key), body_of(what), decided.error());
     std::optional<row> target;
@@ -44,6 +50,20 @@ void room_desk::decide(session& who, std::uint64_t command, Command what, const 
         target = known != nullptr ? *known : *found;
     }
     append(who, command, std::move(what.key), std::move(*decided), std::move(target));
+}
+
+/// The room of a talk opens before it, to those who speak and help earlier, and closes days after it.
+std::optional<refusal> room_desk::why_closed(const author& who) const
+{
+    if (!card_.window)
+        return std::nullopt;
+    const auto now = home_.turns().now();
+    const auto& zone = home_.here().schedule().time_zone;
+    if (now < card_.window->opens && !may(who.as, action::post_early))
+        return refusal{errc::locked, "This room opens on " + written_moment_in(zone, card_.window->opens) + "."};
+    if (now >= card_.window->locks)
+        return refusal{errc::locked, "This room has been read-only since " + written_moment_in(zone, card_.window->locks) + "."};
+    return std::nullopt;
 }
 
 /// A retry is answered like the first time, even if it could not be done now.

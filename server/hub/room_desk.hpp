@@ -130,6 +130,7 @@ private:
     template <class Command>
     void write_command(session& who, std::uint64_t command, Command what);
     void append(session& who, std::uint64_t command, std::string key, event_body what, std::optional<row> target);
+    std::optional<refusal> why_closed(const author& who) const;
     void refuse_unless_known(session& who, std::uint64_t command, std::string key, const event_body& what, refusal why);
     void appended(std::uint64_t session, std::uint64_t command, std::optional<row> target, const append_outcome& became);
     void answer_known(

@@ -157,6 +157,10 @@ void session::obey_now(command what)
                 if (!takes_too_many(id) && !pages_too_fast(id))
                     tell_about(id, asked);
             },
+            [&](move_clock& asked) {
+                if (may_write(what))
+                    move(id, asked);
+            },
             [&](plan& asked) {
                 if (!takes_too_many(id) && !pages_too_fast(id))
                     change_schedule(id, std::move(asked));

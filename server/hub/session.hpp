@@ -18,6 +18,7 @@ namespace hallway {
 
 class core;
 class room_desk;
+struct append_outcome;
 
 /// Who a session turned out to be, after hello.
 struct member_of_session {
@@ -102,7 +103,11 @@ private:
     void open(std::uint64_t command, const open_room& what);
     void list(std::uint64_t command, const list_rooms& what);
     void tell_about(std::uint64_t command, const ask_about& what);
+    void move(std::uint64_t command, const move_clock& what);
+    void clock_moved_or_not(std::uint64_t command, const append_outcome& became);
     void change_schedule(std::uint64_t command, plan what);
+    using texts_to_keep = std::vector<std::pair<std::string, about>>; // by room
+    void keep_texts(std::uint64_t command, const plan& asked, const schedule_planned& differs, const texts_to_keep& texts);
     void append_plan(std::uint64_t command, const plan& asked, schedule_planned differs);
     bool pages_too_fast(std::uint64_t command);
     void look_up(std::uint64_t command, history what);

@@ -12,17 +12,17 @@ namespace {
 
 std::string about_name(const core& home, const std::string& room) { return "about/" + home.settings().space + "/" + room; }
 
-/// The texts of the entries that differ, by the room that they are of.
+/// The texts of the entries that differ.
 template <class Planned>
 void collect(
-    std::vector<std::pair<std::string, const about*>>& into, const std::vector<planned_entry<Planned>>& asked,
+    std::vector<std::pair<std::string, about>>& into, const std::vector<planned_entry<Planned>>& asked,
     const std::vector<Planned>& differs)
 {
     for (const auto& each : asked)
         if (each.more)
             for (const auto& changed : differs)
                 if (changed.room == each.what.room)
-                    into.emplace_back(each.what.room, &*each.more);
+                    into.emplace_back(each.what.room, *each.more);
 }
 
 } // namespace
@@ -45,7 +45,52 @@ void session::tell_about(std::uint64_t id, const ask_about& what)
     home_.ask_soon();
 }
 
-/// The texts are kept before the event that tells of them, so that who hears of it finds them; the next plan of the same has them again if that fails in between.
+void session::move(std::uint64_t id, const move_clock& what)
+{
+    auto decided = home_.here().decide(what, as_author(), home_.turns().now());
+    if (!decided && decided.error().code == errc::forbidden)
+        return refuse(id, decided.error());
+    answer_is_due();
+    home_.ask_soon();
+    if (decided) {
+        append_draft draft{home_.new_event_id(), as_author(), what.key, std::move(*decided), {}};
+        return home_.line().append(
+            home_.space_log(), std::move(draft), [&home = home_, number = number_, id](const append_outcome& became) {
+                // Answered when this core has folded it, and knows what became of it.
+                home.line().meet(home.space_log(), [&home, number, id, became] {
+                    if (session* still = home.find(number))
+                        still->clock_moved_or_not(id, became);
+                });
+                home.ask_soon();
+            });
+    }
+    // What cannot be done now may be what this very command did.
+    home_.line().find_key(
+        home_.space_log(), who_->id, what.key, clock_moved{what.act, what.talk, what.minutes, what.with},
+        [&home = home_, number = number_, id, why = decided.error()](outcome<append_outcome> known) {
+            session* still = home.find(number);
+            if (still == nullptr)
+                return;
+            if (known) {
+                known->duplicate = true;
+                return still->clock_moved_or_not(id, *known);
+            }
+            still->answer_came();
+            still->refuse(id, known.error().code == errc::not_found ? why : known.error());
+        });
+}
+
+void session::clock_moved_or_not(std::uint64_t id, const append_outcome& became)
+{
+    answer_came();
+    if (became.code)
+        refuse(id, {*became.code});
+    else if (became.verdict || home_.was_void(became.offset))
+        refuse(id, {errc::conflict, "Somebody else moved the clock at the same moment."});
+    else
+        answer(encode_receipt(id, {became.id, became.offset, became.at, became.duplicate}));
+}
+
 void session::change_schedule(std::uint64_t id, plan what)
 {
     if (what.time_zone && !time_zone::named(*what.time_zone))
@@ -57,25 +102,45 @@ void session::change_schedule(std::uint64_t id, plan what)
         return answer(encode_planned(id, home_.here().schedule().version, 0));
 
     hold(); // what is planned next may build on this
-    std::vector<std::pair<std::string, const about*>> texts;
+    texts_to_keep texts;
     collect(texts, what.talks, decided->talks);
     collect(texts, what.lessons, decided->lessons);
     if (texts.empty())
         return append_plan(id, what, *std::move(decided));
 
+    // A key that was used before, for this or for something else, must not bring its texts back.
+    auto asked = encode(command{0, what});
+    home_.line().find_key(
+        home_.space_log(), who_->id, what.key, std::move(asked),
+        [&home = home_, number = number_, id, what = std::move(what), differs = *std::move(decided),
+         texts = std::move(texts)](const outcome<append_outcome>& known) {
+            session* still = home.find(number);
+            if (still == nullptr)
+                return;
+            if (!known && known.error().code == errc::not_found)
+                return still->keep_texts(id, what, differs, texts);
+            if (known && !known->code)
+                still->answer(encode_planned(id, home.here().schedule().version, 0));
+            else
+                still->refuse(id, known ? refusal{*known->code} : known.error());
+            still->release();
+        });
+    home_.ask_soon();
+}
+
+/// The texts are kept before the event that tells of them, so that who hears of it finds them; the next plan of the same has them again if that fails in between.
+void session::keep_texts(std::uint64_t id, const plan& asked, const schedule_planned& differs, const texts_to_keep& texts)
+{
     struct writing {
         plan asked;
         schedule_planned differs;
         std::size_t left = 0;
         std::optional<refusal> failed;
     };
-    std::vector<std::pair<std::string, std::string>> records;
+    const auto under_way = std::make_shared<writing>(writing{asked, differs, texts.size(), {}});
     for (const auto& [room, text] : texts)
-        records.emplace_back(about_name(home_, room), encode_about_record(*text));
-    const auto under_way = std::make_shared<writing>(writing{std::move(what), *std::move(decided), records.size(), {}});
-    for (auto& [name, value] : records)
         home_.line().put_record(
-            std::move(name), std::move(value),
+            about_name(home_, room), encode_about_record(text),
             [&home = home_, number = number_, id, under_way](const outcome<std::uint64_t>& kept) {
                 if (!kept)
                     under_way->failed = kept.error();

@@ -156,12 +156,15 @@ void core_line::find(std::uint64_t log, event_id id, handler<row> then)
 void core_line::find_key(
     std::uint64_t log, member_id member, std::string key, const event_body& what, handler<append_outcome> then)
 {
-    auto digest = digest_of(service_.secret_, encode_body(what));
+    find_key(log, member, std::move(key), encode_body(what), std::move(then));
+}
+
+void core_line::find_key(std::uint64_t log, member_id member, std::string key, std::string asked, handler<append_outcome> then)
+{
     ask_store(
         log, std::move(then),
-        [this, member, key = std::move(key), digest = std::move(digest)](const std::string& name, const auto& answer) {
-            service_.keeper_.find_key(name, member, key, digest, answer);
-        });
+        [this, member, key = std::move(key), digest = digest_of(service_.secret_, asked)](
+            const std::string& name, const auto& answer) { service_.keeper_.find_key(name, member, key, digest, answer); });
 }
 
 void core_line::get_record(std::string name, handler<record> then)

@@ -209,6 +209,9 @@ public:
     /// The outcome of an earlier append with this key; errc::not_found if there was none.
     void find_key(std::uint64_t log, member_id member, std::string key, const event_body& what, handler<append_outcome> then);
 
+    /// The same for a draft that has `asked`.
+    void find_key(std::uint64_t log, member_id member, std::string key, std::string asked, handler<append_outcome> then);
+
     /// Writes a row as it stands over its event.
     void amend(std::uint64_t log, const row& stands);
 

@@ -128,7 +128,7 @@ std::optional<refusal> export_from_data(
     if (!names)
         return refusal{names.error().code, fmt::format("The data holds no space \"{}\".", space_log)};
     const auto log = space_log + '/' + room_id;
-    const auto* card = names->find_room(room_id);
+    const auto card = names->card_of(room_id);
     if (!card)
         return refusal{errc::not_found, fmt::format("The space \"{}\" has no room \"{}\".", space_log, room_id)};
 

@@ -7,7 +7,7 @@
 
 namespace hallway {
 
-enum class action : std::uint8_t { post, edit_own, delete_own, delete_any, open_room, plan };
+enum class action : std::uint8_t { post, post_early, edit_own, delete_own, delete_any, open_room, plan, move_clock };
 
 /// Whether a role may. Being named, being in the room, and windows of time are checked beside it.
 constexpr bool may(role who, action what)
@@ -16,7 +16,9 @@ constexpr bool may(role who, action what)
     case action::post:
     case action::edit_own:
     case action::delete_own: return true;
+    case action::post_early: return who == role::speaker || who == role::moderator || who == role::organiser;
     case action::delete_any: return who == role::moderator || who == role::safety || who == role::organiser;
+    case action::move_clock:
     case action::open_room: return who == role::moderator || who == role::organiser;
     case action::plan: return who == role::organiser;
     }

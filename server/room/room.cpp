@@ -178,6 +178,8 @@ effect room::fold(const member_named&, const event&) { return effect::nothing; }
 
 effect room::fold(const schedule_planned&, const event&) { return effect::nothing; }
 
+effect room::fold(const clock_moved&, const event&) { return effect::nothing; }
+
 effect room::fold(const unknown_event&, const event&)
 {
     state_.has_unknown = true;

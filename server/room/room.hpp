@@ -93,6 +93,7 @@ private:
     effect fold(const room_opened& what, const event& e);
     effect fold(const member_named& what, const event& e);
     effect fold(const schedule_planned& what, const event& e);
+    effect fold(const clock_moved& what, const event& e);
     effect fold(const unknown_event& what, const event& e);
 
     row* mutable_row(event_id id);

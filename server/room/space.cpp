@@ -2,6 +2,7 @@
 
 #include "room/permissions.hpp"
 #include "room/room_code.hpp"
+#include "room/stage_clock.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -64,6 +65,13 @@ outcome<schedule_planned> space::decide(const plan& what, const author& who) con
     return hallway::decide(state_.schedule, what);
 }
 
+outcome<event_body> space::decide(const move_clock& what, const author& who, time_point now) const
+{
+    if (!may(who.as, action::move_clock))
+        return refusal{errc::forbidden, "Only organisers and moderators move the clock."};
+    return hallway::decide(state_.schedule, what, now);
+}
+
 space::change space::apply(const event& what)
 {
     assert(what.offset == state_.offset + 1);
@@ -77,6 +85,9 @@ space::change space::apply(const event& what)
         auto& name = state_.names[what.from.id];
         made.renamed = !name.empty() && name != named->name;
         name = named->name;
+    } else if (const auto* moved = std::get_if<clock_moved>(&what.what)) {
+        made.schedule = fold(state_.schedule, *moved, what.offset, what.at);
+        made.is_void = !made.schedule;
     } else if (const auto* planned = std::get_if<schedule_planned>(&what.what)) {
         made.schedule = fold(state_.schedule, *planned, what.offset);
         for (const auto& each : planned->stages)

@@ -29,10 +29,14 @@ public:
     /// What of a plan is otherwise than it is; only organisers plan.
     outcome<schedule_planned> decide(const plan& what, const author& who) const;
 
+    /// Moderators and organisers move the clock of a stage.
+    outcome<event_body> decide(const move_clock& what, const author& who, time_point now) const;
+
     /// What the event changed, for those who are to be told.
     struct change {
         bool renamed = false; // a member who was known under another name
         std::optional<timetable_change> schedule;
+        bool is_void = false; // it moved the clock, and lost a race
     };
     change apply(const event& what);
 

@@ -2,6 +2,7 @@
 
 #include "protocol/codec.hpp"
 #include "protocol/limits.hpp"
+#include "room/stage_clock.hpp"
 #include "support/sha256.hpp"
 
 #include <algorithm>
@@ -192,6 +193,20 @@ timetable_change fold(timetable& into, const schedule_planned& what, std::uint64
             *known = each;
         else
             into.lessons.push_back(each);
+    }
+    return made;
+}
+
+std::optional<timetable_change> fold(timetable& into, const clock_moved& what, std::uint64_t offset, time_point at)
+{
+    const auto moved = moved_by(into, what, at);
+    if (moved.empty())
+        return std::nullopt;
+    into.version = offset;
+    timetable_change made;
+    for (const auto& [room, slot] : moved) {
+        into.talks.at(room).now = slot;
+        made.talks.push_back(room);
     }
     return made;
 }

@@ -6,6 +6,7 @@
 #include "protocol/events.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ outcome<schedule_planned> decide(const timetable& now, const plan& what);
 
 /// \param offset of the event
 timetable_change fold(timetable& into, const schedule_planned& what, std::uint64_t offset);
+
+/// Nothing: it lost a race and changed nothing, everywhere alike. \param at of the event
+std::optional<timetable_change> fold(timetable& into, const clock_moved& what, std::uint64_t offset, time_point at);
 
 // Null if there is none.
 const planned_stage* find_stage(const timetable& in, std::string_view room);

@@ -1,5 +1,6 @@
 #include "schedule/wall_time.hpp"
 
+#include <fmt/format.h>
 #include <unicode/basictz.h>
 #include <unicode/timezone.h>
 #include <unicode/unistr.h>
@@ -211,6 +212,24 @@ wall_time time_zone::wall_of(time_point moment) const
     const auto local = moment + std::chrono::milliseconds(U_SUCCESS(ec) ? raw + daylight : 0);
     const auto day = std::chrono::floor<std::chrono::days>(local);
     return {std::chrono::year_month_day(day), std::chrono::duration_cast<std::chrono::minutes>(local - day)};
+}
+
+std::string written_moment_in(const std::string& zone, time_point moment)
+{
+    constexpr std::array months{"January", "February", "March",     "April",   "May",      "June",
+                                "July",    "August",   "September", "October", "November", "December"};
+    const auto named = time_zone::named(zone);
+    wall_time wall;
+    if (named) {
+        wall = named->wall_of(moment);
+    } else {
+        const auto day = std::chrono::floor<std::chrono::days>(moment);
+        wall = {std::chrono::year_month_day{day}, std::chrono::floor<std::chrono::minutes>(moment - day)};
+    }
+    const auto minutes = wall.of_day.count();
+    return fmt::format(
+        "{} {} {}, {:02}:{:02} ({})", unsigned{wall.date.day()}, months[unsigned{wall.date.month()} - 1], int{wall.date.year()},
+        minutes / 60, minutes % 60, named ? zone : "UTC");
 }
 
 } // namespace hallway

@@ -60,4 +60,7 @@ private:
     std::unique_ptr<held> zone_;
 };
 
+/// "3 February 2024, 10:30 (Europe/Brussels)", for a sentence; in UTC if there is no zone of that name.
+std::string written_moment_in(const std::string& zone, time_point moment);
+
 } // namespace hallway

@@ -63,6 +63,9 @@ struct settings {
     int hello_burst = 500;       // of an address
     std::chrono::milliseconds drain_grace{10'000};
     std::chrono::milliseconds drain_window{10'000};
+    std::chrono::minutes talk_opens_before{30}; // posts are taken from so long before a talk
+    std::chrono::minutes talk_qa{15};           // questions, until so long after it
+    std::chrono::days talk_locks_after{14};     // posts, until so long after it
     std::string space = "main";
     std::string space_title = "Hallway";
     std::string space_rules = "Be kind: no insults, no harassment, no advertising. Moderators have the last word."; // empty: none

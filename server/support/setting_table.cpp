@@ -290,6 +290,21 @@ constexpr std::array table{
         "0 to 10min, such as 10s or 500ms",
         set_pause<&settings::drain_window>},
     setting{
+        {"talk.opens_before_minutes", "--talk-opens-before", "MINUTES", "when a talk's room takes posts (30)"},
+        setting_kind::whole,
+        "a whole number of minutes from 0 to 10080",
+        set_whole<&settings::talk_opens_before, 0, 10'080>},
+    setting{
+        {"talk.qa_minutes", "--talk-qa", "MINUTES", "after its end, in which questions are taken (15)"},
+        setting_kind::whole,
+        "a whole number of minutes from 0 to 1440",
+        set_whole<&settings::talk_qa, 0, 1'440>},
+    setting{
+        {"talk.locks_after_days", "--talk-locks-after", "DAYS", "after its end, when its room is read-only (14)"},
+        setting_kind::whole,
+        "a whole number of days from 0 to 3650",
+        set_whole<&settings::talk_locks_after, 0, 3'650>},
+    setting{
         {"space.id", "--space", "ID", "id of the conference or course (main)"},
         setting_kind::text,
         "up to 64 of a-z, 0-9 and \"-\", not \"-\" first",

@@ -138,13 +138,13 @@ describe('an import into a running server', () => {
     const { talks } = await schedule();
     const staff = await connect(server.url);
     await staff.ask({ do: 'hello', name: 'Mo', token: await server.token('moderator') });
-    const answer = await staff.ask({ do: 'clock', key: 'clock-0123456789', talk: talks[1].room, act: 'shift', minutes: 10 });
-    if (answer.error?.code === 'unknown_command') return staff.socket.close();
+    const answer = await staff.ask({ do: 'clock', key: 'clock-0123456789', talk: talks[1].room, act: 'extend', minutes: 10 });
     assert.equal(answer.error, undefined, JSON.stringify(answer));
     assert.deepEqual(counts((await bring(file('11:00'))).json), [0, 0, 0]);
-    assert.equal(named(await schedule(), 'Tails').starts, Date.UTC(2024, 2, 30, 10, 10));
+    assert.equal(named(await schedule(), 'Tails').ends, talks[1].ends + 600_000);
     assert.deepEqual(counts((await bring(file('12:00'))).json), [0, 1, 0]);
-    assert.equal(named(await schedule(), 'Tails').starts, Date.UTC(2024, 2, 30, 11));
+    const again = named(await schedule(), 'Tails');
+    assert.deepEqual([again.starts, again.ends], [Date.UTC(2024, 2, 30, 11), talks[1].ends + 3_600_000]);
     staff.socket.close();
   });
 

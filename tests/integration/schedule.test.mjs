@@ -1,13 +1,21 @@
 // The schedule over the wire: planned by organisers, folded by every core, fetched and told, and its rooms joined.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 
+import { createClient } from "../../web-client/sdk/hallway.js";
 import { startServer } from "../support/server.mjs";
 import { connect, newKey } from "../support/wire-client.mjs";
+
+const { WebSocket } = createRequire(new URL("../../web-client/package.json", import.meta.url))("ws");
+const binary = process.env.HALLWAY_BIN ?? fileURLToPath(new URL("../../build/dev/hallway", import.meta.url));
 
 const hour = 3_600_000;
 const nine = Date.UTC(2030, 1, 2, 8);
@@ -202,6 +210,12 @@ test("what a talk says about itself is kept beside, asked for by anybody, and ch
   const second = await cardOf(await plan({ talks: [talk(room, 7, 8, { about: { abstract: "Because." } })] }));
   assert.notEqual(second.digest, first.digest);
   assert.deepEqual(await reader.ok({ do: "about", room }), { room, abstract: "Because." });
+  const used = { do: "plan", key: newKey(), talks: [talk(room, 7, 8, { about: { abstract: "Because of that." } })] };
+  await organiser.ok(used);
+  await plan({ talks: [talk(room, 7, 8, { about: { abstract: "Because." } })] });
+  assert.equal((await organiser.ok(used)).changed, 0); // sent again, late: what was planned since stands
+  assert.equal((await organiser.refused({ ...used, talks: [talk(room, 7, 8, { about: { abstract: "No." } })] })).code, "conflict");
+  assert.deepEqual(await reader.ok({ do: "about", room }), { room, abstract: "Because." });
   const third = await cardOf(await plan({ talks: [talk(room, 7, 8, { about: {} })] }));
   assert.equal(third.digest, undefined);
   assert.deepEqual(await reader.ok({ do: "about", room }), { room });
@@ -240,11 +254,174 @@ describe("/v1/schedule", () => {
   });
 });
 
+describe("the clock", () => {
+  const minute = 60_000;
+  /** Three talks that follow one another on a stage of their own, the first of which began half an hour ago. */
+  async function onStage() {
+    const stage = `s-clock-${++rooms}`;
+    const begun = Date.now() - 30 * minute;
+    const [a, b, c] = [newRoom(), newRoom(), newRoom()];
+    const at = (room, from, to) => ({ room, title: room, stage, starts: begun + from * minute, ends: begun + to * minute });
+    await plan({ stages: [{ room: stage, title: "Clock" }], talks: [at(a, 0, 60), at(b, 60, 90), at(c, 100, 130)] });
+    return { stage, begun, a, b, c };
+  }
+  const minutesOf = (told, begun) => told.talks.map(({ room, starts, ends }) => [room, (starts - begun) / minute, (ends - begun) / minute]);
+
+  test("is moved by staff, everybody is told at once, and rooms tell it", async () => {
+    const { begun, a, b, c } = await onStage();
+    const mia = await staff("moderator");
+    const ada = await attendee();
+    await ada.ok({ do: "join", room: c });
+    const receipt = await mia.ok({ do: "clock", key: newKey(), talk: a, act: "extend", minutes: 15 });
+    assert.match(receipt.id, /^e-/);
+    const told = await ada.event("schedule");
+    assert.equal(told.version, receipt.offset);
+    assert.deepEqual(minutesOf(told, begun), [[a, 0, 75], [b, 75, 105], [c, 105, 135]]);
+    assert.deepEqual(told.talks[1].planned, { starts: begun + 60 * minute, ends: begun + 90 * minute, stage: told.talks[1].stage });
+    assert.equal((await ada.ok({ do: "join", room: c })).room.starts, begun + 105 * minute);
+
+    await mia.ok({ do: "clock", key: newKey(), talk: c, act: "shift", minutes: -10 });
+    assert.deepEqual(minutesOf(await ada.event("schedule"), begun), [[a, 0, 65], [b, 65, 95], [c, 95, 125]]);
+    await mia.ok({ do: "clock", key: newKey(), talk: b, act: "swap", with: c });
+    assert.deepEqual(minutesOf(await ada.event("schedule"), begun), [[b, 95, 125], [c, 65, 95]]);
+    const started = await mia.ok({ do: "clock", key: newKey(), talk: c, act: "start" });
+    const [later, cut] = (await ada.event("schedule")).talks;
+    assert.deepEqual([later.room, later.starts, later.ends], [c, started.at, started.at + 30 * minute]);
+    assert.deepEqual([cut.room, cut.ends], [a, started.at]);
+    await Promise.all([mia.leave(), ada.leave()]);
+  });
+
+  test("is not for everybody, and says what cannot be", async () => {
+    const { a, b } = await onStage();
+    const ada = await attendee();
+    assert.equal((await ada.refused({ do: "clock", key: newKey(), talk: a, act: "end" })).code, "forbidden");
+    const mia = await staff("moderator");
+    const error = await mia.refused({ do: "clock", key: newKey(), talk: b, act: "end" });
+    assert.deepEqual([error.code, error.message], ["conflict", "That talk has not begun yet."]);
+    assert.equal((await mia.refused({ do: "clock", key: newKey(), talk: "t-eeeeeeeeeeee", act: "end" })).code, "not_found");
+    await Promise.all([ada.leave(), mia.leave()]);
+  });
+
+  test("that is moved again with the same key has moved once", async () => {
+    const { a, begun } = await onStage();
+    const mia = await staff("moderator");
+    const key = newKey();
+    const first = await mia.ok({ do: "clock", key, talk: a, act: "extend", minutes: 5 });
+    assert.deepEqual(await mia.ok({ do: "clock", key, talk: a, act: "extend", minutes: 5 }), { ...first, duplicate: true });
+    assert.equal((await mia.refused({ do: "clock", key, talk: a, act: "extend", minutes: 6 })).code, "conflict");
+    const end = { do: "clock", key: newKey(), talk: a, act: "end" };
+    const ended = await mia.ok(end);
+    assert.deepEqual(await mia.ok(end), { ...ended, duplicate: true }); // though it is over by now
+    const talk = (await schedule(ended.offset)).talks.find(({ room }) => room === a);
+    assert.deepEqual([talk.starts, talk.ends], [begun, ended.at]);
+    await mia.leave();
+  });
+});
+
+describe("a talk's room", () => {
+  const minute = 60_000;
+  const day = 24 * 60 * minute;
+  async function roomOf(from, to) {
+    const room = newRoom();
+    const [starts, ends] = [Date.now() + from, Date.now() + to];
+    await plan({ time_zone: "Europe/Brussels", stages, talks: [{ room, title: "A talk", stage: "s-k1", starts, ends }] });
+    return { room, starts, ends };
+  }
+  const post = (room) => ({ do: "post", room, key: newKey(), text: "Hello" });
+
+  test("takes posts from half an hour before until two weeks after it, and says so", async () => {
+    const early = await roomOf(40 * minute, 70 * minute);
+    const soon = await roomOf(20 * minute, 50 * minute);
+    const past = await roomOf(-15 * day, -14.5 * day);
+    const ada = await attendee();
+    const card = (await ada.ok({ do: "join", room: early.room })).room;
+    assert.deepEqual([card.opens, card.qa_until, card.locks], [early.starts - 30 * minute, early.ends + 15 * minute, early.ends + 14 * day]);
+    const refused = await ada.refused(post(early.room));
+    const opens = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Brussels", dateStyle: "long" }).format(card.opens);
+    const time = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Brussels", timeStyle: "short" }).format(card.opens);
+    assert.deepEqual([refused.code, refused.message], ["locked", `This room opens on ${opens}, ${time} (Europe/Brussels).`]);
+    await ada.ok({ do: "join", room: soon.room });
+    await ada.ok(post(soon.room));
+    await ada.ok({ do: "join", room: past.room });
+    assert.match((await ada.refused(post(past.room))).message, /^This room has been read-only since .+ \(Europe\/Brussels\)\.$/);
+    for (const role of ["speaker", "moderator", "organiser"]) {
+      const helper = await staff(role);
+      await helper.ok({ do: "join", room: early.room });
+      await helper.ok(post(early.room));
+      await helper.ok({ do: "join", room: past.room });
+      assert.equal((await helper.refused(post(past.room))).code, "locked");
+      await helper.leave();
+    }
+    await ada.leave();
+  });
+
+  test("opens earlier if the talk is moved, for those who are in it", async () => {
+    const { room } = await roomOf(40 * minute, 70 * minute);
+    const ada = await attendee();
+    await ada.ok({ do: "join", room });
+    await ada.refused(post(room));
+    await organiser.ok({ do: "clock", key: newKey(), talk: room, act: "start" });
+    await ada.event("schedule");
+    await ada.ok(post(room));
+    await ada.leave();
+  });
+});
+
+test("the SDK has it, and follows it", async () => {
+  const room = newRoom();
+  await plan({ stages, talks: [talk(room, 13, 14)] });
+  const client = createClient({ url: `${server.url.replace("http", "ws")}/v1/ws`, storage: null, WebSocket });
+  const seen = (holds) => new Promise((resolve) => {
+    const look = () => holds(client.schedule.entryOf(room)) && resolve(stop());
+    const stop = client.schedule.on("change", look);
+    look();
+  });
+  client.start();
+  await seen((entry) => entry?.starts === nine + 13 * hour);
+  await plan({ talks: [talk(room, 13.5, 14)] });
+  await seen((entry) => entry?.starts === nine + 13.5 * hour);
+  await plan({ stages: [{ room: "s-janson", title: "Janson, renamed" }], remove: [room] }); // fetched anew
+  await seen((entry) => !entry);
+  assert.equal(client.schedule.entryOf("s-janson").title, "Janson, renamed");
+  await plan({ stages });
+  client.stop();
+});
+
+test("a code leads to its room, in whichever case it is typed", async () => {
+  const room = newRoom();
+  const { version } = await plan({ stages, talks: [talk(room, 11, 12)] });
+  const read = await schedule(version);
+  const ada = await attendee();
+  const codes = [
+    [ada.greeted.space.code, "/"],
+    [ada.greeted.space.rooms.find(({ id }) => id === "lobby").code, "/r/lobby"],
+    [read.stages.find((one) => one.room === "s-janson").code, "/stage/janson"],
+    [read.talks.find((one) => one.room === room).code, `/r/${room}`],
+  ];
+  for (const [code, path] of codes)
+    for (const typed of [code, code.toLowerCase()]) {
+      const { status, headers } = await fetched(`/c/${typed}`);
+      assert.deepEqual([status, headers.location], [302, path]);
+    }
+  for (const wrong of ["", "K7M2Q", "222222", "O0O0O0", "../../x", `${codes[1][0]}/`]) {
+    const { status, headers, body } = await fetched(`/c/${encodeURIComponent(wrong)}`);
+    assert.deepEqual([status, headers["content-type"]], [404, "text/html; charset=utf-8"], wrong);
+    assert.match(String(body), /This code leads nowhere\./);
+  }
+  await ada.leave();
+});
+
 test("a server that comes back after a crash has the same schedule, codes and texts", async () => {
   const room = newRoom();
   const { version } = await plan({ talks: [talk(room, 9, 10, { about: { abstract: "Kept." } })] });
   const before = await schedule(version);
+  const writer = await attendee("Bob");
+  await writer.ok({ do: "join", room: "s-janson" });
+  await writer.ok({ do: "post", room: "s-janson", key: newKey(), text: "Kept, too" });
   await server.kill();
+  const exported = async (of) => (await promisify(execFile)(binary, ["export", "--format", "md", "--data", server.data, "--room", of])).stdout;
+  assert.match(await exported("s-janson"), /Janson[^]*Kept, too/);
+  assert.match(await exported(room), new RegExp(`Talk ${room}`)); // nobody came
   await server.start();
   assert.deepEqual(await schedule(), before);
   const ada = await attendee();

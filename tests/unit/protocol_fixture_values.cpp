@@ -263,6 +263,8 @@ void add_schedules(documents& all)
     planned.cancelled = true;
     all["store-schedule-planned"] = encode_body(schedule_planned{
         "FOSDEM 2024", "Europe/Brussels", scheduled.stages, {planned}, scheduled.lessons, {"t-0000000000ff", "s-k1"}});
+    all["store-clock-moved"] = encode_body(clock_moved{clock_act::shift, talk.id, -15, {}});
+    all["store-clock-swapped"] = encode_body(clock_moved{clock_act::swap, talk.id, 0, queues});
     space_snapshot space{.offset = 418, .id = reply, .rooms = {{lobby.id, lobby.title}}, .schedule = scheduled};
     space.code_numbers[queues] = 1;
     all["snapshot-space-schedule"] = encode_snapshot(space);

@@ -175,13 +175,14 @@ TEST_CASE("the fixtures show every command, event, code and reason", "[protocol]
         if (one.at("from") == "store")
             ++seen["type " + frame.value("type", "")];
     }
-    for (const auto* const what : {"do hello",    "do join",      "do leave",         "do post",
-                                   "do edit",     "do delete",    "do open",          "do history",
-                                   "do ping",     "do rooms",     "ev message",       "ev edited",
-                                   "ev deleted",  "ev at",        "ev gap",           "ev reset",
-                                   "ev left",     "ev member",    "ev draining",      "type message",
-                                   "type edited", "type deleted", "type room_opened", "type member_named",
-                                   "do about",    "do plan",      "ev schedule",      "type schedule_planned"}) {
+    for (const auto* const what : {"do hello",    "do join",         "do leave",         "do post",
+                                   "do edit",     "do delete",       "do open",          "do history",
+                                   "do ping",     "do rooms",        "ev message",       "ev edited",
+                                   "ev deleted",  "ev at",           "ev gap",           "ev reset",
+                                   "ev left",     "ev member",       "ev draining",      "type message",
+                                   "type edited", "type deleted",    "type room_opened", "type member_named",
+                                   "do about",    "do plan",         "ev schedule",      "type schedule_planned",
+                                   "do clock",    "type clock_moved"}) {
         INFO(what);
         CHECK(seen.count(what) == 1);
     }

@@ -155,6 +155,24 @@ plan a_plan()
     return made;
 }
 
+clock_act an_act()
+{
+    return *rc::gen::element(clock_act::start, clock_act::end, clock_act::extend, clock_act::shift, clock_act::swap);
+}
+
+move_clock a_clock()
+{
+    move_clock made{a_key(), a_talk_room(), an_act()};
+    if (made.act == clock_act::extend)
+        made.minutes = *rc::gen::inRange(1, 241);
+    if (made.act == clock_act::shift)
+        made.minutes = *rc::gen::inRange(-240, 0);
+    if (made.act == clock_act::swap)
+        made.with = a_talk_room();
+    RC_PRE(made.with != made.talk);
+    return made;
+}
+
 schedule_planned what_was_planned()
 {
     schedule_planned made{perhaps(a_name), perhaps(any_text)};
@@ -179,8 +197,8 @@ timetable a_timetable()
 
 command_body a_command()
 {
-    static_assert(std::variant_size_v<command_body> == 12, "a new command belongs here, too");
-    switch (*rc::gen::inRange(0, 12)) {
+    static_assert(std::variant_size_v<command_body> == 13, "a new command belongs here, too");
+    switch (*rc::gen::inRange(0, 13)) {
     case 0: return hello{perhaps(a_name), perhaps([] { return of(small + ".~!\"\\", 1, 200); }), perhaps(a_room)};
     case 1: return join{a_room(), *rc::gen::arbitrary<bool>() ? a_position() : std::nullopt};
     case 2: return leave{a_room()};
@@ -192,6 +210,7 @@ command_body a_command()
     case 8: return list_rooms{perhaps(a_room)};
     case 9: return ask_about{a_room()};
     case 10: return a_plan();
+    case 11: return a_clock();
     default: return ping{};
     }
 }
@@ -206,14 +225,15 @@ message a_message()
 
 event_body a_body()
 {
-    static_assert(std::variant_size_v<event_body> == 7, "a new event belongs here, too");
-    switch (*rc::gen::inRange(0, 7)) {
+    static_assert(std::variant_size_v<event_body> == 8, "a new event belongs here, too");
+    switch (*rc::gen::inRange(0, 8)) {
     case 0: return a_message();
     case 1: return message_edited{an_event(), any_text()};
     case 2: return message_deleted{an_event()};
     case 3: return room_opened{a_room(), any_text()};
     case 4: return member_named{any_text()};
     case 5: return what_was_planned();
+    case 6: return clock_moved{an_act(), a_talk_room(), *rc::gen::inRange(-240, 241), perhaps(a_talk_room).value_or("")};
     default: return unknown_event{"of a later version " + any_text()};
     }
 }
