@@ -302,6 +302,19 @@ describe("the clock", () => {
     await Promise.all([ada.leave(), mia.leave()]);
   });
 
+  test("that two move at once is moved by one, and the other is told so, also when asked again", async () => {
+    for (let round = 0; round < 5; ++round) {
+      const { a } = await onStage();
+      const both = await Promise.all([staff("moderator"), staff("moderator")]);
+      const ends = both.map(() => ({ do: "clock", key: newKey(), talk: a, act: "end" }));
+      const outcomes = (answers) => answers.map(({ ok, error }) => (ok ? "moved" : error.code));
+      const once = outcomes(await Promise.all(both.map((each, at) => each.ask(ends[at]))));
+      assert.deepEqual([...once].sort(), ["conflict", "moved"]);
+      assert.deepEqual(outcomes(await Promise.all(both.map((each, at) => each.ask(ends[at])))), once);
+      await Promise.all(both.map((each) => each.leave()));
+    }
+  });
+
   test("that is moved again with the same key has moved once", async () => {
     const { a, begun } = await onStage();
     const mia = await staff("moderator");

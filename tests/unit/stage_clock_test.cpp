@@ -214,6 +214,24 @@ TEST_CASE("moderators and organisers move the clock, others do not", "[clock][sp
     CHECK(here.schedule().version == 3);
 }
 
+TEST_CASE("an act of a later version is passed over, and what is known goes on", "[clock][space]")
+{
+    const auto later = decode_body(R"({"type":"clock_moved","act":"pause","talk":"t-00000000000a","until":7})");
+    REQUIRE(later);
+    CHECK(*later == event_body{unknown_event{"clock_moved"}});
+    space here{"k1", "main"};
+    schedule_planned planned;
+    planned.stages = {{"s-1", "One"}};
+    planned.talks = {{.room = room_of('a'), .title = "Talk", .slot = {"s-1", nine, nine + 30min}}};
+    here.apply(event_at(1, {mia, role::organiser}, planned));
+    CHECK_FALSE(here.apply(event_at(2, moderator, *later)).schedule);
+    CHECK(here.state().has_unknown); // so that it is not saved
+    CHECK(here.schedule().version == 1);
+    auto known = event_at(3, moderator, clock_moved{clock_act::extend, room_of('a'), 5, {}});
+    known.at = nine;
+    CHECK(here.apply(known).schedule);
+}
+
 TEST_CASE("however the clock is moved, a snapshot leads to the same and talks stay whole", "[clock][law]")
 {
     rc::prop("whatever staff does", [] {
