@@ -23,7 +23,7 @@ const nine = Date.UTC(2030, 1, 2, 8);
 let server;
 let organiser;
 before(async () => {
-  server = await startServer(["--cores", "2"]);
+  server = await startServer(["--cores", "2", "--unlimited"]);
   organiser = await staff("organiser");
 });
 after(async () => {
@@ -220,6 +220,19 @@ test("what a talk says about itself is kept beside, asked for by anybody, and ch
   assert.equal(third.digest, undefined);
   assert.deepEqual(await reader.ok({ do: "about", room }), { room });
   await reader.leave();
+});
+
+test("plans have the budget of pages, which a whole conference fits into", async () => {
+  const limited = await startServer();
+  const client = await connect(limited.url);
+  await client.hello(null, { token: readFileSync(join(limited.data, "organiser.token"), "utf8").trim() });
+  const asked = Array.from({ length: 40 }, (_, at) => client.ask({ do: "plan", key: newKey(), title: `Edition ${at}` }));
+  const answers = await Promise.all(asked);
+  const refused = answers.filter(({ error }) => error);
+  assert.ok(answers.length - refused.length >= 20);
+  for (const { error } of refused) assert.deepEqual([error.code, error.retry_after_ms > 0], ["rate_limited", true]);
+  await client.leave();
+  await limited.remove();
 });
 
 describe("/v1/schedule", () => {
