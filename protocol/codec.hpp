@@ -70,6 +70,13 @@ struct room_card {
     bool operator==(const room_card&) const = default;
 };
 
+/// How many are in a room: members with a name, and sessions of those who have none.
+struct head_count {
+    std::uint64_t people = 0;
+    std::uint64_t watching = 0;
+    bool operator==(const head_count&) const = default;
+};
+
 /// What a space looks like; empty: as Hallway itself.
 struct brand {
     std::string colour; // "#7a1f5c"
@@ -123,17 +130,25 @@ std::string encode_about(std::uint64_t id, const std::string& room, const about&
 std::string encode_planned(std::uint64_t id, std::uint64_t version, std::size_t changed);
 
 /// The `ok` object of a fresh join without its braces' outside: shared by everybody who joins at this position.
-/// Fields room, epoch, offset, id, recovered:false, state, mine, events, before.
+/// Fields room, epoch, offset, id, recovered:false, state, events, before.
 std::string encode_fresh_join_body(
     const room_card& room, const position& at, std::uint64_t messages, const std::vector<row>& rows,
     std::optional<std::uint64_t> before, const name_of_member& names);
 
+/// What the answer of a join has beside the room's state: who is there, and what is the member's own.
+struct join_extras {
+    std::optional<head_count> here;
+    std::optional<std::uint64_t> read; // the member's mark: the offset of the last event that was read
+};
+
 /// The answer of a join with a body from encode_fresh_join_body. A `loss` adds its reason.
-std::string encode_fresh_join(std::uint64_t id, std::string_view body, std::optional<recovery_loss> loss);
+std::string encode_fresh_join(
+    std::uint64_t id, std::string_view body, std::optional<recovery_loss> loss, const join_extras& more = {});
 
 /// The answer of a recovered join. `at` is the position after `events`; `documents` are the encoded events (encode_event), in order.
 std::string encode_recovered_join(
-    std::uint64_t id, const room_card& room, const position& at, const std::vector<std::string>& documents, bool more);
+    std::uint64_t id, const room_card& room, const position& at, const std::vector<std::string>& documents, bool more,
+    const join_extras& beside = {});
 
 /// The answer of history: rows in order of offset, cursors if there is more on that side.
 std::string encode_page(
@@ -147,6 +162,8 @@ std::string encode_event(const std::string& room, const event& what, bool with_k
 std::string encode_at(const std::string& room, std::uint64_t offset, event_id id);
 std::string encode_gap(const std::string& room, std::uint64_t from, std::uint64_t to);
 std::string encode_reset(const std::string& room, recovery_loss why);
+std::string encode_here(const std::string& room, const head_count& now);
+std::string encode_read(const std::string& room, std::uint64_t offset);
 std::string encode_left(const std::string& room, errc why);
 std::string encode_member(const member_card& who);
 /// The present code of a room; empty if it has none.
@@ -191,6 +208,8 @@ struct server_document {
     std::string epoch; // of a join
     bool duplicate = false;
     std::optional<bool> recovered;
+    std::optional<head_count> here;    // of a join, or a signal
+    std::optional<std::uint64_t> read; // the member's mark, of a join
     bool more = false;
     std::optional<std::uint64_t> before; // of a page or a fresh join
     std::optional<std::uint64_t> after;

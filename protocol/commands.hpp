@@ -138,12 +138,19 @@ bool is_stage_room(std::string_view id);
 /// "t-" and 12 hex digits: the room of a talk or a lesson.
 bool is_talk_room(std::string_view id);
 
+/// `read` on the wire: how far the member has read.
+struct mark_read {
+    std::string room;
+    std::uint64_t offset = 0;
+    bool operator==(const mark_read&) const = default;
+};
+
 struct ping {
     bool operator==(const ping&) const = default;
 };
 
-using command_body =
-    std::variant<hello, join, leave, post, edit, remove, open_room, list_rooms, history, ask_about, move_clock, plan, ping>;
+using command_body = std::variant<
+    hello, join, leave, post, edit, remove, open_room, list_rooms, history, ask_about, move_clock, plan, mark_read, ping>;
 
 /// A command and the number by which its sender knows it (0 to 2^53 - 1).
 struct command {

@@ -232,6 +232,7 @@ command_body read_history(fields& in) { return history{in.room(), in.place(), in
 command_body read_ask_about(fields& in) { return ask_about{in.room()}; }
 command_body read_clock(fields& in) { return in.clock(); }
 command_body read_plan_command(fields& in) { return in.planned(); }
+command_body read_mark(fields& in) { return mark_read{in.room(), in.integer("offset")}; }
 command_body read_ping(fields&) { return ping{}; }
 
 struct known_command {
@@ -239,7 +240,7 @@ struct known_command {
     command_body (*read)(fields&);
 };
 
-constexpr std::array<known_command, 13> known_commands{{
+constexpr std::array<known_command, 14> known_commands{{
     {"post", read_post},
     {"ping", read_ping},
     {"history", read_history},
@@ -253,6 +254,7 @@ constexpr std::array<known_command, 13> known_commands{{
     {"about", read_ask_about},
     {"clock", read_clock},
     {"plan", read_plan_command},
+    {"read", read_mark},
 }};
 
 } // namespace

@@ -141,6 +141,33 @@ bool read_events(const json& ok, server_document& into)
     return true;
 }
 
+bool read_mine(const json& ok, server_document& into)
+{
+    const auto* const mine = member_of(ok, "mine");
+    if (!mine)
+        return true;
+    optional_fields in(*mine);
+    in.number("read", into.read);
+    return mine->is_object() && in.is_good();
+}
+
+/// The fields of a count.
+bool read_head_count(const json& object, server_document& into)
+{
+    const auto people = integer_in(object, "people");
+    const auto watching = integer_in(object, "watching");
+    if (!people || !watching)
+        return false;
+    into.here = head_count{*people, *watching};
+    return true;
+}
+
+bool read_here(const json& ok, server_document& into)
+{
+    const auto* const here = member_of(ok, "here");
+    return !here || read_head_count(*here, into);
+}
+
 bool read_ok(const json& ok, server_document& into)
 {
     if (!ok.is_object())
@@ -152,7 +179,8 @@ bool read_ok(const json& ok, server_document& into)
     if (!ok.contains("rooms")) // whose cursor is a room
         in.number("after", into.after);
     in.text("token", into.token).member("me", into.me);
-    return in.is_good() && read_space(ok, into) && read_rooms(ok, into) && read_room(ok, into) && read_events(ok, into);
+    return in.is_good() && read_space(ok, into) && read_rooms(ok, into) && read_room(ok, into) && read_here(ok, into) &&
+           read_mine(ok, into) && read_events(ok, into);
 }
 
 bool read_error(const json& error, server_document& into)
@@ -195,7 +223,8 @@ bool read_left(const json& object, server_document& into)
 
 bool is_known(std::string_view ev)
 {
-    constexpr std::array known{"message", "edited", "deleted", "at", "gap", "reset", "left", "member", "draining"};
+    constexpr std::array known{"message", "edited", "deleted", "at",     "gap",     "reset",
+                               "left",    "here",   "read",    "member", "draining"};
     return std::find(known.begin(), known.end(), ev) != known.end();
 }
 
@@ -214,6 +243,8 @@ bool read_event(const json& object, server_document& into)
         in.member("member", into.from);
         return in.is_good() && object.contains("member");
     }
+    if (into.ev == "here")
+        return in.is_good() && read_head_count(object, into);
     if (into.ev == "left")
         return in.is_good() && read_left(object, into);
     in.id("id", into.id).number("offset", into.offset).time("at", into.at).member("from", into.from);

@@ -74,6 +74,19 @@ void write_cursor(json_writer& out, std::string_view name, std::optional<std::ui
         out.number(name, *offset);
 }
 
+void write_extras(json_writer& out, const join_extras& more)
+{
+    out.open_object("mine");
+    if (more.read)
+        out.number("read", *more.read);
+    out.close_object();
+    if (!more.here)
+        return;
+    out.open_object("here");
+    write_head_count(out, *more.here);
+    out.close_object();
+}
+
 void write_brand(json_writer& out, const brand& looks)
 {
     if (looks == brand{})
@@ -194,23 +207,24 @@ std::string encode_fresh_join_body(
     write_position(out, at);
     out.flag("recovered", false);
     out.open_object("state").number("messages", messages).close_object();
-    out.open_object("mine").close_object();
     write_rows(out, room.id, rows, names);
     write_cursor(out, "before", before);
     return out.take();
 }
 
-std::string encode_fresh_join(std::uint64_t id, std::string_view body, std::optional<recovery_loss> loss)
+std::string encode_fresh_join(std::uint64_t id, std::string_view body, std::optional<recovery_loss> loss, const join_extras& more)
 {
     auto out = begin_ok(id, 64 + body.size());
     out.raw(body);
+    write_extras(out, more);
     if (loss)
         out.text("reason", name_of(*loss));
     return end_ok(std::move(out));
 }
 
 std::string encode_recovered_join(
-    std::uint64_t id, const room_card& room, const position& at, const std::vector<std::string>& documents, bool more)
+    std::uint64_t id, const room_card& room, const position& at, const std::vector<std::string>& documents, bool more,
+    const join_extras& beside)
 {
     std::size_t bytes = 512;
     for (const auto& document : documents)
@@ -219,7 +233,7 @@ std::string encode_recovered_join(
     write_room(out, "room", room);
     write_position(out, at);
     out.flag("recovered", true);
-    out.open_object("mine").close_object();
+    write_extras(out, beside);
     out.open_array("events");
     for (const auto& document : documents)
         out.raw(document);

@@ -136,6 +136,11 @@ void write(json_writer& out, const plan& what)
     out.close_array();
 }
 
+void write(json_writer& out, const mark_read& what)
+{
+    out.text("do", "read").text("room", what.room).number("offset", what.offset);
+}
+
 void write(json_writer& out, const ping&) { out.text("do", "ping"); }
 
 } // namespace

@@ -108,6 +108,11 @@ void write_member(json_writer& out, std::string_view name, member_id id, std::st
         .close_object();
 }
 
+void write_head_count(json_writer& out, const head_count& now)
+{
+    out.number("people", now.people).number("watching", now.watching);
+}
+
 void write_author(json_writer& out, const author& from, const name_of_member& names)
 {
     write_member(out, "from", from.id, names ? names(from.id) : std::string_view{}, from.as);
@@ -159,6 +164,18 @@ std::string encode_gap(const std::string& room, std::uint64_t from, std::uint64_
 std::string encode_reset(const std::string& room, recovery_loss why)
 {
     return begin_signal("reset").text("room", room).text("reason", name_of(why)).close_object().take();
+}
+
+std::string encode_here(const std::string& room, const head_count& now)
+{
+    auto out = begin_signal("here");
+    write_head_count(out.text("room", room), now);
+    return out.close_object().take();
+}
+
+std::string encode_read(const std::string& room, std::uint64_t offset)
+{
+    return begin_signal("read").text("room", room).number("offset", offset).close_object().take();
 }
 
 std::string encode_left(const std::string& room, errc why)

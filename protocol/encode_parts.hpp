@@ -13,6 +13,9 @@ void write_member(json_writer& out, std::string_view name, member_id id, std::st
 /// Writes an author as present readers are to see one: with the present name, and the role of that time.
 void write_author(json_writer& out, const author& from, const name_of_member& names);
 
+/// Writes the fields of a count.
+void write_head_count(json_writer& out, const head_count& now);
+
 /// Writes a room; without a name as an element of an array.
 void write_room(json_writer& out, std::string_view name, const room_card& room);
 

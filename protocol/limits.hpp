@@ -30,10 +30,18 @@ inline constexpr int hellos_refused_max = 10;       // of one connection, as too
 
 // What a session may hold.
 inline constexpr std::size_t rooms_per_session_max = 128;
-inline constexpr std::size_t commands_in_flight_max = 64;    // answers a session waits for
-inline constexpr std::size_t outbox_gap_bytes = 256 * 1024;  // waiting bytes above which events are skipped, with a gap told
-inline constexpr std::size_t outbox_bytes_max = 1024 * 1024; // waiting bytes above which the session is closed, 4008
-inline constexpr auto outbox_stall_max = 10s;                // nothing taken for so long: closed, 4008
+inline constexpr std::size_t commands_in_flight_max = 64; // answers a session waits for
+inline constexpr std::size_t read_marks_per_member = 128; // rooms in which a member's mark is kept, those of last use
+inline constexpr int join_burst = 300;                    // joins of a session: all its rooms, and pages of what it missed; then
+inline constexpr auto join_refill = 20ms;                 // one each so often
+inline constexpr int read_burst = 128;                    // marks that a session may move at once,
+inline constexpr auto read_refill = 100ms;                // then one each so often
+inline constexpr std::size_t sessions_per_member = 10;    // on a node; one more closes the oldest, 4030
+inline constexpr std::size_t sessions_per_staff = 30;     // of who is more than an attendee
+inline constexpr std::size_t outbox_signal_bytes = 64 * 1024; // waiting bytes above which signals are left out
+inline constexpr std::size_t outbox_gap_bytes = 256 * 1024;   // waiting bytes above which events are skipped, with a gap told
+inline constexpr std::size_t outbox_bytes_max = 1024 * 1024;  // waiting bytes above which the session is closed, 4008
+inline constexpr auto outbox_stall_max = 10s;                 // nothing taken for so long: closed, 4008
 
 // Pages and recovery.
 inline constexpr std::size_t page_rows_default = 50;
@@ -72,12 +80,16 @@ inline constexpr auto hello_retry_spread = 5s; // added at random to the wait of
 inline constexpr std::chrono::milliseconds full_retry_min = 2s; // told to who may not join for want of memory,
 inline constexpr auto full_retry_spread = 8s;                   // and up to so much more, at random
 inline constexpr auto http_header_deadline = 10s;
-inline constexpr auto message_deadline = 15s; // from a message's first byte to its last
-inline constexpr auto ping_interval = 25s;    // server's WebSocket ping; told as ping_ms
-inline constexpr auto pong_deadline = 20s;    // after a ping; then the connection is given up
-inline constexpr auto close_deadline = 5s;    // from our close frame to the end of the socket
-inline constexpr auto edit_window = 5min;     // from the commit
-inline constexpr auto drain_return_max = 5s;  // told to a client that is sent away on SIGTERM; the leaving is spread already
+inline constexpr auto message_deadline = 15s;  // from a message's first byte to its last
+inline constexpr auto ping_interval = 25s;     // server's WebSocket ping; told as ping_ms
+inline constexpr auto pong_deadline = 20s;     // after a ping; then the connection is given up
+inline constexpr auto close_deadline = 5s;     // from our close frame to the end of the socket
+inline constexpr auto here_interval = 5s;      // between two counts of who is in a room
+inline constexpr auto read_mark_interval = 5s; // from a mark's move until it is written, with what moves meanwhile
+inline constexpr std::size_t read_mark_writes_per_second = 500; // of a node; others wait
+inline constexpr auto read_marks_kept = std::chrono::days{400}; // after the last one moved
+inline constexpr auto edit_window = 5min;                       // from the commit
+inline constexpr auto drain_return_max = 5s; // told to a client that is sent away on SIGTERM; the leaving is spread already
 
 // Flood control of one member: so many at once, then one each so often.
 inline constexpr int flood_burst = 5;

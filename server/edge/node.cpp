@@ -1,19 +1,15 @@
 #include "edge/node.hpp"
 
-#include "edge/door.hpp"
 #include "edge/file_limit.hpp"
+#include "edge/node_settings.hpp"
 #include "edge/server.hpp"
-#include "hub/core.hpp"
 #include "identity/secrets.hpp"
 #include "identity/tokens.hpp"
 #include "log/backup_keeper.hpp"
 #include "log/log_service.hpp"
 #include "log/memory_store.hpp"
-#include "log/sqlite_store.hpp"
 #include "support/asio_scheduler.hpp"
-#include "support/brand_logo.hpp"
 #include "support/logging.hpp"
-#include "support/memory_watch.hpp"
 #include "version.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -81,65 +77,6 @@ std::function<void(const std::filesystem::path&)> keeper_of_secret(const std::st
     };
 }
 
-sqlite_settings settings_of_store(const settings& all, metrics& counts)
-{
-    sqlite_settings own;
-    own.folder = all.data;
-    own.counts = &counts;
-    return own;
-}
-
-std::size_t cores_of(const settings& all)
-{
-    return all.cores > 0 ? all.cores : std::max(1u, std::thread::hardware_concurrency());
-}
-
-std::size_t memory_budget(const settings& all)
-{
-    if (all.memory_mib > 0)
-        return all.memory_mib * 1024 * 1024;
-    const auto there = memory_of_machine();
-    return there > 0 ? there / 4 * 3 : without_limit;
-}
-
-core_settings settings_of_core(const settings& all, const brand_logo& logo, const memory_watch& memory)
-{
-    core_settings own;
-    own.memory = &memory;
-    own.space = all.space;
-    own.space_title = all.space_title;
-    own.windows = {all.talk_opens_before, all.talk_qa, all.talk_locks_after};
-    own.rules = all.space_rules;
-    own.looks = {all.brand_colour, logo.bytes ? logo.path() : std::string{}};
-    for (const auto& room : all.rooms)
-        own.rooms.push_back({room.id, room.title});
-    own.is_unlimited = all.unlimited;
-    return own;
-}
-
-edge_settings settings_of_edge(const settings& all, const memory_watch& memory)
-{
-    edge_settings own;
-    own.memory = &memory;
-    own.cores = cores_of(all);
-    own.origins = all.origins;
-    if (!all.public_url.empty())
-        own.origins.push_back(all.public_url);
-    return own;
-}
-
-door_settings settings_of_door(const settings& all)
-{
-    door_settings own;
-    own.trusted_proxies = all.trusted_proxies;
-    if (all.unlimited)
-        return own;
-    own.per_address_max = all.connections_per_address;
-    own.hello_burst = all.hello_burst;
-    own.hello_refill = uptime{std::chrono::seconds{1}} / all.hellos_per_second;
-    return own;
-}
-
 /// A thread that runs a scheduler until it is stopped. What comes out of a task is a mistake of ours that nobody can repair while it runs: what was acknowledged
 /// is on disk, so the process ends and is started again.
 std::thread thread_of(asio_scheduler& turns)
@@ -160,7 +97,8 @@ class node::parts {
 public:
     parts(const settings& all, const site_maker& site)
         : all_(all), logo_(read_brand_logo(all.brand_logo)), memory_(memory_budget(all)), door_(settings_of_door(all)),
-          tokens_(open_folder()), service_(log_turns_, *store_, counts_, secret_ + " digests"),
+          tokens_(open_folder()), service_(log_turns_, *store_, counts_, secret_ + " digests"), people_(log_turns_, caps_of(all)),
+          marks_(log_turns_, store_.get(), all.space),
           site_(site(site_sources{
               all_, counts_, [this] { return why_unready(); }, [this] { return warnings(); }, tokens_, logo_, backups_.get()}))
     {
@@ -240,13 +178,17 @@ public:
             each->turns.post([&core = *each] {
                 core.edge.stop_accepting();
                 core.edge.drop_all();
+                core.home.finish();
                 core.turns.post([&core] { core.turns.stop(); });
             });
             each->thread.join();
         }
         if (log_thread_.joinable()) {
             // What cores asked for lies before the first of these turns, and what the service made of it before the second.
-            log_turns_.post([this] { log_turns_.post([this] { log_turns_.stop(); }); });
+            log_turns_.post([this] {
+                marks_.write_all();
+                log_turns_.post([this] { log_turns_.stop(); });
+            });
             log_thread_.join();
         }
         if (house_thread_.joinable()) {
@@ -266,8 +208,8 @@ private:
     struct core_thread {
         core_thread(parts& whole, const edge_settings& settings)
             : home(
-                  turns, whole.service_.attach(turns), whole.tokens_, settings_of_core(whole.all_, whole.logo_, whole.memory_),
-                  whole.counts_),
+                  turns, whole.service_.attach(turns), whole.tokens_,
+                  settings_of_core(whole.all_, whole.logo_, whole.memory_, whole.people_, whole.marks_), whole.counts_),
               edge(turns, settings, whole.door_, whole.site_(home), sessions_of(home), whole.counts_)
         {
         }
@@ -401,6 +343,8 @@ private:
     std::string secret_;
     token_keeper tokens_;
     log_service service_;
+    attendance people_;
+    read_marks marks_;
     core_site site_;
     std::vector<std::unique_ptr<core_thread>> cores_; // destroyed before what they refer to
     std::thread log_thread_;

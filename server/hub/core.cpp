@@ -28,6 +28,7 @@ core_counts::core_counts(metrics& all)
       told(all.count("hallway_deliveries_total", "Event documents handed to seats.")),
       gaps(all.count("hallway_gaps_total", "Seats that were too slow and were skipped.")),
       slow_closes(all.count("hallway_slow_closes_total", "Sessions closed because too much waited for them.")),
+      replaced_closes(all.count("hallway_replaced_closes_total", "Sessions closed for newer ones of the same member.")),
       sessions(all.show("hallway_sessions", "Open sessions, at the last sweep.")),
       seats(all.show("hallway_seats", "Seats of sessions in rooms, at the last sweep."))
 {
@@ -35,9 +36,29 @@ core_counts::core_counts(metrics& all)
 
 core::core(scheduler& turns, core_line& line, const token_keeper& tokens, core_settings settings, metrics& counts)
     : turns_(turns), line_(line), tokens_(tokens), settings_(std::move(settings)), counts_(counts),
+      own_people_(settings_.people == nullptr ? std::make_unique<attendance>(turns) : nullptr),
+      people_((own_people_ ? *own_people_ : *settings_.people).attach(turns)),
+      own_marks_(settings_.marks == nullptr ? std::make_unique<read_marks>(turns, nullptr, settings_.space) : nullptr),
+      reading_((own_marks_ ? *own_marks_ : *settings_.marks).attach(turns)),
       names_([this](member_id who) { return space_->name_of(who); })
 {
     line_.on_mail([this] { take_mail(); });
+    people_.on_count([this](const std::string& room, head_count now) {
+        if (const auto at = desks_.find(room); at != desks_.end())
+            at->second->tell_here(now);
+    });
+    reading_.on_moved([this](std::uint64_t number, const read_mark& to) {
+        session* who = find(number);
+        if (who != nullptr && who->out().queued_bytes() <= line_.held().outbox_signal_bytes)
+            who->tell(frame_of(encode_read(to.room, to.offset)));
+    });
+    people_.on_replaced([this](std::uint64_t number) {
+        session* who = find(number);
+        if (who == nullptr || who->is_closing())
+            return;
+        counts_.replaced_closes.add();
+        who->close(close_code::replaced, "replaced by a newer connection of yours");
+    });
 }
 
 core::~core() = default;

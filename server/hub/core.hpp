@@ -1,6 +1,8 @@
 // One thread's share of a node: its sessions, its replicas of the space and of the rooms they are in, and the turn that serves them.
 #pragma once
 
+#include "hub/attendance.hpp"
+#include "hub/read_marks.hpp"
 #include "hub/room_desk.hpp"
 #include "hub/session.hpp"
 #include "identity/tokens.hpp"
@@ -40,6 +42,8 @@ struct core_settings {
     std::vector<room_card> rooms;         // opened at the start if they are not yet
     bool is_unlimited = false;            // no flood control: for load tests on loopback
     const memory_watch* memory = nullptr; // outlives the core; null: there is enough
+    read_marks* marks = nullptr;          // likewise; null: they are kept nowhere
+    attendance* people = nullptr;         // the node's, outlives the core; null: this core is all of it
 };
 
 /// What a core counts, for /metrics.
@@ -55,6 +59,7 @@ struct core_counts {
     counter& told;        // event documents handed to seats
     counter& gaps;
     counter& slow_closes;
+    counter& replaced_closes;
     level& sessions;
     level& seats;
 };
@@ -74,6 +79,9 @@ public:
     /// now, 0 for at once.
     void drain(std::chrono::milliseconds spread, std::chrono::milliseconds return_within);
 
+    /// Tells the node what it may not know yet. The last that is asked of a core whose sessions have ended.
+    void finish() { reading_.report(); }
+
     std::size_t sessions() const { return sessions_.size(); }
 
     // --- for sessions and desks ---
@@ -84,6 +92,8 @@ public:
     const token_keeper& tokens() const { return tokens_; }
     const core_settings& settings() const { return settings_; }
     const space& here() const { return *space_; }
+    attendance_line& people() { return people_; }
+    reading_line& reading() { return reading_; }
     bool is_draining() const { return is_draining_; }
     bool is_memory_short() const { return settings_.memory != nullptr && settings_.memory->now() != memory_watch::need::none; }
 
@@ -164,6 +174,10 @@ private:
     const token_keeper& tokens_;
     core_settings settings_;
     core_counts counts_;
+    std::unique_ptr<attendance> own_people_; // if there is no other core
+    attendance_line& people_;
+    std::unique_ptr<read_marks> own_marks_;
+    reading_line& reading_;
     name_of_member names_;
 
     std::optional<space> space_;

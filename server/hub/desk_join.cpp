@@ -72,6 +72,19 @@ void room_desk::answer_join(session& who, std::uint64_t command, const std::opti
     recover_from_store(who, command, *since);
 }
 
+void room_desk::mark(session& who, std::uint64_t offset)
+{
+    home_.reading().move(who.who()->id, who.number(), {card_.id, room_->epoch(), std::min(offset, room_->top())});
+}
+
+join_extras room_desk::beside(const session& who) const
+{
+    join_extras out;
+    out.here = home_.people().here(card_.id);
+    out.read = home_.reading().mark(who.who()->id, card_.id, room_->epoch());
+    return out;
+}
+
 void room_desk::recover_from_store(session& who, std::uint64_t command, position since)
 {
     who.hold();
@@ -121,8 +134,8 @@ void room_desk::answer_fresh(session& who, std::uint64_t command, std::optional<
         fresh_top_ = room_->top();
     }
     (loss ? home_.counts().joins_lost : home_.counts().joins_fresh).add();
-    who.answer(encode_fresh_join(command, fresh_body_, loss));
     take_seat(who);
+    who.answer(encode_fresh_join(command, fresh_body_, loss, beside(who)));
 }
 
 /// `events` follow the offset `after` without a hole; what the memory has beyond them is added.
@@ -150,11 +163,12 @@ void room_desk::answer_recovered(
 
     const bool more = reached.offset < room_->top();
     home_.counts().joins_recovered.add();
-    who.answer(encode_recovered_join(command, card_, reached, documents, more));
-    if (more)
+    if (more) {
         leave(who);
-    else
-        take_seat(who);
+        return who.answer(encode_recovered_join(command, card_, reached, documents, more));
+    }
+    take_seat(who);
+    who.answer(encode_recovered_join(command, card_, reached, documents, more, beside(who)));
 }
 
 } // namespace hallway

@@ -98,6 +98,7 @@ void room_desk::take_seat(session& who)
     who.seat_moved(*this, seats_.size());
     seats_.push_back({.who = &who});
     members_.emplace(who.who()->id, who.number());
+    home_.people().entered(card_.id, who.who()->id, !who.who()->name.empty());
 }
 
 void room_desk::leave(session& who)
@@ -105,6 +106,7 @@ void room_desk::leave(session& who)
     const auto at = who.seat_at(*this);
     if (at == session::npos)
         return;
+    home_.people().left(card_.id, who.who()->id, !who.who()->name.empty());
     const auto range = members_.equal_range(who.who()->id);
     for (auto each = range.first; each != range.second; ++each)
         if (each->second == who.number()) {
@@ -119,6 +121,29 @@ void room_desk::leave(session& who)
     who.seat_taken(*this);
     if (seats_.empty())
         idle_since_ = home_.turns().monotonic();
+}
+
+void room_desk::count_as_named(const session& who)
+{
+    home_.people().left(card_.id, who.who()->id, false);
+    home_.people().entered(card_.id, who.who()->id, true);
+}
+
+bool room_desk::is_too_slow_for_signals(const seat& one) const
+{
+    return one.skipped_from != 0 || one.who->out().queued_bytes() > held_.outbox_signal_bytes;
+}
+
+void room_desk::tell_here(head_count now)
+{
+    const auto frame = frame_of(encode_here(card_.id, now));
+    for (auto& each : seats_) {
+        each.is_here_owed = is_too_slow_for_signals(each);
+        if (each.is_here_owed)
+            each.who->was_skipped = true; // until it has read what waits: resume()
+        else
+            each.who->tell(frame);
+    }
 }
 
 // --- events ---
@@ -244,7 +269,11 @@ void room_desk::resume(session& who)
 {
     tell();
     const auto at = who.seat_at(*this);
-    if (at == session::npos || seats_[at].skipped_from == 0)
+    if (at == session::npos)
+        return;
+    if (std::exchange(seats_[at].is_here_owed, false))
+        who.tell(frame_of(encode_here(card_.id, home_.people().here(card_.id))));
+    if (seats_[at].skipped_from == 0)
         return;
     const auto from = std::exchange(seats_[at].skipped_from, 0);
     if (!recalls_after(from - 1)) {

@@ -44,6 +44,9 @@ public:
     /// Answers a page of rows.
     void page(session& who, std::uint64_t command, const history& what);
 
+    /// The member has read up to an offset; above the newest event means up to that. The session has a seat.
+    void mark(session& who, std::uint64_t offset);
+
     /// The wire of a seat that was skipped has room again.
     void resume(session& who);
 
@@ -60,6 +63,12 @@ public:
 
     /// Gives the seats what this turn brought.
     void tell();
+
+    /// Tells the seats how many are here, as far as they read what they are told; the others when they have.
+    void tell_here(head_count now);
+
+    /// A session with a seat, which had no name, has one now.
+    void count_as_named(const session& who);
 
     /// A member was renamed: what was encoded with names is stale.
     void forget_encoded() { fresh_body_.clear(); }
@@ -84,6 +93,7 @@ private:
     struct seat {
         session* who = nullptr;
         std::uint64_t skipped_from = 0; // first offset that was not told since the wire was full; 0: none
+        bool is_here_owed = false;      // was not told how many are here, since too much waited
         std::uint64_t written_turn = 0; // the turn whose events include some of this member's own
     };
 
@@ -120,8 +130,10 @@ private:
     void answer_join_when_met(session& who, std::uint64_t command, position since);
     void answer_fresh(session& who, std::uint64_t command, std::optional<recovery_loss> loss);
     void answer_recovered(session& who, std::uint64_t command, const std::vector<shared_event>& events, std::uint64_t after);
+    join_extras beside(const session& who) const;
     void recover_from_store(session& who, std::uint64_t command, position since);
     void take_seat(session& who);
+    bool is_too_slow_for_signals(const seat& one) const;
     std::vector<shared_event> recent_after(std::uint64_t offset) const;
     bool recalls_after(std::uint64_t offset) const;
 

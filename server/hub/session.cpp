@@ -22,7 +22,8 @@ struct overloaded : Each... {
 session::session(core& home, wire& out)
     : home_(home), out_(out),
       pings_(limits::pings_per_second_max, std::chrono::milliseconds{1'000} / limits::pings_per_second_max),
-      pages_(limits::history_burst, limits::history_refill)
+      pages_(limits::history_burst, limits::history_refill), marks_(limits::read_burst, limits::read_refill),
+      joins_(limits::join_burst, limits::join_refill)
 {
     number_ = home.add(*this);
 }
@@ -31,6 +32,10 @@ session::~session()
 {
     while (!seats_.empty())
         seats_.back().first->leave(*this);
+    if (who_) {
+        home_.people().gone(who_->id, number_);
+        home_.reading().gone(who_->id, number_);
+    }
     home_.remove(*this);
 }
 
@@ -113,12 +118,8 @@ void session::obey_now(command what)
         overloaded{
             [](hello&) {},
             [&](join& asked) {
-                if (must_wait_for_memory(id, asked.room))
-                    return;
-                room_desk* desk = home_.desk(asked.room);
-                if (desk == nullptr)
-                    return join_when_opened(id, std::move(asked));
-                enter(*desk, id, std::move(asked));
+                if (!is_too_fast(id, joins_) && !must_wait_for_memory(id, asked.room))
+                    find_room(id, std::move(asked));
             },
             [&](leave& asked) {
                 if (room_desk* desk = seated_desk(id, asked.room)) {
@@ -146,15 +147,15 @@ void session::obey_now(command what)
                     open(id, asked);
             },
             [&](list_rooms& asked) {
-                if (!pages_too_fast(id))
+                if (!is_too_fast(id, pages_))
                     list(id, asked);
             },
             [&](history& asked) {
-                if (seated_desk(id, asked.room) != nullptr && !takes_too_many(id) && !pages_too_fast(id))
+                if (seated_desk(id, asked.room) != nullptr && !takes_too_many(id) && !is_too_fast(id, pages_))
                     look_up(id, std::move(asked));
             },
             [&](ask_about& asked) {
-                if (!takes_too_many(id) && !pages_too_fast(id))
+                if (!takes_too_many(id) && !is_too_fast(id, pages_))
                     tell_about(id, asked);
             },
             [&](move_clock& asked) {
@@ -162,8 +163,15 @@ void session::obey_now(command what)
                     move(id, asked);
             },
             [&](plan& asked) {
-                if (!takes_too_many(id) && !pages_too_fast(id))
+                if (!takes_too_many(id) && !is_too_fast(id, pages_))
                     change_schedule(id, std::move(asked));
+            },
+            [&](mark_read& asked) {
+                room_desk* desk = seated_desk(id, asked.room);
+                if (desk == nullptr || is_too_fast(id, marks_))
+                    return;
+                desk->mark(*this, asked.offset);
+                answer(encode_ok(id));
             },
             [&](ping&) {
                 if (!ping_is_too_fast())
@@ -197,6 +205,17 @@ bool session::may_write(const command& what)
         refuse(id, why);
         return false;
     }
+    return true;
+}
+
+bool session::is_too_fast(std::uint64_t id, token_bucket& budget)
+{
+    const auto wait = budget.take(home_.turns().monotonic());
+    if (!wait || home_.settings().is_unlimited)
+        return false;
+    refusal why{errc::rate_limited};
+    why.retry_after = std::chrono::ceil<std::chrono::milliseconds>(*wait);
+    refuse(id, why);
     return true;
 }
 
@@ -247,47 +266,6 @@ void session::open(std::uint64_t id, const open_room& what)
         home_.line().find_key(
             home_.space_log(), who_->id, what.key, room_opened{what.room, what.title.empty() ? what.room : what.title}, answered);
     home_.ask_soon();
-}
-
-void session::enter(room_desk& desk, std::uint64_t id, join what)
-{
-    if (seats_.size() >= limits::rooms_per_session_max && seat_at(desk) == npos)
-        return refuse(id, {errc::limit_exceeded, "You are in as many rooms as one connection may be in."});
-    desk.join(*this, id, std::move(what.since));
-}
-
-/// Another core may have opened the room a moment ago: look again when this one knows what is committed by now.
-void session::join_when_opened(std::uint64_t id, join what)
-{
-    hold();
-    home_.line().meet(home_.space_log(), [&home = home_, number = number_, id, what = std::move(what)]() mutable {
-        session* still = home.find(number);
-        if (still == nullptr)
-            return;
-        if (room_desk* desk = home.desk(what.room))
-            still->enter(*desk, id, std::move(what));
-        else
-            still->refuse(id, {errc::not_found, "There is no such room here.", "room"});
-        still->release();
-    });
-    home_.ask_soon();
-}
-
-/// Who is in the room may join it again: that costs nothing new.
-bool session::must_wait_for_memory(std::uint64_t id, const std::string& room)
-{
-    if (!home_.is_memory_short())
-        return false;
-    for (const auto& [desk, at] : seats_)
-        if (desk->card().id == room)
-            return false;
-    refusal why{errc::unavailable, "The server is full for the moment. Trying again soon."};
-    constexpr auto spread = std::chrono::milliseconds{limits::full_retry_spread}.count();
-    why.retry_after =
-        limits::full_retry_min + std::chrono::milliseconds{home_.turns().random() % static_cast<std::uint64_t>(spread)};
-    home_.counts().joins_short.add();
-    refuse(id, why);
-    return true;
 }
 
 bool session::ping_is_too_fast()

@@ -109,9 +109,11 @@ private:
     using texts_to_keep = std::vector<std::pair<std::string, about>>; // by room
     void keep_texts(std::uint64_t command, const plan& asked, const schedule_planned& differs, const texts_to_keep& texts);
     void append_plan(std::uint64_t command, const plan& asked, schedule_planned differs);
-    bool pages_too_fast(std::uint64_t command);
     void look_up(std::uint64_t command, history what);
     void turn_pages();
+    bool is_too_fast(std::uint64_t command, token_bucket& budget);
+    void find_room(std::uint64_t command, join what);
+    void join_when_marks_are_known(std::uint64_t command, join what);
     void enter(room_desk& desk, std::uint64_t command, join what);
     void join_when_opened(std::uint64_t command, join what);
     bool ping_is_too_fast();
@@ -128,7 +130,9 @@ private:
     std::size_t in_flight_ = 0;
     int unreadable_ = 0;
     token_bucket pings_;
-    token_bucket pages_;
+    token_bucket pages_; // of history and of rooms, which posting does not share
+    token_bucket marks_;
+    token_bucket joins_;
     int pings_refused_ = 0;                // since the last second without any
     int hellos_refused_ = 0;               // by the limits of its address
     std::optional<errc> hello_refused_as_; // the last one, if it may succeed later

@@ -19,8 +19,12 @@ void session::greet(std::uint64_t id, const hello& what)
         return refuse(id, {errc::not_found, "There is no such space here.", "space"});
     if (who_) {
         // Later ones only change the name.
+        const bool was_named = !who_->name.empty();
         if (what.name)
             rename(*what.name);
+        if (!was_named && !who_->name.empty())
+            for (const auto& [desk, at] : seats_)
+                desk->count_as_named(*this);
     } else {
         member_of_session me;
         if (what.token) {
@@ -32,12 +36,15 @@ void session::greet(std::uint64_t id, const hello& what)
             me.as = shown->as;
             me.id = shown->member.value_or(member_id{});
         }
-        if (me.id == member_id{})
+        const bool is_new = me.id == member_id{};
+        if (is_new)
             me.id = {home_.turns().random()};
         who_ = me;
         who_->name = home_.here().name_of(me.id);
         if (what.name)
             rename(*what.name);
+        home_.people().arrived(who_->id, number_, who_->as != role::attendee);
+        home_.reading().arrived(who_->id, number_, is_new);
     }
 
     welcome told;

@@ -8,18 +8,6 @@
 
 namespace hallway {
 
-/// Pages of history and of rooms have one budget, which posting does not share.
-bool session::pages_too_fast(std::uint64_t id)
-{
-    const auto wait = pages_.take(home_.turns().monotonic());
-    if (!wait || home_.settings().is_unlimited)
-        return false;
-    refusal why{errc::rate_limited};
-    why.retry_after = std::chrono::ceil<std::chrono::milliseconds>(*wait);
-    refuse(id, why);
-    return true;
-}
-
 void session::list(std::uint64_t id, const list_rooms& what)
 {
     if (what.after && home_.here().find_room(*what.after) == nullptr)

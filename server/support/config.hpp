@@ -1,6 +1,7 @@
 // The server's settings: what they are by default, and how a file, the environment and flags change them.
 #pragma once
 
+#include "protocol/limits.hpp"
 #include "support/logging.hpp"
 #include "support/network.hpp"
 
@@ -61,6 +62,7 @@ struct settings {
     std::size_t connections_per_address = 2'000;
     int hellos_per_second = 100; // of an address
     int hello_burst = 500;       // of an address
+    std::size_t sessions_per_member = limits::sessions_per_member; // at once; staff may have limits::sessions_per_staff at least
     std::chrono::milliseconds drain_grace{10'000};
     std::chrono::milliseconds drain_window{10'000};
     std::chrono::minutes talk_opens_before{30}; // posts are taken from so long before a talk

@@ -280,6 +280,11 @@ constexpr std::array table{
         "a whole number from 1 to 1000000",
         set_whole<&settings::hello_burst, 1, 1'000'000>},
     setting{
+        {"sessions_per_member", "--sessions-per-member", "N", "connections of one person at once (10)"},
+        setting_kind::whole,
+        "a whole number from 1 to 10000",
+        set_whole<&settings::sessions_per_member, 1, 10'000>},
+    setting{
         {"drain.grace", "--drain-grace", "TIME", "from SIGTERM until people are sent away (10s)"},
         setting_kind::text,
         "0 to 10min, such as 10s or 500ms",

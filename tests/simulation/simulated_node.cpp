@@ -9,9 +9,12 @@ simulated_node::simulated_node(
     world& in, const profile& how, simulated_disk& disk, commit_witness& witness, const token_keeper& tokens, coverage& seen)
     : in_(in), how_(how), disk_(disk), seen_(seen), disk_thread_(in.make_thread()), log_thread_(in.make_thread()),
       store_(in, log_thread_, disk_thread_, disk, witness, how.disk, seen),
-      service_(log_thread_, store_, counts_, std::string(32, 's'), how.held)
+      service_(log_thread_, store_, counts_, std::string(32, 's'), how.held), people_(log_thread_),
+      marks_(log_thread_, &store_, "main")
 {
     core_settings settings;
+    settings.people = &people_;
+    settings.marks = &marks_;
     settings.rooms = {{"lobby", "Lobby"}, {"hall", "Hall"}};
     settings.is_unlimited = !how.is_flood_controlled;
     for (std::size_t i = 0; i < how.cores; ++i) {

@@ -59,6 +59,8 @@ private:
     simulated_store store_;
     metrics counts_;
     log_service service_;
+    attendance people_;
+    read_marks marks_;
     struct core_on_thread {
         simulated_thread* thread = nullptr;
         core_line* line = nullptr;

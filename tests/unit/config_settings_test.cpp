@@ -103,6 +103,7 @@ cores = 3
 web_root = "page"
 log_format = "json"
 memory = 512
+sessions_per_member = 4
 trusted_proxies = ["127.0.0.1", "fd00::/8"]
 [door]
 connections = 500
@@ -139,6 +140,7 @@ id = "main-hall"
     CHECK(all.logs == log_form::json);
     CHECK(all.trusted_proxies == std::vector<network>{*parse_network("127.0.0.1/32"), *parse_network("fd00::/8")});
     CHECK(all.memory_mib == 512);
+    CHECK(all.sessions_per_member == 4);
     CHECK(all.connections == 500);
     CHECK(all.newcomers == 100);
     CHECK(all.connections_per_address == 50);
@@ -224,6 +226,7 @@ TEST_CASE("a wrong value is named with its key, line and what it must be", "[con
     for (const auto* text :
          {"cores = -1",
           "cores = 1.5",
+          "sessions_per_member = 0",
           "cores = true",
           "listen = 8000",
           "listen = \"8000\"",

@@ -133,7 +133,7 @@ TEST_CASE("a join's body is shared, its number and reason are not", "[protocol][
     const auto body = encode_fresh_join_body({"lobby", "Lobby"}, {"k3v9", 0, {}}, 0, {}, {}, present_name);
     CHECK(
         encode_fresh_join(2, body, {}) ==
-        R"({"re":2,"ok":{"room":{"id":"lobby","title":"Lobby"},"epoch":"k3v9","offset":0,"recovered":false,"state":{"messages":0},"mine":{},"events":[]}})");
+        R"({"re":2,"ok":{"room":{"id":"lobby","title":"Lobby"},"epoch":"k3v9","offset":0,"recovered":false,"state":{"messages":0},"events":[],"mine":{}}})");
     CHECK(decode_server_document(encode_fresh_join(3, body, recovery_loss::forked))->reason == "forked");
 }
 

@@ -81,7 +81,8 @@ void add_joins(documents& all)
 {
     const auto body =
         encode_fresh_join_body(lobby, {"k3v9", 134, change}, 131, {row_of(as_edited()), row_of(replying())}, 132, present_name);
-    all["joined"] = encode_fresh_join(2, body, std::nullopt);
+    const join_extras some_are_here{.here = head_count{10, 4}, .read = 131};
+    all["joined"] = encode_fresh_join(2, body, std::nullopt, some_are_here);
     all["joined-anew-epoch"] = encode_fresh_join(2, body, recovery_loss::epoch);
     all["joined-anew-ahead"] = encode_fresh_join(2, body, recovery_loss::ahead);
     all["joined-anew-forked"] = encode_fresh_join(2, body, recovery_loss::forked);
@@ -94,7 +95,7 @@ void add_joins(documents& all)
     const std::vector<std::string> missed{encoded(asking()), encoded(replying())};
     auto all_missed = missed;
     all_missed.push_back(encoded(editing()));
-    all["joined-recovered"] = encode_recovered_join(2, lobby, {"k3v9", 134, change}, all_missed, false);
+    all["joined-recovered"] = encode_recovered_join(2, lobby, {"k3v9", 134, change}, all_missed, false, some_are_here);
     all["joined-recovered-nothing-new"] = encode_recovered_join(2, lobby, {"k3v9", 134, change}, {}, false);
     all["joined-recovered-more"] = encode_recovered_join(2, lobby, {"k3v9", 133, reply}, missed, true);
 }
@@ -155,6 +156,8 @@ void add_signals(documents& all)
     all["left-banned"] = encode_left("lobby", errc::banned);
     all["left-forbidden"] = encode_left("lobby", errc::forbidden);
     all["left-gone"] = encode_left("lobby", errc::gone);
+    all["here"] = encode_here("lobby", {120, 0});
+    all["read-elsewhere"] = encode_read("lobby", 131);
     all["member"] = encode_member({ada, "Ada L.", role::speaker});
     all["draining"] = encode_draining(10s);
 }

@@ -197,8 +197,8 @@ timetable a_timetable()
 
 command_body a_command()
 {
-    static_assert(std::variant_size_v<command_body> == 13, "a new command belongs here, too");
-    switch (*rc::gen::inRange(0, 13)) {
+    static_assert(std::variant_size_v<command_body> == 14, "a new command belongs here, too");
+    switch (*rc::gen::inRange(0, 14)) {
     case 0: return hello{perhaps(a_name), perhaps([] { return of(small + ".~!\"\\", 1, 200); }), perhaps(a_room)};
     case 1: return join{a_room(), *rc::gen::arbitrary<bool>() ? a_position() : std::nullopt};
     case 2: return leave{a_room()};
@@ -211,6 +211,7 @@ command_body a_command()
     case 9: return ask_about{a_room()};
     case 10: return a_plan();
     case 11: return a_clock();
+    case 12: return mark_read{a_room(), an_integer()};
     default: return ping{};
     }
 }

@@ -103,7 +103,7 @@ export class Client {
   }
 
   /**
-   * @param {'state' | 'member' | 'hello' | 'error' | 'draining'} event
+   * @param {'state' | 'member' | 'read' | 'hello' | 'error' | 'draining'} event
    * @param {(value: any) => void} listener
    * @returns {() => void} stops listening
    */
@@ -282,12 +282,22 @@ export class Client {
     if (document.ev === 'member') this.#onMember(document);
     else if (document.ev === 'schedule') this.schedule.take(document);
     else if (document.ev === 'draining') this.#onDraining(document);
+    else if (document.ev === 'read') this.#onRead(document);
     else if (typeof document.room === 'string') this.#rooms.get(document.room)?.take(document);
   }
 
   #onDown() {
     this.schedule.stop();
     this.#batch(() => this.#rooms.forEach((room) => room.enterOffline()));
+  }
+
+  /** Another device of this member's; the room may be one that this client has no handle of.
+   * @param {ServerDocument} document */
+  #onRead(document) {
+    const { room, offset } = document;
+    if (typeof room !== 'string' || !Number.isInteger(offset)) return;
+    this.#rooms.get(room)?.take(document);
+    this.#emitter.emit('read', { room, offset });
   }
 
   /** @param {ServerDocument} document */
