@@ -14,6 +14,7 @@
 #include "log/store_refused.hpp"
 #include "outside/backup_command.hpp"
 #include "outside/check_command.hpp"
+#include "outside/demo.hpp"
 #include "outside/export_command.hpp"
 #include "outside/import_command.hpp"
 #include "outside/open_command.hpp"
@@ -79,6 +80,24 @@ std::unique_ptr<hallway::own_server> serve_privately(const std::string& folder, 
     return std::make_unique<own>(folder, space);
 }
 
+/// The people of `serve --demo`, who come in by the same door as everybody.
+std::shared_ptr<void> make_demo(const hallway::settings& all, const hallway::node& served)
+{
+    if (!all.demo)
+        return nullptr;
+    const auto& host = all.listen.host;
+    hallway::demo_settings how;
+    how.server.host = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host;
+    how.server.port = std::to_string(served.port());
+    how.title = all.space_title;
+    for (const auto& room : all.rooms)
+        how.rooms.push_back(room.id);
+    how.organiser_token = served.staff_token(hallway::role::organiser);
+    how.moderator_token = served.staff_token(hallway::role::moderator);
+    how.speaker_token = served.staff_token(hallway::role::speaker);
+    return std::make_shared<hallway::demo>(std::move(how));
+}
+
 int complain(const char* sentence, int exit_code)
 {
     fmt::print(stderr, "{}\n", sentence);
@@ -95,7 +114,7 @@ int main(int argc, char** argv)
     app.require_subcommand(1);
     app.get_formatter()->column_width(34);
     int exit_code = 0;
-    hallway::add_serve_command(app, exit_code, make_site);
+    hallway::add_serve_command(app, exit_code, make_site, make_demo);
     hallway::add_config_commands(app, exit_code);
     hallway::add_token_commands(app, exit_code);
     hallway::add_replay_command(app, exit_code);

@@ -28,6 +28,8 @@ std::string announcement(
     const auto link = fmt::format("{}/r/{}", base, all.rooms.front().id);
 
     auto text = fmt::format("listening {}\nattendee {}\nmoderator {}#token={}\n", reached_at, link, link, staff_token);
+    if (all.demo)
+        text += "a demo: its talks and its people are made up, and nothing that is written here is kept\n";
     if (all.public_url.empty() && (!all.lan || (is_any(all.listen.host) && !lan))) {
         text += is_loopback(all.listen)
                     ? "this machine only: --lan opens it to this network, --public URL names another address\n"

@@ -199,7 +199,7 @@ public:
     }
 
     std::uint16_t port() const { return port_; }
-    std::string moderator_token() const { return tokens_.staff_link(role::moderator, all_.space); }
+    std::string staff_token(role as) const { return tokens_.staff_link(as, all_.space); }
 
 private:
     using complaint = std::optional<std::string>; // nothing: all is well
@@ -364,7 +364,7 @@ void node::start() { parts_->start(); }
 
 std::uint16_t node::port() const { return parts_->port(); }
 
-std::string node::moderator_token() const { return parts_->moderator_token(); }
+std::string node::staff_token(role as) const { return parts_->staff_token(as); }
 
 void node::announce_end() { parts_->announce_end(); }
 

@@ -1,6 +1,7 @@
 // One process that serves: its store, its log service, its cores and their edges; how they start, and how they stop.
 #pragma once
 
+#include "protocol/events.hpp"
 #include "support/config.hpp"
 #include "support/http_message.hpp"
 #include "support/metrics.hpp"
@@ -52,8 +53,8 @@ public:
     /// That is listened on; after start().
     std::uint16_t port() const;
 
-    /// The token of a link that makes somebody a moderator.
-    std::string moderator_token() const;
+    /// The token of a link that makes somebody this.
+    std::string staff_token(role as) const;
 
     /// Unready from now on; all else goes on, so that a load balancer can hear of it before anybody is turned away.
     void announce_end();

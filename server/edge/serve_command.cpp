@@ -110,7 +110,7 @@ private:
     clock::time_point until_;
 };
 
-void serve(const settings& all, const site_maker& site)
+void serve(const settings& all, const site_maker& site, const companion_maker& beside)
 {
     log_as(all.logs);
     for (const auto& doubt : doubts_about_environment(environ))
@@ -119,7 +119,7 @@ void serve(const settings& all, const site_maker& site)
     served.start();
     ending end(served, all); // from here on a signal ends it gracefully
 
-    const auto text = announcement(all, served.port(), lan_address(), served.moderator_token());
+    const auto text = announcement(all, served.port(), lan_address(), served.staff_token(role::moderator));
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
     log_info(
@@ -128,19 +128,21 @@ void serve(const settings& all, const site_maker& site)
                     {"space", all.space}});
     tell_service_manager("READY=1");
 
+    auto companion = beside(all, served);
     end.wait();
+    companion.reset();
     served.stop();
     log_info("stopped");
 }
 
 } // namespace
 
-void add_serve_command(CLI::App& app, int& exit_code, site_maker site)
+void add_serve_command(CLI::App& app, int& exit_code, site_maker site, companion_maker beside)
 {
     auto* command = app.add_subcommand("serve", "Serve people, until a signal ends it");
     auto flags = std::make_shared<setting_flags>(*command);
-    command->callback([flags, &exit_code, site = std::move(site)] {
-        serve(flags->read(), site);
+    command->callback([flags, &exit_code, site = std::move(site), beside = std::move(beside)] {
+        serve(flags->read(), site, beside);
         exit_code = 0;
     });
 }

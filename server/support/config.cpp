@@ -1,5 +1,6 @@
 #include "support/config.hpp"
 
+#include "protocol/text.hpp"
 #include "support/config_file.hpp"
 #include "support/setting_table.hpp"
 
@@ -15,6 +16,24 @@ namespace {
 
 constexpr std::size_t file_bytes_max = 1024 * 1024;
 constexpr std::string_view variable_prefix = "HALLWAY_";
+
+/// Nobody is to take it for an event of his own: nothing is kept, every title says so, and it stops at once.
+void apply_demo(settings& all)
+{
+    if (!all.demo)
+        return;
+    const settings usual;
+    all.store = store_kind::memory;
+    all.drain_grace = all.drain_window = std::chrono::milliseconds{0};
+    if (all.space_title == usual.space_title)
+        all.space_title = "Harbour Days";
+    if (all.rooms == usual.rooms)
+        all.rooms = {{"lobby", "Lobby"}, {"coffee", "Coffee corner"}, {"help", "Help desk"}};
+    const auto mark = [](std::string& title) { title = tidy_line(title, limits::title_code_points_max - 7) + " (demo)"; };
+    mark(all.space_title);
+    for (auto& room : all.rooms)
+        mark(room.title);
+}
 
 void apply_network(settings_reading& result)
 {
@@ -70,8 +89,10 @@ settings settings_from(const setting_sources& sources)
         if (const auto* one = find_setting(key))
             result.take(*one, value_of_text(one->of, value), std::string{one->form.flag}, in_quotes(value));
     }
-    if (result.problems.empty())
+    if (result.problems.empty()) {
+        apply_demo(result.all);
         apply_network(result);
+    }
     if (!result.problems.empty())
         throw config_error(fmt::format("{}", fmt::join(result.problems, "\n")));
     return result.all;

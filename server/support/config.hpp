@@ -54,14 +54,15 @@ struct settings {
     std::filesystem::path web_root; // empty: where the build put the page
     log_form logs = log_form::automatic;
     bool unlimited = false;
+    bool demo = false;                        // a made-up conference: everything else is as that needs it
     std::chrono::seconds backup_every{3'600}; // 0: only when asked
     std::size_t backup_keep = 24;
     std::filesystem::path backup_folder; // empty: "backups" in the data folder
     std::size_t connections = 0;         // of the process; 0: as many as descriptors allow
     std::size_t newcomers = 0;           // of those, how many that have not said hello; 0: half
     std::size_t connections_per_address = 2'000;
-    int hellos_per_second = 100; // of an address
-    int hello_burst = 500;       // of an address
+    int hellos_per_second = 100;                                   // of an address
+    int hello_burst = 500;                                         // of an address
     std::size_t sessions_per_member = limits::sessions_per_member; // at once; staff may have limits::sessions_per_staff at least
     std::chrono::milliseconds drain_grace{10'000};
     std::chrono::milliseconds drain_window{10'000};

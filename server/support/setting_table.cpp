@@ -240,6 +240,11 @@ constexpr std::array table{
         "true or false",
         set_yes_no<&settings::unlimited>},
     setting{
+        {"demo", "--demo", "", "a made-up conference to look around in; nothing is kept"},
+        setting_kind::yes_no,
+        "true or false",
+        set_yes_no<&settings::demo>},
+    setting{
         {"backup.every", "--backup-every", "TIME", "how often all that is kept is backed up (1h); 0: only when asked"},
         setting_kind::text,
         "a whole number with its unit, such as 15min or 1h, or 0",

@@ -164,6 +164,19 @@ TEST_CASE("a space has a line of rules unless it is told to have none", "[config
     CHECK_THROWS_AS(from_flags({{"space.rules", std::string(201, 'a')}}), config_error);
 }
 
+TEST_CASE("a demo keeps nothing, and all its titles say what it is", "[config]")
+{
+    const auto all = from_flags({{"demo", "true"}, {"store", "sqlite"}});
+    CHECK(all.store == store_kind::memory);
+    CHECK(all.drain_grace == 0ms);
+    CHECK_THAT(all.space_title, Catch::EndsWith(" (demo)"));
+    CHECK(all.rooms.size() == 3);
+    const auto own = from_flags({{"demo", "true"}, {"space.title", std::string(120, 'a')}, {"rooms", "hall=Hall"}});
+    CHECK_THAT(own.space_title, Catch::EndsWith(" (demo)"));
+    CHECK(own.rooms == std::vector<room_setting>{{"hall", "Hall (demo)"}});
+    CHECK(from_flags({}).store == store_kind::sqlite);
+}
+
 TEST_CASE("the environment overrules the file, and a flag both", "[config]")
 {
     setting_sources sources{"hallway.toml", "cores = 1\nstore = \"memory\"\n[space]\nid = \"file\"\n", {}, {}};
