@@ -199,26 +199,26 @@ test('places are reached and left with the keyboard alone', async () => {
   await ada.sees(() => ada.page.evaluate(() => document.activeElement?.closest('aside') !== null), true);
 });
 
-test('a talk runs late, and everybody sees it; one that ended leads on, and moves nobody', async () => {
-  const { talks, ...rest } = conference();
-  const [, next] = talks;
+test('a talk runs late by the clock of a moderator, and every header follows; when it ends a line leads on, and moves nobody', async () => {
+  const { talks: [here, next] } = conference();
   const ada = await visitor('/now');
   const bob = await stage.person(sizes.phone, '/stage/aula');
   await bob.field.fill('half a thought');
   await ada.sees(() => titlesIn(ada, 'Next'), ['Maps for everybody']);
+  const planned = await ada.page.getByRole('region', { name: 'Next', exact: true }).locator('.talk-time').innerText();
+  const before = await bob.page.locator('.room-bar time').innerText();
 
-  const late = { ...next, starts: next.starts + 15 * 60_000, ends: next.ends + 15 * 60_000 };
-  await order(stage.server, 'organiser', { do: 'plan', talks: [late] });
-  const row = ada.page.getByRole('region', { name: 'Next', exact: true }).locator('time');
-  await ada.sees(() => row.getAttribute('datetime'), new Date(late.starts).toISOString());
+  await order(stage.server, 'moderator', { do: 'clock', talk: here.room, act: 'extend', minutes: 15 });
+  await ada.page.getByRole('region', { name: 'Next', exact: true }).getByText(/^New time, was/).waitFor();
+  assert.notEqual(await ada.page.getByRole('region', { name: 'Next', exact: true }).locator('.talk-time').innerText(), planned);
+  await bob.page.locator('.room-bar time').filter({ hasNotText: before }).waitFor();
 
-  const ended = { ...talks[0], ends: Date.now() - 1000 };
-  await order(stage.server, 'organiser', { do: 'plan', talks: [ended] });
+  await order(stage.server, 'moderator', { do: 'clock', talk: here.room, act: 'end' });
   const line = bob.page.getByRole('status').filter({ hasText: 'This talk ended.' });
-  await line.getByText('Maps for everybody').waitFor();
+  await line.getByText(next.title).waitFor();
   assert.equal(await bob.field.inputValue(), 'half a thought');
-  await bob.page.getByRole('heading', { level: 1, name: 'Queues that do not grow' }).waitFor();
+  await bob.page.getByRole('heading', { level: 1, name: here.title }).waitFor();
+  await ada.sees(() => titlesIn(ada, 'On now'), ['Soldering for beginners']);
   await line.getByRole('link', { name: 'Go there' }).click();
-  await bob.page.getByRole('heading', { level: 1, name: 'Maps for everybody' }).waitFor();
-  await order(stage.server, 'organiser', { do: 'plan', ...rest, talks });
+  await bob.page.getByRole('heading', { level: 1, name: next.title }).waitFor();
 });

@@ -62,7 +62,8 @@ async function pictures(browser, url, size, colorScheme, state) {
   await person.field.fill('I can bring some to the front row. How many of you are there, and who takes oat milk?');
   if (size !== 'phone') await person.message('numbers on the third').hover();
   await shoot('writing');
-  await person.message('numbers on the third').getByRole('button', { name: /^Actions/ }).click();
+  await person.message(size === 'phone' ? 'coffee on the left' : 'numbers on the third').getByRole('button', { name: /^Actions/ }).click();
+  await person.page.getByRole('menu').waitFor();
   await shoot('menu');
   await person.page.keyboard.press('Escape');
   await person.page.getByRole('button', { name: /^You are/ }).click();

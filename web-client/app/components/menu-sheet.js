@@ -26,7 +26,7 @@ export class MenuSheet extends SheetElement {
       <ul class="menu-list">
         ${this.#choiceView('share', icons.share, words.share)}
         ${this.isMember ? this.#choiceView('keep', icons.key, words.keepMenu) : nothing}
-        ${this.isMember ? this.#choiceView('name', icons.edit, words.nameMenu) : nothing}
+        ${this.#choiceView('name', icons.edit, this.isMember ? words.nameMenu : words.giveName)}
         ${this.hasHelp ? this.#choiceView('help', icons.speech, words.helpTitle) : nothing}
       </ul>
       <fieldset class="segments"><legend>${icons.globe} ${words.languageTitle}</legend>${Object.entries(languages).map(([language, name]) => html`

@@ -22,7 +22,7 @@ export class NameSheet extends SheetElement {
 
   /** @override */
   get title_() {
-    return words.nameMenu;
+    return this.client.me?.name ? words.nameMenu : words.giveName;
   }
 
   /** @override */
