@@ -144,19 +144,41 @@ TEST_CASE("a core that is behind answers a repeated change when it has caught up
 {
     small_node node(true, narrow_mailbox());
     people they(node);
-    REQUIRE(they.ada.ask(hallway::remove{"lobby", "the-key-of-the-deletion", they.message}) == "ok");
     // The other core is told of nothing for a while.
-    const edit own{"lobby", key, they.message, "came too late"};
-    for (int i = 0; i < 6; ++i) {
-        they.ada.say(hallway::post{"lobby", "a-key-of-many-more-" + std::to_string(i), "more", std::nullopt});
+    const auto on_first = [&](command_body what) {
+        const auto number = they.ada.say(std::move(what));
         node.settle_first();
+        REQUIRE(they.ada.answer(number) == "ok");
+    };
+    for (int i = 0; i < 4; ++i)
+        on_first(hallway::post{"lobby", "a-key-of-many-more-" + std::to_string(i), "more", std::nullopt});
+    const edit made{"lobby", key, they.message, "second thoughts"};
+    on_first(made);
+    REQUIRE(they.again.told_at(6) == nullptr);
+    SECTION("it was made")
+    {
+        const auto asked = they.again.say(made);
+        node.settle();
+        CHECK(they.again.answer(asked) == "ok");
+        CHECK(they.again.answered(asked)->duplicate);
     }
-    const auto change = hallway::post{"lobby", "a-key-of-many-more-5", "more", std::nullopt};
-    const auto asked = they.again.say(change);
-    node.settle();
-    CHECK(they.again.answer(asked) == "ok");
-    CHECK(they.again.answered(asked)->duplicate);
-    CHECK(they.again.ask(own) == "gone");
+    SECTION("it was made, and its message was deleted since")
+    {
+        on_first(hallway::remove{"lobby", "the-key-of-the-deletion", they.message});
+        const auto asked = they.again.say(made);
+        node.settle();
+        CHECK(they.again.answer(asked) == "ok");
+        CHECK(they.again.answered(asked)->duplicate);
+    }
+    SECTION("another is decided on what was before the deletion, and comes too late")
+    {
+        on_first(hallway::remove{"lobby", "the-key-of-the-deletion", they.message});
+        const edit late{"lobby", "the-key-of-a-late-one", they.message, "came too late"};
+        const auto asked = they.again.say(late);
+        node.settle();
+        CHECK(they.again.answer(asked) == "gone");
+        CHECK(they.again.ask(late) == "gone");
+    }
 }
 
 TEST_CASE("a change that nobody knows to be committed is seen to by one core", "[amendments]")

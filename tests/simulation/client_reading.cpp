@@ -100,9 +100,13 @@ void simulated_client::take_join(const server_document& what, const sent& about,
         return;
     }
     world_.rules.joined(view, about.joins, what, who_->id);
-    if (!*what.recovered) {
+    // Who goes on from elsewhere than where it stands lets go of what it shows: some of it is told again, some may be left out, and some may never have been since the
+    // disk was rewound.
+    const bool is_elsewhere = about.joins.since && about.joins.since->offset != view.at.offset;
+    if (!*what.recovered || is_elsewhere) {
         view.shown.clear();
         wish.unfilled.clear();
+        wish.gap_command = 0; // its answer fills no later gap
     }
     view.gap_to = 0;
     view.at = {what.epoch, what.offset, what.id};

@@ -72,8 +72,12 @@ void many_worlds::keep(std::uint64_t seed, const run_result& result)
 {
     ++done_;
     seen_.add(result.seen);
-    if (!result.broken.empty() && broken_.size() < broken_enough)
-        broken_.push_back({seed, result});
+    if (result.broken.empty() || broken_.size() >= broken_enough)
+        return;
+    broken_.push_back({seed, result});
+    std::fprintf( // at once: the others may take an hour
+        stderr, "  seed %llu: %s\n", static_cast<unsigned long long>(seed),
+        result.broken.substr(0, result.broken.find('\n')).c_str());
 }
 
 void many_worlds::tell_progress(std::uint64_t count)
