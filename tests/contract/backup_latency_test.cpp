@@ -144,7 +144,7 @@ TEST_CASE("what a backup costs those who post meanwhile", "[.][backup-latency]")
         const auto with = it.latencies(5s);
         it.finish_backups();
         fmt::print(
-            "{:.0f} appends/s without: {}\n               with: {}; {} backups of {} MiB\n", appends_per_second, shown(without),
+            "figures: {:.0f} appends/s without: {}; with: {}; {} backups of {} MiB\n", appends_per_second, shown(without),
             shown(with), it.backups() - before, it.bytes() >> 20);
     }
 }

@@ -105,7 +105,8 @@ TEST_CASE("a power cut at any point loses nothing that was acknowledged", "[sqli
         UNSCOPED_INFO("HALLWAY_SEED=" << seed << " HALLWAY_CUT=" << cut << " plays it again: " << run.findings);
     }
     fmt::print(
-        "power cuts: {} points from seed {}, {} operations in a whole run, {} calls acknowledged before a cut, {} runs with a "
+        "figures: power cuts: {} points from seed {}, {} operations in a whole run, {} calls acknowledged before a cut, {} runs "
+        "with a "
         "loss\n",
         points, first, whole.operations, acknowledged, failed);
     CHECK(failed == 0);

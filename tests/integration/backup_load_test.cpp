@@ -353,7 +353,8 @@ TEST_CASE("backups made under load are committed prefixes, and one that is resto
     CHECK(std::equal(kept.begin(), kept.end(), now.begin(), [](const auto& a, const auto& b) { return a.event == b.event; }));
 
     fmt::print(
-        "backup under load: {} posts answered, {} backups by the clock, {} fetched, {} holes, {} unsaid, {} missing; answers p50 "
+        "figures: backup under load: {} posts answered, {} backups by the clock, {} fetched, {} holes, {} unsaid, {} missing; "
+        "answers p50 "
         "{:.1f} ms, "
         "p99 {:.1f} ms; restored at {} of {}, then {} more\n",
         crowd.answers().size(), by_the_clock.size() - asked.size(), asked.size(), holes, unsaid, missing,

@@ -121,8 +121,9 @@ TEST_CASE("people who come and go leave nothing behind", "[churn]")
     const auto second = until(visits);
     const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     fmt::print(
-        stderr, "{} visits in {:.1f} s, {:.0f} a second; files {} and {}, resident {:.1f} and {:.1f} MiB\n", visits, seconds,
-        static_cast<double>(visits) / seconds, first.files, second.files, first.memory / 1'048'576, second.memory / 1'048'576);
+        stderr, "figures: {} visits in {:.1f} s, {:.0f} a second; files {} and {}, resident {:.1f} and {:.1f} MiB\n", visits,
+        seconds, static_cast<double>(visits) / seconds, first.files, second.files, first.memory / 1'048'576,
+        second.memory / 1'048'576);
 
     CHECK(second.files <= first.files);
     CHECK(second.connections == first.connections);

@@ -313,7 +313,8 @@ TEST_CASE("a server that is killed under load loses no answered post, doubles no
 
     auto& delays = test.delays_ms();
     fmt::print(
-        "kill under load, seed {}: {} kills in {:.0f} s, {} posts answered ({} as duplicates), {} stored, {} lost, {} doubled, "
+        "figures: kill under load, seed {}: {} kills in {:.0f} s, {} posts answered ({} as duplicates), {} stored, {} lost, {} "
+        "doubled, "
         "{} holes; "
         "{} reconnects, {} resumed, {} too far behind, {} gaps, {} answers overdue; post to answer p50 {:.1f} ms, p99 {:.1f} "
         "ms\n",
