@@ -208,7 +208,13 @@ test('a talk runs late by the clock of a moderator, and every header follows; wh
   const planned = await ada.page.getByRole('region', { name: 'Next', exact: true }).locator('.talk-time').innerText();
   const before = await bob.page.locator('.room-bar time').innerText();
 
-  await order(stage.server, 'moderator', { do: 'clock', talk: here.room, act: 'extend', minutes: 15 });
+  const mira = await stage.person(sizes.desktop, `/stage/aula#token=${await stage.server.token('moderator')}`);
+  await mira.introduce('Mira', 'We take a quarter of an hour more.');
+  await mira.stored('a quarter');
+  await mira.page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await mira.page.getByRole('button', { name: 'Stage clock' }).click();
+  await mira.page.getByRole('button', { name: 'Goes on 15 min longer' }).click();
+  await mira.page.getByText('Done: everybody sees the new times.').waitFor();
   await ada.page.getByRole('region', { name: 'Next', exact: true }).getByText(/^New time, was/).waitFor();
   assert.notEqual(await ada.page.getByRole('region', { name: 'Next', exact: true }).locator('.talk-time').innerText(), planned);
   await bob.page.locator('.room-bar time').filter({ hasNotText: before }).waitFor();

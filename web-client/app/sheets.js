@@ -6,7 +6,8 @@ import { words } from './words/words.js';
 /** @import { MenuChoice } from './components/menu-sheet.js' */
 
 /** @typedef {{ menu: import('./components/menu-sheet.js').MenuSheet, share: import('./components/share-sheet.js').ShareSheet,
- *   keep: import('./components/keep-sheet.js').KeepSheet, name: import('./components/name-sheet.js').NameSheet }} LoadedSheets */
+ *   keep: import('./components/keep-sheet.js').KeepSheet,
+ *   clock: import('./components/clock-sheet.js').ClockSheet, name: import('./components/name-sheet.js').NameSheet }} LoadedSheets */
 
 export class Sheets {
   #page;
@@ -18,21 +19,28 @@ export class Sheets {
     this.#page = page;
   }
 
-  menu = () => this.#with(({ menu }) => {
+  menu = () => this.#with(({ menu, clock }) => {
     menu.isMember = Boolean(this.#page.client.me?.name);
     menu.hasHelp = this.#page.isInRoom;
+    menu.hasClock = clock.isFor(this.#room);
     return menu.open();
   });
 
   share = () => this.#with(({ share }) => {
-    const { place, visit, isInRoom, roomTitle, client } = this.#page;
-    return share.share({ place, room: (isInRoom && visit?.id) || '', roomTitle, space: client.space, schedule: client.schedule.state });
+    const { place, roomTitle, client } = this.#page;
+    return share.share({ place, room: this.#room, roomTitle, space: client.space, schedule: client.schedule.state });
   });
 
   keep = () => this.#with(({ keep }) => {
     keep.told = '';
     return keep.open();
   });
+
+  clock = () => this.#with(({ clock }) => clock.open());
+
+  get #room() {
+    return (this.#page.isInRoom && this.#page.visit?.id) || '';
+  }
 
   /** In the room, where the name is asked for with the first message, else in a dialog. */
   name = () => {
@@ -52,9 +60,9 @@ export class Sheets {
   }
 
   async #load() {
-    const { KeepSheet, MenuSheet, NameSheet, ShareSheet } = await import('./components/page-sheets.js');
+    const { ClockSheet, KeepSheet, MenuSheet, NameSheet, ShareSheet } = await import('./components/page-sheets.js');
     const { client } = this.#page;
-    const sheets = { menu: new MenuSheet(), share: new ShareSheet(), keep: new KeepSheet(client), name: new NameSheet(client) };
+    const sheets = { menu: new MenuSheet(), share: new ShareSheet(), keep: new KeepSheet(client), clock: new ClockSheet(client), name: new NameSheet(client) };
     sheets.menu.addEventListener('menu', (event) => this.#choose(/** @type {CustomEvent<{ choice: MenuChoice }>} */ (event).detail.choice));
     document.body.append(...Object.values(sheets));
     return sheets;

@@ -1,11 +1,12 @@
 // The page's menu: what one needs now and then.
 import { html, nothing } from 'lit';
 
+import { clockWords } from '../words/clock.js';
 import { chooseLanguage, languages, words } from '../words/words.js';
 import { icons } from './icons.js';
 import { SheetElement } from './sheet-element.js';
 
-/** @typedef {'share' | 'keep' | 'name' | 'help'} MenuChoice */
+/** @typedef {'share' | 'keep' | 'name' | 'help' | 'clock'} MenuChoice */
 
 /** Tells `menu` with what was chosen. */
 export class MenuSheet extends SheetElement {
@@ -13,6 +14,7 @@ export class MenuSheet extends SheetElement {
     super();
     this.isMember = false;
     this.hasHelp = false;
+    this.hasClock = false;
   }
 
   /** @override */
@@ -27,6 +29,7 @@ export class MenuSheet extends SheetElement {
         ${this.#choiceView('share', icons.share, words.share)}
         ${this.isMember ? this.#choiceView('keep', icons.key, words.keepMenu) : nothing}
         ${this.#choiceView('name', icons.edit, this.isMember ? words.nameMenu : words.giveName)}
+        ${this.hasClock ? this.#choiceView('clock', icons.clock, clockWords.menu) : nothing}
         ${this.hasHelp ? this.#choiceView('help', icons.speech, words.helpTitle) : nothing}
       </ul>
       <fieldset class="segments"><legend>${icons.globe} ${words.languageTitle}</legend>${Object.entries(languages).map(([language, name]) => html`

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { clockCatalogues } from './clock.js';
 import { de } from './de.js';
 import { en } from './en.js';
 import { languageFor, languages } from './words.js';
@@ -23,6 +24,11 @@ test('every catalogue has the sentences of the English one, and no more', () => 
     assert.deepEqual(shapeOf(catalogue).sort(), shapeOf(en).sort(), language);
     assert.equal(/** @type {any} */ (catalogue).language, language);
   }
+});
+
+test('the stage clock speaks every language, too', () => {
+  assert.deepEqual(Object.keys(clockCatalogues), Object.keys(languages));
+  for (const catalogue of Object.values(clockCatalogues)) assert.deepEqual(shapeOf(catalogue).sort(), shapeOf(clockCatalogues.en).sort());
 });
 
 test('no sentence is empty, save the badge of those who need none', () => {

@@ -1,0 +1,102 @@
+// The stage clock, for staff: what is on starts, ends, goes on longer, and what follows moves. What it says is done, the server has stored.
+import { html, nothing } from 'lit';
+
+import { clockWords } from '../words/clock.js';
+import { timesIn } from '../words/moments.js';
+import { words } from '../words/words.js';
+import { clockOf } from '../view/clock.js';
+import { SheetElement } from './sheet-element.js';
+
+/** @import { Client } from '../connection-watch.js' */
+/** @import { StageClock } from '../view/clock.js' */
+/** @typedef {{ act: 'start' | 'end' | 'extend' | 'shift' | 'swap', minutes?: number, with?: string }} Move */
+
+const extensions = [5, 10, 15];
+const shifts = [5, 10, 15, -5];
+
+export class ClockSheet extends SheetElement {
+  /** @override */
+  static properties = { told: { state: true }, isBusy: { state: true } };
+
+  /** @param {Client} client */
+  constructor(client) {
+    super();
+    this.client = client;
+    this.room = '';
+    this.told = '';
+    this.isBusy = false;
+    client.schedule.on('change', () => this.requestUpdate());
+  }
+
+  /** Stands at the stage of a room from now on. @param {string} room @returns {boolean} whether there is a clock that this person may move */
+  isFor(room) {
+    this.room = room;
+    this.told = '';
+    return this.clock !== null;
+  }
+
+  get clock() {
+    const { schedule, me } = this.client;
+    return clockOf(schedule.state, this.room, me?.role, schedule.now());
+  }
+
+  /** @override */
+  get title_() {
+    return clockWords.title(this.clock?.stage ?? '');
+  }
+
+  /** @override */
+  contentView() {
+    const { clock } = this;
+    if (!clock?.talk) return html`<p>${clockWords.nothing}</p>`;
+    const { talk, isOn, isOver, others } = clock;
+    return html`
+      <p class="share-title" dir="auto">${talk.title}</p>
+      <p>${timesIn(this.client.schedule.state?.time_zone).range(talk.starts, talk.ends)}</p>
+      <fieldset class="clock-moves" ?disabled=${this.isBusy}><legend>${clockWords.talkGroup}</legend>
+        ${isOn ? nothing : this.#moveView(clockWords.start, { act: 'start' })}
+        ${isOn ? this.#moveView(clockWords.end, { act: 'end' }) : nothing}
+        ${extensions.map((minutes) => this.#moveView(clockWords.extend(minutes), { act: 'extend', minutes }))}
+      </fieldset>
+      ${isOver ? nothing : html`
+        <fieldset class="clock-moves" ?disabled=${this.isBusy}><legend>${clockWords.stageGroup}</legend>
+          ${shifts.map((minutes) => this.#moveView(clockWords.shift(minutes), { act: 'shift', minutes }))}
+        </fieldset>`}
+      ${others.length > 0 && !isOver ? this.#swapView(others) : nothing}
+      <p class="share-told" role="status">${this.told}</p>`;
+  }
+
+  /** @param {string} title @param {Move} move */
+  #moveView(title, move) {
+    return html`<button class="small" type="button" @click=${() => this.#move(move)}>${title}</button>`;
+  }
+
+  /** @param {StageClock['others']} others */
+  #swapView(others) {
+    const times = timesIn(this.client.schedule.state?.time_zone);
+    return html`
+      <fieldset class="clock-moves" ?disabled=${this.isBusy}><legend><label for="clock-swap">${clockWords.swapWith}</label></legend>
+        <select id="clock-swap">${others.map(({ room, title, starts }) => html`<option value=${room}>${times.time(starts)} ${title}</option>`)}</select>
+        <button class="small" type="button" @click=${this.#swap}>${clockWords.swap}</button>
+      </fieldset>`;
+  }
+
+  #swap = () => this.#move({ act: 'swap', with: this.querySelector('select')?.value });
+
+  /** @param {Move} move */
+  async #move(move) {
+    const talk = this.clock?.talk?.room;
+    if (!talk || this.isBusy) return;
+    this.isBusy = true;
+    this.told = '';
+    try {
+      await this.client.moveClock({ talk, ...move });
+      this.told = clockWords.done;
+    } catch (error) {
+      this.told = error instanceof Error && error.message ? error.message : words.partMissing;
+    }
+    this.isBusy = false;
+  }
+}
+
+customElements.define('clock-sheet', ClockSheet);
