@@ -33,12 +33,12 @@ test('also when that is far back: the way there is fetched', async () => {
   await ada.page.getByText('50+ new since you were here').waitFor();
   await ada.page.getByRole('button', { name: 'Jump there' }).click();
   await line(ada).waitFor();
-  const next = await line(ada).evaluate((element) => element.nextElementSibling?.querySelector('.text')?.textContent);
-  assert.equal(next, 'walked 001');
+  await ada.sees(() => line(ada).evaluate((element) => element.nextElementSibling?.querySelector('.text')?.textContent), 'walked 001');
 });
 
 test('what is read in one tab is no longer new in the other', async () => {
   await openRoom(stage.server, 'stage', 'Main stage');
+  await say(stage.server.url, 'Bob', numbered('before', 40)); // more than one screen
   const ada = await stage.person();
   await ada.introduce('Ada', 'I have two tabs');
   const other = await ada.page.context().newPage();

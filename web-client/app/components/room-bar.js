@@ -32,6 +32,8 @@ export class RoomBar extends LightElement {
     /** @type {About | null} */
     this.about = null;
     this.fault = '';
+    /** Comes with the first text to be shown. @type {(about: About) => unknown} */
+    this.view = () => nothing;
   }
 
   /** @override */
@@ -73,7 +75,7 @@ export class RoomBar extends LightElement {
       ${isElsewhere && 'ends' in talk ? html`<p class="zone">${words.onThisDevice(zone.zoneName(talk.starts), timesIn(undefined).range(talk.starts, talk.ends))}</p>` : nothing}
       ${fault ? html`<p class="fault">${fault} <button class="small" type="button" @click=${this.#load}>${words.tryAgain}</button></p>` : nothing}
       ${!about && !fault ? html`<p>${words.aboutLoading}</p>` : nothing}
-      ${about ? aboutView(about) : nothing}`;
+      ${about ? this.view(about) : nothing}`;
   }
 
   #toggle() {
@@ -84,24 +86,13 @@ export class RoomBar extends LightElement {
   #load = async () => {
     this.fault = '';
     try {
-      this.about = await this.fetch();
+      const [about, { aboutView }] = await Promise.all([this.fetch(), import('./about-view.js')]);
+      this.view = (shown) => aboutView(shown, textView);
+      this.about = about;
     } catch (error) {
       this.fault = error instanceof Error && error.message ? error.message : words.aboutFailed;
     }
   };
-}
-
-/** What was written about a talk is text like any other. @param {About} about */
-function aboutView({ subtitle, abstract, description, links = [], do_not_record: isNotRecorded }) {
-  const safe = links.filter(({ url }) => /^https?:\/\//i.test(url));
-  if (!subtitle && !abstract && !description && safe.length === 0 && !isNotRecorded) return html`<p>${words.aboutEmpty}</p>`;
-  return html`
-    ${subtitle ? html`<p class="subtitle" dir="auto">${subtitle}</p>` : nothing}
-    ${isNotRecorded ? html`<p><strong>${words.notRecorded}</strong></p>` : nothing}
-    ${abstract ? html`<div class="text">${textView(abstract, true, undefined)}</div>` : nothing}
-    ${description && description !== abstract ? html`<div class="text">${textView(description, true, undefined)}</div>` : nothing}
-    ${safe.length > 0 ? html`<ul>${safe.map(({ url, title }) => html`
-      <li><a href=${url} target="_blank" rel="noopener noreferrer nofollow" dir="auto">${title || url}</a></li>`)}</ul>` : nothing}`;
 }
 
 /** @param {RoomState['here']} here */

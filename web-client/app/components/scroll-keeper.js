@@ -14,6 +14,8 @@ export class ScrollKeeper {
   #observer;
   #onScroll;
   #isQuiet = false;
+  /** While a finger or a button is down nothing moves away under it: what was pressed is what is meant. */
+  #isPressed = false;
 
   /** @param {() => void} onScroll  after the reader scrolled */
   constructor(onScroll) {
@@ -34,15 +36,28 @@ export class ScrollKeeper {
     this.#scroller = scroller;
     if (!scroller) return;
     scroller.addEventListener('scroll', this.#onScroll, { passive: true });
+    scroller.addEventListener('pointerdown', this.#onPress, { passive: true });
+    for (const end of ['pointerup', 'pointercancel']) addEventListener(end, this.#onLift, { passive: true });
     this.#observer.observe(scroller);
     if (scroller.firstElementChild) this.#observer.observe(scroller.firstElementChild);
   }
 
   detach() {
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
+    this.#scroller?.removeEventListener('pointerdown', this.#onPress);
+    for (const end of ['pointerup', 'pointercancel']) removeEventListener(end, this.#onLift);
+    this.#isPressed = false;
     this.#observer.disconnect();
     this.#scroller = null;
   }
+
+  #onPress = () => (this.#isPressed = true);
+
+  #onLift = () => {
+    if (!this.#isPressed) return;
+    this.#isPressed = false;
+    setTimeout(() => this.isFollowing && this.toBottom()); // after the click
+  };
 
   get isAtBottom() {
     const scroller = this.#scroller;
@@ -86,7 +101,7 @@ export class ScrollKeeper {
   }
 
   toBottom() {
-    if (this.#scroller) this.#scrollTo(this.#scroller.scrollHeight);
+    if (this.#scroller && !this.#isPressed) this.#scrollTo(this.#scroller.scrollHeight);
   }
 
   /** Brings a row into the upper third of the view.
