@@ -19,16 +19,11 @@ export class Sheets {
     this.#page = page;
   }
 
-  menu = () => this.#with(({ menu, clock }) => {
-    menu.isMember = Boolean(this.#page.client.me?.name);
-    menu.hasHelp = this.#page.isInRoom;
-    menu.hasClock = clock.isFor(this.#room);
-    return menu.open();
-  });
+  menu = () => this.#with(({ menu }) => menu.open());
 
   share = () => this.#with(({ share }) => {
-    const { place, roomTitle, client } = this.#page;
-    return share.share({ place, room: this.#room, roomTitle, space: client.space, schedule: client.schedule.state });
+    share.begin();
+    return share.open();
   });
 
   keep = () => this.#with(({ keep }) => {
@@ -36,7 +31,10 @@ export class Sheets {
     return keep.open();
   });
 
-  clock = () => this.#with(({ clock }) => clock.open());
+  clock = () => this.#with(({ clock }) => {
+    clock.told = '';
+    return clock.open();
+  });
 
   get #room() {
     return (this.#page.isInRoom && this.#page.visit?.id) || '';
@@ -52,7 +50,9 @@ export class Sheets {
   /** @param {(sheets: LoadedSheets) => unknown} action */
   async #with(action) {
     try {
-      await action(await (this.#loading ??= this.#load()));
+      const sheets = await (this.#loading ??= this.#load());
+      this.#fill(sheets);
+      await action(sheets);
     } catch {
       this.#loading = null;
       this.#page.notices.tell(words.partMissing);
@@ -65,7 +65,20 @@ export class Sheets {
     const sheets = { menu: new MenuSheet(), share: new ShareSheet(), keep: new KeepSheet(client), clock: new ClockSheet(client), name: new NameSheet(client) };
     sheets.menu.addEventListener('menu', (event) => this.#choose(/** @type {CustomEvent<{ choice: MenuChoice }>} */ (event).detail.choice));
     document.body.append(...Object.values(sheets));
+    // Who is quicker than the network opens a dialog before there is anything to say in it.
+    client.on('hello', () => this.#fill(sheets));
+    client.schedule.on('change', () => this.#fill(sheets));
     return sheets;
+  }
+
+  /** Tells the dialogs where one is, and as whom. @param {LoadedSheets} sheets */
+  #fill({ menu, share, clock }) {
+    const { place, roomTitle, client, isInRoom } = this.#page;
+    menu.isMember = Boolean(client.me?.name);
+    menu.hasHelp = isInRoom;
+    menu.hasClock = clock.isFor(this.#room);
+    menu.requestUpdate();
+    share.fill({ place, room: this.#room, roomTitle, space: client.space, schedule: client.schedule.state });
   }
 
   /** @param {MenuChoice} choice */

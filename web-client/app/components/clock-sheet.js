@@ -30,8 +30,8 @@ export class ClockSheet extends SheetElement {
 
   /** Stands at the stage of a room from now on. @param {string} room @returns {boolean} whether there is a clock that this person may move */
   isFor(room) {
+    if (room !== this.room) this.told = '';
     this.room = room;
-    this.told = '';
     return this.clock !== null;
   }
 

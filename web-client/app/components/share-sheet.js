@@ -28,12 +28,16 @@ export class ShareSheet extends SheetElement {
   }
 
   /** @param {Parameters<typeof subjectsOf>[0]} where */
-  share(where) {
+  fill(where) {
+    const kind = this.subjects[this.chosen]?.kind;
     this.subjects = subjectsOf(where);
     this.space = where.space?.title ?? '';
-    this.chosen = 0;
-    this.told = '';
-    return this.open();
+    this.chosen = Math.max(0, this.subjects.findIndex((one) => one.kind === kind));
+  }
+
+  /** Begins with the first of what there is to share. */
+  begin() {
+    this.#choose(0);
   }
 
   /** @override */
