@@ -96,7 +96,7 @@ public:
                 return ::waitid(P_PID, static_cast<id_t>(process.pid()), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
                        ended.si_pid != 0;
             },
-            60s));
+            is_long_run() ? 600s : 60s));
         command_result result;
         result.exit_code = process.wait(10s);
         const auto text = [](const std::filesystem::path& path) {

@@ -321,7 +321,10 @@ TEST_CASE("many readers that stop reading cost themselves only", "[slow]")
     }
     // Stalled outboxes are bounded: what waits for all of them is less than the bound of each, 1 MiB, times their number.
     CHECK(server.metric("hallway_outbox_bytes") <= static_cast<double>(count) / 5 * 1'048'576);
-    CHECK(server.metric("hallway_gaps_total") >= static_cast<double>(count) / 5);
+    // Where the others take longer to read, the next rung comes first: who takes nothing for ten seconds is closed.
+    CHECK(
+        server.metric("hallway_gaps_total") + server.metric("hallway_closes_total{code=\"4008\"}") >=
+        static_cast<double>(count) / 5);
     for (std::size_t i = 0; i < count; ++i)
         if (i % 5 != 0) {
             CHECK(readers[i]->gaps == 0);
