@@ -127,7 +127,7 @@ private:
             fragments_ = 1;
             message_.clear();
         }
-        if (message_.size() + length > limits::frame_bytes_max)
+        if (length > limits::frame_bytes_max - message_.size())
             return end(close_code::too_big);
         message_ += payload;
         may_be_1007 = may_be_1007 || (is_text_ && !is_utf8(message_));
