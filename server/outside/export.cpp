@@ -3,6 +3,8 @@
 #include "log/store_refused.hpp"
 #include "outside/export_form.hpp"
 #include "outside/export_source.hpp"
+#include "outside/reached_server.hpp"
+#include "outside/spaces_of_data.hpp"
 #include "outside/text_file.hpp"
 #include "outside/whole_file.hpp"
 #include "protocol/ids.hpp"
@@ -67,7 +69,7 @@ std::optional<refusal> copy(const export_settings& settings, whole_file& file, e
         file.write(settings.format == export_format::markdown ? markdown.write(row) : as_json_line(row));
     };
     if (settings.url.empty())
-        return export_from_data(settings.data, settings.space, settings.room, to);
+        return export_from_data(settings.data, space_of_data(settings.data, settings.space), settings.room, to);
 
     const auto server = parse_server_address(settings.url);
     if (!server)
@@ -101,6 +103,8 @@ int run_export(const export_settings& settings)
         const auto closing = settings.json ? as_json(settings, figures) : as_text(settings, figures);
         fmt::print(settings.output.empty() ? stderr : stdout, "{}\n", closing);
         return done_well;
+    } catch (const not_reached& error) {
+        return refuse(error.code, error.what());
     } catch (const store_refused& error) {
         return refuse(store_was_refused, error.what());
     } catch (const std::system_error& error) {

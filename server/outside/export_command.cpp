@@ -22,7 +22,8 @@ void add_export_command(CLI::App& app, int& exit_code)
     auto* data = command->add_option("--data", settings->data, "A stopped server's data folder");
     url->excludes(data);
     data->excludes(url);
-    command->add_option("--space", settings->space, "The space's id; without it the running server's first, or \"main\"");
+    command->add_option(
+        "--space", settings->space, "The space's id; without it the running server's first, or the one that the folder holds");
     command->add_option("--token-file", settings->token_file, "A token to say hello with; without it as a spectator");
     command->add_option("--output", settings->output, "The file to write; without it stdout");
     command->add_flag("--json", settings->json, "The closing line as JSON");

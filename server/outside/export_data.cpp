@@ -120,10 +120,9 @@ export_row row_for_export(const row& stands, const space& names)
 } // namespace
 
 std::optional<refusal> export_from_data(
-    const std::filesystem::path& folder, const std::string& space_id, const std::string& room_id, const export_sink& to)
+    const std::filesystem::path& folder, const std::string& space_log, const std::string& room_id, const export_sink& to)
 {
     data_reader data(folder);
-    const auto space_log = space_id.empty() ? std::string("main") : space_id;
     const auto names = data.fold<space>(space_log);
     if (!names)
         return refusal{names.error().code, fmt::format("The data holds no space \"{}\".", space_log)};

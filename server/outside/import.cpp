@@ -6,16 +6,19 @@
 #include "outside/import_preview.hpp"
 #include "outside/import_source.hpp"
 #include "outside/import_target.hpp"
+#include "outside/spaces_of_data.hpp"
 #include "outside/step_line.hpp"
 #include "protocol/text.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <string_view>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace hallway {
 
@@ -81,10 +84,12 @@ private:
         const auto bytes = source_.read();
         if (!bytes)
             return {};
-        auto wanted = read(*bytes);
+        auto wanted = read(*bytes, settings_.server.space); // a file that is wrong makes nothing
+        const auto present = look();
+        if (wanted.has_lessons)
+            wanted = read(*bytes, present.space); // which tells its lessons from another course's
         if (is_first)
             tell_doubts(wanted);
-        const auto present = look();
         const auto changes = changes_between(present.table, wanted);
         line_.clear();
         const auto preview = preview_of(changes, present.table, wanted);
@@ -110,7 +115,7 @@ private:
         return close(present, wanted, changes, is_first);
     }
 
-    wanted_timetable read(const std::string& bytes)
+    wanted_timetable read(const std::string& bytes, const std::string& space)
     {
         const auto refuse = [this](const refusal& why) {
             throw import_refused(
@@ -124,20 +129,29 @@ private:
                 refuse(found.error());
             return wanted_of(*found);
         }
-        const auto acronym = !settings_.acronym.empty()        ? settings_.acronym
-                             : !settings_.server.space.empty() ? settings_.server.space
-                                                               : std::string("main");
-        const auto found = read_lessons(bytes, acronym, settings_.time_zone);
+        const auto found = read_lessons(bytes, settings_.acronym.empty() ? space : settings_.acronym, settings_.time_zone);
         if (!found)
             refuse(found.error());
         return wanted_of(*found, settings_.space_title);
     }
 
-    /// What the server has. Of a folder that is not there yet, nothing.
+    /// Whether what is only shown would make a space that is not there yet.
+    bool would_make_space() const
+    {
+        const auto& choice = settings_.server;
+        if (!settings_.dry_run || !choice.url.empty())
+            return false;
+        if (!holds_data(choice.data))
+            return true;
+        const auto there = choice.space.empty() ? std::vector<std::string>{} : spaces_of_data(choice.data);
+        return !choice.space.empty() && std::find(there.begin(), there.end(), choice.space) == there.end();
+    }
+
+    /// What the server has. Of a space that is not there yet, nothing.
     present_timetable look()
     {
         const auto& choice = settings_.server;
-        if (settings_.dry_run && choice.url.empty() && !holds_data(choice.data))
+        if (!server_ && would_make_space())
             return {choice.space.empty() ? "main" : choice.space, {}};
         if (!server_)
             server_ = reach(choice, make_);

@@ -26,7 +26,9 @@ void add_import_command(CLI::App& app, int& exit_code, own_server_maker make)
     command->add_option("--data", settings->server.data, "A stopped server's data folder; with --url where the token is");
     command->add_option(
         "--token-file", settings->server.token_file, "An organiser's token; without it organiser.token of the data folder");
-    command->add_option("--space", settings->server.space, "The space's id; without it the running server's first, or \"main\"");
+    command->add_option(
+        "--space", settings->server.space,
+        "The space's id; without it the running server's first, or the one that the folder holds");
     command->add_option(
         "--timezone", settings->time_zone,
         "Where times without an offset are meant, such as Europe/Brussels; without it the file's own");

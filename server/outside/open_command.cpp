@@ -100,7 +100,9 @@ void add_open_command(CLI::App& app, int& exit_code, own_server_maker make)
     command->add_option("--data", settings->server.data, "A stopped server's data folder; with --url where the token is");
     command->add_option(
         "--token-file", settings->server.token_file, "An organiser's token; without it organiser.token of the data folder");
-    command->add_option("--space", settings->server.space, "The space's id; without it the running server's first, or \"main\"");
+    command->add_option(
+        "--space", settings->server.space,
+        "The space's id; without it the running server's first, or the one that the folder holds");
     command->add_flag("--json", settings->json, "The closing line as JSON");
     command->callback([settings, &exit_code, make = std::move(make)] { exit_code = run_open(*settings, make); });
 }

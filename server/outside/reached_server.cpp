@@ -2,6 +2,7 @@
 
 #include "identity/secrets.hpp"
 #include "log/store_refused.hpp"
+#include "outside/spaces_of_data.hpp"
 #include "outside/text_file.hpp"
 #include "protocol/ids.hpp"
 
@@ -43,7 +44,7 @@ reached_server reach(const server_choice& choice, const own_server_maker& make)
     auto folder = std::filesystem::path(choice.data.empty() ? "hallway-data" : choice.data);
     if (choice.url.empty()) {
         try {
-            made.own = make(choice.data, choice.space.empty() ? "main" : choice.space);
+            made.own = make(choice.data, space_of_data(choice.data, choice.space));
         } catch (const folder_in_use& error) {
             throw not_reached(
                 store_was_refused,

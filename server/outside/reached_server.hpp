@@ -25,7 +25,7 @@ struct server_choice {
     std::string url;        // of a running server; empty: `data`
     std::string data;       // a stopped server's folder; with `url` it only says where the token is
     std::string token_file; // empty: organiser.token in `data`, or in hallway-data
-    std::string space;      // empty: the running server's first, or "main"
+    std::string space;      // empty: the running server's first, or the one that `data` holds
 };
 
 /// There is no server to write through. what() is a sentence, `code` the exit code.

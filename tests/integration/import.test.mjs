@@ -213,6 +213,34 @@ describe('a stopped server\'s folder', () => {
     assert.match(inUse.stderr, /is in use by process \d+\. .* Or go through the server that runs: --url/);
   });
 
+  test('that holds one space has it used, by whatever name; one with several asks which', async () => {
+    const data = join(folder, 'course');
+    const table = 'lesson,id\nBowline,b1\n';
+    const into = (more, input = table) => hallway(['import', '-', '--data', data, '--json', ...more], { input });
+    assert.deepEqual((await into(['--space', 'knots'])).json, { space: 'knots', lessons: 1, added: 1, changed: 0, removed: 0 });
+    assert.deepEqual((await into([])).json, { space: 'knots', lessons: 1, added: 0, changed: 0, removed: 0 });
+    assert.deepEqual((await into(['--space', 'sails', '--dry-run'])).json?.added, 1);
+    const opened = await hallway(['open', 'harbour', '--data', data]);
+    assert.deepEqual([opened.status, opened.stdout], [0, 'The room "harbour" is open.\n'], opened.stderr);
+
+    server = await startServer(['--space', 'knots'], { data });
+    assert.deepEqual(counts((await bring(table)).json), [0, 0, 0], 'the same lessons through a running server');
+    const client = await connect(server.url);
+    const { ok } = await client.ask({ do: 'hello' });
+    assert.ok(ok.space.rooms.some(({ id }) => id === 'harbour'));
+    client.socket.close();
+    await server.kill('SIGTERM');
+
+    assert.equal((await into(['--space', 'main'])).json?.added, 1);
+    for (const command of [['import', '-'], ['open', 'pier'], ['export', '--room', 'harbour', '--format', 'jsonl']]) {
+      const refused = await hallway([...command, '--data', data], { input: table });
+      assert.deepEqual([refused.status, refused.stdout], [2, ''], command[0]);
+      assert.ok(refused.stderr.endsWith(`${data} holds the spaces "knots" and "main": say with --space which is meant.\n`), refused.stderr);
+    }
+    assert.deepEqual(counts((await into(['--space', 'knots'])).json), [0, 0, 0]);
+    assert.equal((await hallway(['export', '--room', 'harbour', '--format', 'jsonl', '--space', 'knots', '--data', data])).status, 0);
+  });
+
   test('and a room that is in no schedule is opened by hand', async () => {
     server = await startServer();
     const open = (more) => hallway(['open', 'lunch', '--url', server.url, '--data', server.data, ...more]);
