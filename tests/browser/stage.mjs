@@ -62,6 +62,17 @@ export async function say(url, name, texts, where = 'lobby') {
   }
 }
 
+/** People who sit in a room and say nothing; '' has no name and reads along. @param {string} url  the server's @param {string[]} names @param {string} [where]  the room
+ * @returns {Promise<() => void>} sees them off */
+export async function attend(url, names, where = 'lobby') {
+  const clients = names.map((name) => createClient({ url: `${url.replace('http', 'ws')}/v1/ws`, name, WebSocket, storage: null, wakeTarget: null }));
+  await Promise.all(clients.map((client) => new Promise((resolve) => {
+    client.room(where).on('change', ({ status }) => status === 'live' && resolve(undefined));
+    client.start();
+  })));
+  return () => clients.forEach((client) => client.stop());
+}
+
 /** A moderator opens a room. @param {Awaited<ReturnType<typeof startServer>>} server @param {string} id @param {string} title */
 export async function openRoom(server, id, title) {
   const token = await server.token('moderator');

@@ -29,7 +29,7 @@ export class MessageActions {
         menu?.open(item, page.writing.choicesFor(item), element);
       });
     } else if (what === 'reply') {
-      page.writing.begin({ kind: 'reply', item });
+      if (!page.writing.isClosed) page.writing.begin({ kind: 'reply', item });
     } else if (what === 'edit') {
       if (page.writing.mayEdit(item)) page.writing.begin({ kind: 'edit', item });
     } else if (what === 'copy') {

@@ -24,6 +24,8 @@ export class Writing {
   task = { kind: 'post' };
   /** Whether the name form is open, and for which message. @type {{ waiting: Waiting | null } | null} */
   asking = null;
+  /** Whether nobody may write here now. */
+  isClosed = false;
   isNaming = false;
   nameRefusal = '';
   /** The name that was given while there was no connection to tell it. */
@@ -176,7 +178,7 @@ export class Writing {
    * @returns {Choice[]} */
   choicesFor(item) {
     /** @type {Choice[]} */
-    const choices = ['reply', 'copy'];
+    const choices = this.isClosed ? ['copy'] : ['reply', 'copy'];
     if (this.mayEdit(item)) choices.push('edit');
     if (item.isOwn) choices.push('delete');
     else if (staff.has(this.#client.me?.role ?? '')) choices.push('remove');
@@ -186,6 +188,6 @@ export class Writing {
   /** @param {MessageItem} item */
   mayEdit({ isOwn, isDeleted, row, entry }) {
     const window = this.#client.limits?.edit_window_ms ?? editWindowMsDefault;
-    return isOwn && !isDeleted && row !== null && entry === null && Date.now() - row.at < window;
+    return !this.isClosed && isOwn && !isDeleted && row !== null && entry === null && Date.now() - row.at < window;
   }
 }

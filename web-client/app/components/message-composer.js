@@ -53,6 +53,7 @@ export class MessageComposer extends LightElement {
     /** The name that is being typed, and who is offered for it. @type {{ start: number, query: string, people: readonly Member[] } | null} */
     this.naming = null;
     this.activeName = 0;
+    this.hadFocus = false;
     /** What stood here before an edit began. */
     this.textBefore = '';
   }
@@ -74,12 +75,14 @@ export class MessageComposer extends LightElement {
     this.text = '';
   }
 
+  /** The field, or the sentence in its place. */
   focusField() {
-    this.field?.focus();
+    /** @type {HTMLElement | null} */ (this.querySelector('#write'))?.focus();
   }
 
   /** @override @param {PropertyValues<this>} changed */
   willUpdate(changed) {
+    this.hadFocus = this.field !== null && this.field === document.activeElement;
     if (!this.hasUpdated) this.text = this.draft;
     if (!changed.has('task')) return;
     const before = changed.get('task');
@@ -95,6 +98,7 @@ export class MessageComposer extends LightElement {
   /** @override @param {PropertyValues<this>} changed */
   updated(changed) {
     const field = this.field;
+    if (!field && this.hadFocus) this.focusField();
     if (!field) return;
     if (field.value !== this.text) field.value = this.text;
     if (changed.has('text') || changed.has('roomTitle')) grow(field);
@@ -110,7 +114,7 @@ export class MessageComposer extends LightElement {
     const isEdit = this.task.kind === 'edit';
     const isEmpty = !asStored(this.text);
     const isNaming = this.naming !== null;
-    if (this.closedWhy && isEmpty) return html`<p class="closed">${this.closedWhy}</p>`;
+    if (this.closedWhy && isEmpty) return html`<p class="closed" id="write" tabindex="-1">${this.closedWhy}</p>`;
     return html`
       <form class="composer" @submit=${this.#onSubmit} data-task=${this.task.kind}>
         ${this.#taskView()}

@@ -174,7 +174,7 @@ export class MessageTimeline extends LightElement {
     const fresh = unseen(state.rows, this.seen);
     const forMe = fresh > 0 && this.seen !== null ? toMe(state.rows, this.seen, state.me?.name).length : 0;
     return html`
-      <div class="scroller" @keydown=${this.#onKey} @focusin=${this.#onFocus}>
+      <div class="scroller" ?data-closed=${this.isClosed} @keydown=${this.#onKey} @focusin=${this.#onFocus}>
         <div class="rows">
           ${startView({ state, isOldest: span.isOldest, isEmpty, isClosed: this.isClosed, title: this.roomTitle, olderState: this.olderState, onOlder: () => this.#older() })}
           <section role="log" aria-live="off" aria-label=${words.messagesIn(this.roomTitle)}>

@@ -15,7 +15,6 @@ import { Writing } from '../writing.js';
 import { LightElement } from './light-element.js';
 import './message-composer.js';
 import './message-timeline.js';
-import './name-form.js';
 import './room-bar.js';
 import { statusView } from './status-view.js';
 
@@ -59,6 +58,8 @@ export class RoomPlace extends LightElement {
     this.roomTitle = '';
     /** A message to show once its room is here. @type {string | null} */
     this.awaited = null;
+    /** The room that was rendered last, once it was there. */
+    this.openedIn = '';
     /** @type {string | null} */
     this.menuKey = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -117,6 +118,7 @@ export class RoomPlace extends LightElement {
     const { schedule } = client;
     const talk = talkHereOf(schedule.state, visit.id, state.card, schedule.now());
     const isLocked = talk !== null && !mayWrite(talk.phase, client.me?.role);
+    this.#tellClosing(isLocked, talk);
     return html`
       ${this.#barView(talk)}
       ${this.#statusView()}
@@ -159,6 +161,14 @@ export class RoomPlace extends LightElement {
     const day = dayOf(state, opens);
     const time = timesIn(state.time_zone).time(opens);
     return words.opensAt(day === dayOf(state, this.client.schedule.now()) ? time : `${shortDayName(day)}, ${time}`);
+  }
+
+  /** Who listens hears when a room closes while they are in it. @param {boolean} isLocked @param {TalkHere | null} talk */
+  #tellClosing(isLocked, talk) {
+    const { writing, visit } = this;
+    if (isLocked && talk && !writing.isClosed && this.openedIn === visit.id) this.notices.say(this.#closedWhy(talk));
+    writing.isClosed = isLocked;
+    this.openedIn = visit.state.position ? visit.id : '';
   }
 
   /** Renders again when the room opens, its talk begins or ends, or it closes. */
