@@ -2,8 +2,7 @@
 import './early.js';
 import { createClient } from '../sdk/hallway.js';
 import { HallwayPage } from './components/hallway-page.js';
-import './clipboard.js'; // this and the next one here, since several parts that come later share them
-import './components/name-form.js';
+import './clipboard.js'; // here, since several parts that come later share it
 import { keepPage } from './offline.js';
 import { mustAsk } from './view/asking.js';
 import { fitToView } from './view-size.js';

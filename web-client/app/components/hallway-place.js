@@ -1,9 +1,10 @@
 // The hallway: the rooms that are open to everybody, apart from the talks.
 import { html, nothing } from 'lit';
 
+import looks from '../looks/hallway.css';
 import { addressOf } from '../view/address.js';
 import { words } from '../words/words.js';
-import { LightElement } from './light-element.js';
+import { LightElement, wear } from './light-element.js';
 
 /** @import { RoomSign } from './room-list.js' */
 
@@ -32,3 +33,4 @@ export class HallwayPlace extends LightElement {
 }
 
 customElements.define('hallway-place', HallwayPlace);
+wear(looks);

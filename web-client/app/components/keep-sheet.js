@@ -3,6 +3,7 @@ import { html } from 'lit';
 
 import { copied } from '../clipboard.js';
 import { personalAddressOf } from '../view/address.js';
+import { sheetWords } from '../words/sheets.js';
 import { words } from '../words/words.js';
 import './qr-view.js';
 import { SheetElement } from './sheet-element.js';
@@ -22,17 +23,17 @@ export class KeepSheet extends SheetElement {
 
   /** @override */
   get title_() {
-    return words.keepTitle(this.client.me?.name ?? '');
+    return sheetWords.keepTitle(this.client.me?.name ?? '');
   }
 
   /** @override */
   contentView() {
     const link = personalAddressOf(location.origin, this.client.token ?? '');
     return html`
-      <p>${words.keepWhat}</p>
-      <p class="keep-warning"><strong>${words.keepWarning}</strong></p>
-      <qr-view .text=${link} .label=${words.keepQr}></qr-view>
-      <label class="share-link"><span class="unseen">${words.keepLink}</span>
+      <p>${sheetWords.keepWhat}</p>
+      <p class="keep-warning"><strong>${sheetWords.keepWarning}</strong></p>
+      <qr-view .text=${link} .label=${sheetWords.keepQr}></qr-view>
+      <label class="share-link"><span class="unseen">${sheetWords.keepLink}</span>
         <input type="text" readonly .value=${link} @focus=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} /></label>
       <p class="share-told" role="status">${this.told}</p>
       <div class="choices"><button class="primary" type="button" @click=${() => this.#copy(link)}>${words.copyLink}</button></div>`;
@@ -40,7 +41,7 @@ export class KeepSheet extends SheetElement {
 
   /** @param {string} link */
   async #copy(link) {
-    this.told = (await copied(link, this.querySelector('.share-link input'))) ? words.keepCopied : words.copyFailed;
+    this.told = (await copied(link, this.querySelector('.share-link input'))) ? sheetWords.keepCopied : words.copyFailed;
   }
 }
 

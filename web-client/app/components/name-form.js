@@ -1,9 +1,11 @@
 // Asks for a name: at the first message, or to change it. The typed message waits in the composer meanwhile.
 import { html, nothing } from 'lit';
 
+import looks from '../looks/name.css';
 import { asStored, codePoints } from '../view/count.js';
+import { nameWords } from '../words/name.js';
 import { words } from '../words/words.js';
-import { LightElement } from './light-element.js';
+import { LightElement, wear } from './light-element.js';
 
 export class NameForm extends LightElement {
   /** @override */
@@ -45,14 +47,14 @@ export class NameForm extends LightElement {
     const fault = this.fault || this.refusal;
     return html`
       <form class="name-form" aria-labelledby="name-title" @submit=${this.#onSubmit} @keydown=${this.#onKey}>
-        <h2 id="name-title">${words.nameTitle}</h2>
+        <h2 id="name-title">${nameWords.nameTitle}</h2>
         <div class="name-field">
-          <input name="name" type="text" aria-label=${words.nameLabel} autocomplete="nickname" autocapitalize="words" spellcheck="false" dir="auto"
+          <input name="name" type="text" aria-label=${nameWords.nameLabel} autocomplete="nickname" autocapitalize="words" spellcheck="false" dir="auto"
             enterkeyhint=${this.isSending ? 'send' : 'done'} aria-describedby=${[this.rules && 'name-rules', fault && 'name-fault'].filter(Boolean).join(' ') || nothing}
             aria-invalid=${fault ? 'true' : nothing} @input=${() => (this.fault = '')} />
           <button class="primary" type="submit" aria-disabled=${this.isBusy}>${this.isBusy
-            ? words.nameSaving : this.isSending ? words.nameSend : words.nameSave}</button>
-          <button class="plain" type="button" @click=${() => this.tell('name-over')}>${words.notNow}</button>
+            ? nameWords.nameSaving : this.isSending ? nameWords.nameSend : nameWords.nameSave}</button>
+          <button class="plain" type="button" @click=${() => this.tell('name-over')}>${nameWords.notNow}</button>
         </div>
         ${fault ? html`<p class="fault" id="name-fault" role="alert">${fault}</p>` : nothing}
         ${this.rules ? html`<p class="rules" id="name-rules" dir="auto">${this.rules}</p>` : nothing}
@@ -65,8 +67,8 @@ export class NameForm extends LightElement {
     event.preventDefault();
     if (this.isBusy) return;
     const name = asStored(this.querySelector('input')?.value ?? '');
-    if (!name) this.fault = words.nameEmpty;
-    else if (codePoints(name) > this.max) this.fault = words.nameLong(this.max);
+    if (!name) this.fault = nameWords.nameEmpty;
+    else if (codePoints(name) > this.max) this.fault = nameWords.nameLong(this.max);
     else this.tell('name-given', { name });
     if (this.fault) this.querySelector('input')?.focus();
   }
@@ -80,3 +82,4 @@ export class NameForm extends LightElement {
 }
 
 customElements.define('name-form', NameForm);
+wear(looks);

@@ -1,6 +1,7 @@
 // Asks for a name where there is no room to ask in.
 import { html } from 'lit';
 
+import { sheetWords } from '../words/sheets.js';
 import { words } from '../words/words.js';
 import './name-form.js';
 import { SheetElement } from './sheet-element.js';
@@ -22,7 +23,7 @@ export class NameSheet extends SheetElement {
 
   /** @override */
   get title_() {
-    return this.client.me?.name ? words.nameMenu : words.giveName;
+    return this.client.me?.name ? sheetWords.nameMenu : words.giveName;
   }
 
   /** @override */

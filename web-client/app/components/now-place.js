@@ -7,7 +7,7 @@ import { addressOf } from '../view/address.js';
 import { found, foundMax, programmeOf } from '../view/programme.js';
 import { createStars } from '../view/stars.js';
 import { longDayName, shortDayName, timesIn } from '../words/moments.js';
-import { words } from '../words/words.js';
+import { programmeWords } from '../words/programme.js';
 import { icons } from './icons.js';
 import { LightElement, wear } from './light-element.js';
 import { talkRow } from './talk-row.js';
@@ -66,7 +66,7 @@ export class NowPlace extends LightElement {
     return html`
       <div class="place-scroller">
         <div class="place">
-          ${schedule ? this.#scheduleView(schedule, now) : html`<p class="place-empty">${words.programmeLoading}</p>`}
+          ${schedule ? this.#scheduleView(schedule, now) : html`<p class="place-empty">${programmeWords.programmeLoading}</p>`}
         </div>
       </div>`;
   }
@@ -83,20 +83,20 @@ export class NowPlace extends LightElement {
 
   /** @param {ScheduleState} schedule @param {number} now */
   #scheduleView(schedule, now) {
-    if (schedule.talks.length + schedule.lessons.length === 0) return html`<p class="place-empty">${words.noProgramme}</p>`;
+    if (schedule.talks.length + schedule.lessons.length === 0) return html`<p class="place-empty">${programmeWords.noProgramme}</p>`;
     const { mine } = this.stars;
     const programme = programmeOf(schedule, { now, mine, day: this.day });
     return html`
       <search class="programme-search">
-        <label>${icons.search}<span class="unseen">${words.search}</span>
-          <input type="search" placeholder=${words.search} autocomplete="off" enterkeyhint="search" .value=${this.query}
+        <label>${icons.search}<span class="unseen">${programmeWords.search}</span>
+          <input type="search" placeholder=${programmeWords.search} autocomplete="off" enterkeyhint="search" .value=${this.query}
             @input=${(/** @type {Event} */ event) => (this.query = /** @type {HTMLInputElement} */ (event.target).value)} /></label>
       </search>
       ${this.#zoneView(now)}
       ${this.query.trim() ? this.#foundView(schedule, now) : html`
         ${schedule.talks.length > 0 ? this.#presentView(programme, now) : nothing}
         ${programme.days.length > 0 ? this.#dayView(programme, now) : nothing}
-        ${programme.units.map(({ unit, lessons }) => html`<section><h2 dir="auto">${unit || words.programme}</h2>${lessonsView(lessons)}</section>`)}`}`;
+        ${programme.units.map(({ unit, lessons }) => html`<section><h2 dir="auto">${unit || programmeWords.programme}</h2>${lessonsView(lessons)}</section>`)}`}`;
   }
 
   /** @param {number} now */
@@ -105,21 +105,21 @@ export class NowPlace extends LightElement {
     const aheadMs = times.aheadMs(now);
     if (aheadMs === 0) return nothing;
     const minutes = Math.round(Math.abs(aheadMs) / minuteMs);
-    const span = words.span(Math.floor(minutes / 60), minutes % 60);
-    return html`<p class="zone-note">${words.zoneNote(times.zoneName(now), aheadMs > 0 ? words.ahead(span) : words.behind(span))}</p>`;
+    const span = programmeWords.span(Math.floor(minutes / 60), minutes % 60);
+    return html`<p class="zone-note">${programmeWords.zoneNote(times.zoneName(now), aheadMs > 0 ? programmeWords.ahead(span) : programmeWords.behind(span))}</p>`;
   }
 
   /** @param {Programme} programme @param {number} now */
   #presentView({ on, next, mine, nextAt }, now) {
     const isOver = on.length === 0 && next.length === 0 && nextAt === null;
     return html`
-      <section aria-labelledby="on-now"><h2 id="on-now">${words.onNow}</h2>
+      <section aria-labelledby="on-now"><h2 id="on-now">${programmeWords.onNow}</h2>
         ${on.length > 0 ? this.#listView('on', on, now) : html`<p class="place-note">${isOver
-          ? words.programmeOver : `${words.nothingOn} ${nextAt === null ? '' : words.goesOnAt(this.#when(nextAt, now))}`}</p>`}</section>
-      ${next.length > 0 ? html`<section aria-labelledby="on-next"><h2 id="on-next">${words.next}</h2>${this.#listView('next', next, now)}</section>` : nothing}
+          ? programmeWords.programmeOver : `${programmeWords.nothingOn} ${nextAt === null ? '' : programmeWords.goesOnAt(this.#when(nextAt, now))}`}</p>`}</section>
+      ${next.length > 0 ? html`<section aria-labelledby="on-next"><h2 id="on-next">${programmeWords.next}</h2>${this.#listView('next', next, now)}</section>` : nothing}
       ${isOver && mine.length === 0 ? nothing : html`
-        <section aria-labelledby="mine"><h2 id="mine">${words.mine}</h2>
-          ${mine.length > 0 ? this.#listView('mine', mine, now) : html`<p class="place-note">${words.mineEmpty}</p>`}</section>`}`;
+        <section aria-labelledby="mine"><h2 id="mine">${programmeWords.mine}</h2>
+          ${mine.length > 0 ? this.#listView('mine', mine, now) : html`<p class="place-note">${programmeWords.mineEmpty}</p>`}</section>`}`;
   }
 
   /** @param {string} name @param {Entry[]} entries @param {number} now */
@@ -129,15 +129,15 @@ export class NowPlace extends LightElement {
     return html`<ul class="talks">${this.#rows(shown, now, name === 'mine')}</ul>
       ${entries.length > fewMax ? html`
         <button class="plain" type="button" aria-expanded=${isOpen} @click=${() => this.#toggle(name)}>${
-          isOpen ? words.showFewer : `${words.showAll} (${entries.length})`}</button>` : nothing}`;
+          isOpen ? programmeWords.showFewer : `${programmeWords.showAll} (${entries.length})`}</button>` : nothing}`;
   }
 
   /** @param {Programme} programme @param {number} now */
   #dayView({ days, day, slots, nowBefore }, now) {
-    const line = html`<p class="now-line"><span>${words.nowLine(this.#times.time(now))}</span></p>`;
+    const line = html`<p class="now-line"><span>${programmeWords.nowLine(this.#times.time(now))}</span></p>`;
     return html`
-      <section aria-labelledby="programme"><h2 id="programme">${words.programme}</h2>
-        ${days.length > 1 ? html`<div class="days" role="group" aria-label=${words.days}>${days.map((one) => html`
+      <section aria-labelledby="programme"><h2 id="programme">${programmeWords.programme}</h2>
+        ${days.length > 1 ? html`<div class="days" role="group" aria-label=${programmeWords.days}>${days.map((one) => html`
           <button class="small" type="button" aria-pressed=${one === day} @click=${() => (this.day = one)}>${shortDayName(one)}</button>`)}</div>` : nothing}
         ${day ? html`<h3 class="day-title">${longDayName(day)}</h3>` : nothing}
         ${slots.map(({ at, entries }, index) => html`
@@ -150,7 +150,7 @@ export class NowPlace extends LightElement {
   #foundView(schedule, now) {
     const { entries, lessons, count } = found(schedule, this.query, { now, mine: this.stars.mine });
     return html`
-      <p class="place-note" role="status">${words.found(count)}${count > foundMax ? ` ${words.foundMore(foundMax)}` : ''}</p>
+      <p class="place-note" role="status">${programmeWords.found(count)}${count > foundMax ? ` ${programmeWords.foundMore(foundMax)}` : ''}</p>
       <ul class="talks">${this.#rows(entries, now, true)}</ul>
       ${lessons.length > 0 ? lessonsView(lessons) : nothing}`;
   }
@@ -175,7 +175,7 @@ export class NowPlace extends LightElement {
     const schedule = /** @type {ScheduleState} */ (this.client.schedule.state);
     const day = dayOf(schedule, at);
     const time = this.#times.time(at);
-    return day === dayOf(schedule, now) ? words.at(time) : words.dayAt(longDayName(day), time);
+    return day === dayOf(schedule, now) ? programmeWords.at(time) : programmeWords.dayAt(longDayName(day), time);
   }
 
   #onStar = (/** @type {string} */ room) => {

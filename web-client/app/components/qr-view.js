@@ -1,7 +1,7 @@
 // A QR code, dark on light in every colour scheme, since cameras want it so. It is computed when it is first shown.
 import { html, nothing, svg } from 'lit';
 
-import { words } from '../words/words.js';
+import { sheetWords } from '../words/sheets.js';
 import { LightElement } from './light-element.js';
 
 export class QrView extends LightElement {
@@ -37,7 +37,7 @@ export class QrView extends LightElement {
   /** @override */
   render() {
     const { code } = this;
-    if (code === 'failed') return html`<p class="qr-failed" role="alert">${words.qrFailed}</p>`;
+    if (code === 'failed') return html`<p class="qr-failed" role="alert">${sheetWords.qrFailed}</p>`;
     return html`<div class="qr">${code ? svg`
       <svg viewBox="0 0 ${code.size} ${code.size}" role="img" aria-label=${this.label} shape-rendering="crispEdges"><path d=${code.path} /></svg>` : nothing}</div>`;
   }

@@ -1,7 +1,8 @@
-// What a room needs only when the reader does something: menus and questions. It comes when the room is shown, before it is wanted.
+// What a room needs only when the reader does something: menus and questions, that for a name among them. It comes when the room is shown, before it is wanted.
 import looks from '../looks/menu.css';
 import './confirm-dialog.js';
 import { wear } from './light-element.js';
 import './message-menu.js';
+import './name-form.js';
 
 wear(looks);

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 
 import { copied } from '../clipboard.js';
 import { subjectsOf } from '../view/sharing.js';
+import { sheetWords } from '../words/sheets.js';
 import { words } from '../words/words.js';
 import './qr-view.js';
 import { SheetElement } from './sheet-element.js';
@@ -24,7 +25,7 @@ export class ShareSheet extends SheetElement {
 
   /** @override */
   get title_() {
-    return words.shareTitle;
+    return sheetWords.shareTitle;
   }
 
   /** @param {Parameters<typeof subjectsOf>[0]} where */
@@ -47,19 +48,19 @@ export class ShareSheet extends SheetElement {
     const link = new URL(subject.path, location.href).href;
     return html`
       ${this.subjects.length > 1 ? html`
-        <fieldset class="segments"><legend class="unseen">${words.shareWhat}</legend>${this.subjects.map(({ kind }, index) => html`
-          <label><input type="radio" name="subject" .checked=${index === this.chosen} @change=${() => this.#choose(index)} /><span>${words.shareKinds[kind]}</span></label>`)}</fieldset>` : nothing}
+        <fieldset class="segments"><legend class="unseen">${sheetWords.shareWhat}</legend>${this.subjects.map(({ kind }, index) => html`
+          <label><input type="radio" name="subject" .checked=${index === this.chosen} @change=${() => this.#choose(index)} /><span>${sheetWords.shareKinds[kind]}</span></label>`)}</fieldset>` : nothing}
       <p class="share-title" dir="auto">${subject.title || words.product}</p>
-      ${subject.kind === 'stage' ? html`<p class="share-hint">${words.shareStage}</p>` : nothing}
-      <qr-view .text=${link} .label=${words.qrOf(subject.title || words.product)}></qr-view>
-      ${subject.code ? html`<p class="share-code"><span>${words.shareCode}</span> <strong>${subject.code}</strong>
-        <span class="share-hint">${words.codeHint(`${location.host}/c/${subject.code}`)}</span></p>` : nothing}
-      <label class="share-link"><span class="unseen">${words.shareLink}</span>
+      ${subject.kind === 'stage' ? html`<p class="share-hint">${sheetWords.shareStage}</p>` : nothing}
+      <qr-view .text=${link} .label=${sheetWords.qrOf(subject.title || words.product)}></qr-view>
+      ${subject.code ? html`<p class="share-code"><span>${sheetWords.shareCode}</span> <strong>${subject.code}</strong>
+        <span class="share-hint">${sheetWords.codeHint(`${location.host}/c/${subject.code}`)}</span></p>` : nothing}
+      <label class="share-link"><span class="unseen">${sheetWords.shareLink}</span>
         <input type="text" readonly .value=${link} @focus=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} /></label>
       <p class="share-told" role="status">${this.told}</p>
       <div class="choices">
-        ${subject.kind === 'stage' ? html`<button class="plain" type="button" @click=${() => print()}>${words.print}</button>` : nothing}
-        ${'share' in navigator ? html`<button class="plain" type="button" @click=${() => this.#via(subject.title, link)}>${words.shareVia}</button>` : nothing}
+        ${subject.kind === 'stage' ? html`<button class="plain" type="button" @click=${() => print()}>${sheetWords.print}</button>` : nothing}
+        ${'share' in navigator ? html`<button class="plain" type="button" @click=${() => this.#via(subject.title, link)}>${sheetWords.shareVia}</button>` : nothing}
         <button class="primary" type="button" @click=${() => this.#copy(link)}>${words.copyLink}</button>
       </div>`;
   }
@@ -72,9 +73,9 @@ export class ShareSheet extends SheetElement {
         <section class="door-sheet" aria-hidden="true">
           <p class="door-space" dir="auto">${this.space}</p>
           <h1 dir="auto">${subject.title}</h1>
-          <p class="door-call">${words.scanToJoin}</p>
-          <qr-view .text=${new URL(subject.path, location.href).href} .label=${words.qrOf(subject.title)}></qr-view>
-          <p>${words.scanHow}</p>
+          <p class="door-call">${sheetWords.scanToJoin}</p>
+          <qr-view .text=${new URL(subject.path, location.href).href} .label=${sheetWords.qrOf(subject.title)}></qr-view>
+          <p>${sheetWords.scanHow}</p>
           <p class="door-address">${subject.code ? html`${location.host}/c/<strong>${subject.code}</strong>` : `${location.host}${subject.path}`}</p>
         </section>` : nothing}`;
   }

@@ -2,7 +2,7 @@
 import { html } from 'lit';
 
 import looks from '../looks/sheets.css';
-import { words } from '../words/words.js';
+import { sheetWords } from '../words/sheets.js';
 import { icons } from './icons.js';
 import { LightElement, wear } from './light-element.js';
 
@@ -41,7 +41,7 @@ export class SheetElement extends LightElement {
     return html`
       <dialog class="confirm page-sheet" aria-labelledby="${this.localName}-title" @close=${this.#onClose} @click=${this.#onBackdrop}>
         <div class="sheet-head"><h2 id="${this.localName}-title" dir="auto">${this.title_}</h2>
-          <button class="tool" type="button" aria-label=${words.close} @click=${() => this.close()}>${icons.close}</button></div>
+          <button class="tool" type="button" aria-label=${sheetWords.close} @click=${() => this.close()}>${icons.close}</button></div>
         ${this.contentView()}
       </dialog>`;
   }

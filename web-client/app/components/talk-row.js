@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 
 import { addressOf } from '../view/address.js';
+import { programmeWords } from '../words/programme.js';
 import { words } from '../words/words.js';
 import { icons } from './icons.js';
 
@@ -22,7 +23,7 @@ export function talkRow({ talk, stage, state, wasAt, wasIn, isMine }, { times, n
       <a class="talk-link" href=${addressOf(talk.room)}>
         <span class="talk-time">${day ? html`<span>${day}</span> ` : nothing}<time datetime=${new Date(talk.starts).toISOString()}>${
           times.range(talk.starts, talk.ends)}</time>${state === 'on' ? html`
-          <span class="talk-left"><span class="unseen">${words.running}, </span>${words.minutesLeft(Math.max(1, Math.ceil((talk.ends - now) / minuteMs)))}</span>` : nothing}</span>
+          <span class="talk-left"><span class="unseen">${programmeWords.running}, </span>${programmeWords.minutesLeft(Math.max(1, Math.ceil((talk.ends - now) / minuteMs)))}</span>` : nothing}</span>
         <span class="talk-title" dir="auto" lang=${language}>${state === 'cancelled' ? html`<s>${title}</s>` : title}</span>
         <span class="talk-more"><span class="talk-stage" dir="auto">${stage}</span>${
           persons.length > 0 ? html` <span dir="auto">${persons.join(', ')}</span>` : nothing}${track ? html` <span dir="auto">${track}</span>` : nothing}</span>
@@ -30,7 +31,7 @@ export function talkRow({ talk, stage, state, wasAt, wasIn, isMine }, { times, n
         ${wasAt !== null && state !== 'cancelled' ? html` <span class="talk-note" data-kind="moved">${words.wasAt(times.time(wasAt))}</span>` : nothing}
         ${wasIn && state !== 'cancelled' ? html` <span class="talk-note" data-kind="moved">${words.wasIn(wasIn)}</span>` : nothing}
       </a>
-      <button class="tool star" type="button" aria-pressed=${isMine} aria-label=${words.star(title)} @click=${() => onStar(talk.room)}>${
+      <button class="tool star" type="button" aria-pressed=${isMine} aria-label=${programmeWords.star(title)} @click=${() => onStar(talk.room)}>${
         isMine ? icons.starred : icons.star}</button>
     </li>`;
 }

@@ -27,35 +27,9 @@ export const de = {
   unread: (count) => plural(count, 'neue Nachricht', 'neue Nachrichten'),
 
   // Das Programm
-  search: 'Vorträge, Personen, Säle suchen',
-  found: (count) => (count === 0 ? 'Nichts gefunden.' : plural(count, 'Treffer', 'Treffer')),
-  foundMore: (shown) => `Dies sind die ersten ${shown}. Ein Wort mehr findet weniger.`,
-  onNow: 'Läuft gerade',
-  next: 'Als Nächstes',
-  mine: 'Meine',
-  programme: 'Programm',
-  days: 'Tage',
-  showAll: 'Alle zeigen',
-  showFewer: 'Weniger zeigen',
-  nothingOn: 'Gerade läuft nichts.',
-  goesOnAt: (when) => `Weiter geht es ${when}.`,
-  dayAt: (day, time) => `am ${day} um ${time}`,
-  at: (time) => `um ${time}`,
-  programmeOver: 'Das Programm ist vorbei. Seine Räume bleiben zum Nachlesen.',
-  noProgramme: 'Hier gibt es kein Programm.',
-  programmeLoading: 'Das Programm wird geholt …',
-  mineEmpty: 'Markiere einen Vortrag mit dem Stern, dann steht er hier.',
-  nowLine: (time) => `Jetzt, ${time}`,
   cancelled: 'Fällt aus',
-  running: 'Läuft gerade',
-  minutesLeft: (minutes) => `noch ${minutes} min`,
   wasAt: (was) => `Neue Zeit, vorher ${was}`,
   wasIn: (was) => `Hierher verlegt, vorher ${was}`,
-  star: (title) => `„${title}“ als meinen markieren`,
-  zoneNote: (zone, device) => `Die Zeiten sind die der Veranstaltung, ${zone}. Dieses Gerät: ${device}.`,
-  ahead: (hours) => `${hours} voraus`,
-  behind: (hours) => `${hours} zurück`,
-  span: (hours, minutes) => [hours > 0 ? `${hours} h` : '', minutes > 0 ? `${minutes} min` : ''].filter(Boolean).join(' '),
 
   // Während an einem Saal die Zeit vergeht
   ended: 'Dieser Vortrag ist zu Ende.',
@@ -68,35 +42,11 @@ export const de = {
   // Teilen
   menu: 'Menü',
   share: 'Teilen …',
-  shareTitle: 'Teilen',
-  shareWhat: 'Was geteilt wird',
-  shareKinds: { space: 'Die Veranstaltung', stage: 'Dieser Saal', talk: 'Dieser Vortrag', room: 'Dieser Raum' },
-  shareStage: 'Öffnet immer, was hier gerade läuft: gemacht für die Tür.',
-  shareCode: 'Code',
-  codeHint: (address) => `oder ${address} eintippen`,
-  shareLink: 'Link',
-  qrOf: (title) => `QR-Code von ${title}`,
-  qrFailed: 'Der QR-Code konnte nicht gezeichnet werden.',
-  shareVia: 'Teilen über …',
-  print: 'Für die Tür drucken',
-  scanToJoin: 'Rede mit',
-  scanHow: 'Mit der Kamera des Telefons scannen. Keine App, kein Konto.',
-  close: 'Schließen',
 
   // Hier dieselbe Person bleiben
   keepOffer: 'Auch auf deinen anderen Geräten du selbst sein?',
   keepHow: 'Zeig mir, wie',
   keepNo: 'Nein, danke',
-  keepMenu: 'Wer ich hier bin, behalten …',
-  keepTitle: (name) => `${name ? `${name}, hier` : 'Hier'} ist dein persönlicher Link`,
-  keepWhat: 'Öffne ihn auf einem anderen Gerät oder hebe ihn auf: Er macht jenes Gerät zu dir, mit deinem Namen und deinen Nachrichten.',
-  keepWarning: 'Wer diesen Link hat, kann als du schreiben. Zeig ihn niemandem und veröffentliche ihn nicht.',
-  keepLink: 'Dein persönlicher Link',
-  keepQr: 'QR-Code deines persönlichen Links',
-  keepCopied: 'Dein persönlicher Link ist kopiert.',
-
-  languageTitle: 'Sprache',
-  nameMenu: 'Deinen Namen ändern',
 
   // Kopfzeile und Räume
   rooms: 'Räume',
@@ -199,7 +149,6 @@ export const de = {
   opensAt: (when) => `Schreiben kannst du hier ab ${when}. Lesen geht jederzeit.`,
   closedSince: 'Dieses Gespräch ist geschlossen. Lesen kannst du es weiter.',
 
-
   // Eine Nachricht
   edited: 'bearbeitet',
   deleted: 'Diese Nachricht wurde gelöscht.',
@@ -252,16 +201,6 @@ export const de = {
   helpTitle: 'Tasten und Vorlesen',
   done: 'Fertig',
   partMissing: 'Dieser Teil der Seite kam nicht an. Versuch es noch einmal, wenn die Verbindung wieder da ist.',
-
-  // Der Name
-  nameTitle: 'Wie sollen die anderen dich nennen?',
-  nameLabel: 'Dein Name',
-  nameSend: 'Mit diesem Namen senden',
-  nameSave: 'Namen speichern',
-  notNow: 'Nicht jetzt',
-  nameEmpty: 'Ein Name braucht mindestens einen Buchstaben oder ein Zeichen.',
-  nameLong: (max) => `Ein Name hat höchstens ${max} Zeichen.`,
-  nameSaving: 'Einen Moment …',
 
   // Was ein Screenreader hört
   spokenReply: (name, text) => `${name} hat dir geantwortet: ${text}`,

@@ -28,49 +28,11 @@ export const en = {
   unread: (count) => plural(count, 'new message', 'new messages'),
 
   // The programme
-  search: 'Search talks, people, stages',
-  /** @param {number} count */
-  found: (count) => (count === 0 ? 'Nothing was found.' : plural(count, 'result', 'results')),
-  /** @param {number} shown */
-  foundMore: (shown) => `These are the first ${shown}. Add a word to find fewer.`,
-  onNow: 'On now',
-  next: 'Next',
-  mine: 'Mine',
-  programme: 'Programme',
-  days: 'Days',
-  showAll: 'Show all',
-  showFewer: 'Show fewer',
-  nothingOn: 'Nothing is on right now.',
-  /** @param {string} when */
-  goesOnAt: (when) => `It goes on ${when}.`,
-  /** @param {string} day @param {string} time */
-  dayAt: (day, time) => `${day} at ${time}`,
-  /** @param {string} time */
-  at: (time) => `at ${time}`,
-  programmeOver: 'The programme is over. Its rooms stay here to read.',
-  noProgramme: 'There is no programme here.',
-  programmeLoading: 'Fetching the programme…',
-  mineEmpty: 'Mark a talk with the star, and it stands here.',
-  /** @param {string} time */
-  nowLine: (time) => `Now, ${time}`,
   cancelled: 'Cancelled',
-  running: 'On now',
-  /** @param {number} minutes */
-  minutesLeft: (minutes) => `${minutes} min left`,
   /** @param {string} was */
   wasAt: (was) => `New time, was ${was}`,
   /** @param {string} was */
   wasIn: (was) => `Moved here from ${was}`,
-  /** @param {string} title */
-  star: (title) => `Mark “${title}” as mine`,
-  /** @param {string} zone @param {string} device */
-  zoneNote: (zone, device) => `Times are those of the event, ${zone}. This device: ${device}.`,
-  /** @param {string} hours */
-  ahead: (hours) => `${hours} ahead`,
-  /** @param {string} hours */
-  behind: (hours) => `${hours} behind`,
-  /** @param {number} hours @param {number} minutes */
-  span: (hours, minutes) => [hours > 0 ? `${hours} h` : '', minutes > 0 ? `${minutes} min` : ''].filter(Boolean).join(' '),
 
   // While time goes on at a stage
   ended: 'This talk ended.',
@@ -84,39 +46,11 @@ export const en = {
   // Sharing
   menu: 'Menu',
   share: 'Share…',
-  shareTitle: 'Share',
-  shareWhat: 'What to share',
-  /** @type {Record<'space' | 'stage' | 'talk' | 'room', string>} */
-  shareKinds: { space: 'The event', stage: 'This stage', talk: 'This talk', room: 'This room' },
-  shareStage: 'Always opens what is on here: made for the door.',
-  shareCode: 'Code',
-  /** @param {string} address */
-  codeHint: (address) => `or type ${address}`,
-  shareLink: 'Link',
-  /** @param {string} title */
-  qrOf: (title) => `QR code of ${title}`,
-  qrFailed: 'The QR code could not be drawn.',
-  shareVia: 'Share via…',
-  print: 'Print for the door',
-  scanToJoin: 'Join the conversation',
-  scanHow: 'Scan with a phone’s camera. No app, no account.',
-  close: 'Close',
 
   // Keeping this identity
   keepOffer: 'Be yourself on your other devices too?',
   keepHow: 'Show how',
   keepNo: 'No, thanks',
-  keepMenu: 'Keep this identity…',
-  /** @param {string} name */
-  keepTitle: (name) => `${name ? `${name}, here` : 'Here'} is your personal link`,
-  keepWhat: 'Open it on another device, or keep it for later: it makes that device you, with your name and your messages.',
-  keepWarning: 'Whoever has this link can write as you. Show it to nobody, and do not post it.',
-  keepLink: 'Your personal link',
-  keepQr: 'QR code of your personal link',
-  keepCopied: 'Your personal link is copied.',
-
-  languageTitle: 'Language',
-  nameMenu: 'Change your name',
 
   // Header and rooms
   rooms: 'Rooms',
@@ -294,17 +228,6 @@ export const en = {
   helpTitle: 'Keys and reading aloud',
   done: 'Done',
   partMissing: 'This part of the page did not come. Try again when the connection is back.',
-
-  // The name
-  nameTitle: 'What should people call you?',
-  nameLabel: 'Your name',
-  nameSend: 'Send with this name',
-  nameSave: 'Save the name',
-  notNow: 'Not now',
-  nameEmpty: 'A name needs at least one letter or sign.',
-  /** @param {number} max */
-  nameLong: (max) => `A name has at most ${max} characters.`,
-  nameSaving: 'One moment…',
 
   // What a screen reader is told of
   /** @param {string} name @param {string} text */

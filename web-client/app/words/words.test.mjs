@@ -5,9 +5,11 @@ import { test } from 'node:test';
 import { clockCatalogues } from './clock.js';
 import { de } from './de.js';
 import { en } from './en.js';
+import { nameCatalogues } from './name.js';
+import { programmeCatalogues } from './programme.js';
+import { sheetCatalogues } from './sheets.js';
 import { languageFor, languages } from './words.js';
 
-/** @type {Record<string, object>} */
 const catalogues = { en, de };
 
 /** Every key with what kind of thing stands there, and how many words a sentence takes in. @param {any} value @param {string} [path] @returns {string[]} */
@@ -26,25 +28,31 @@ test('every catalogue has the sentences of the English one, and no more', () => 
   }
 });
 
-test('the stage clock speaks every language, too', () => {
-  assert.deepEqual(Object.keys(clockCatalogues), Object.keys(languages));
-  for (const catalogue of Object.values(clockCatalogues)) assert.deepEqual(shapeOf(catalogue).sort(), shapeOf(clockCatalogues.en).sort());
-});
+/** Those that come with what they are the words of. @type {Record<string, { en: object, de: object }>} */
+const parts = { clock: clockCatalogues, name: nameCatalogues, programme: programmeCatalogues, sheets: sheetCatalogues };
+
+for (const [part, spoken] of Object.entries(parts)) {
+  test(`the words of the ${part} are there in every language, too`, () => {
+    assert.deepEqual(Object.keys(spoken), Object.keys(languages));
+    for (const catalogue of Object.values(spoken)) assert.deepEqual(shapeOf(catalogue).sort(), shapeOf(spoken.en).sort());
+  });
+}
 
 test('no sentence is empty, save the badge of those who need none', () => {
-  for (const catalogue of Object.values(catalogues)) {
+  for (const catalogue of [...Object.values(catalogues), ...Object.values(parts).flatMap((spoken) => Object.values(spoken))]) {
     const empty = Object.entries(catalogue).filter(([, value]) => value === '').map(([key]) => key);
     assert.deepEqual(empty, []);
   }
 });
 
 test('every sentence that takes something in says it', () => {
-  for (const catalogue of [en, de]) {
-    assert.match(catalogue.dayAt('Friday', '10:00'), /Friday.*10:00/);
-    assert.match(catalogue.wasAt('9:45'), /9:45/);
-    assert.match(catalogue.keepTitle('Ada'), /Ada/);
-    assert.equal(catalogue.span(1, 30), '1 h 30 min');
-    assert.equal(catalogue.span(0, 45), '45 min');
+  for (const language of /** @type {const} */ (['en', 'de'])) {
+    const programme = programmeCatalogues[language];
+    assert.match(programme.dayAt('Friday', '10:00'), /Friday.*10:00/);
+    assert.match(catalogues[language].wasAt('9:45'), /9:45/);
+    assert.match(sheetCatalogues[language].keepTitle('Ada'), /Ada/);
+    assert.equal(programme.span(1, 30), '1 h 30 min');
+    assert.equal(programme.span(0, 45), '45 min');
   }
 });
 

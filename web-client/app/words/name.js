@@ -1,0 +1,32 @@
+// The words of the question for a name, in each language: they come with it.
+
+import { words } from './words.js';
+
+const en = {
+  nameTitle: 'What should people call you?',
+  nameLabel: 'Your name',
+  nameSend: 'Send with this name',
+  nameSave: 'Save the name',
+  notNow: 'Not now',
+  nameEmpty: 'A name needs at least one letter or sign.',
+  /** @param {number} max */
+  nameLong: (max) => `A name has at most ${max} characters.`,
+  nameSaving: 'One moment…',
+};
+
+/** @type {typeof en} */
+const de = {
+  nameTitle: 'Wie sollen die anderen dich nennen?',
+  nameLabel: 'Dein Name',
+  nameSend: 'Mit diesem Namen senden',
+  nameSave: 'Namen speichern',
+  notNow: 'Nicht jetzt',
+  nameEmpty: 'Ein Name braucht mindestens einen Buchstaben oder ein Zeichen.',
+  nameLong: (max) => `Ein Name hat höchstens ${max} Zeichen.`,
+  nameSaving: 'Einen Moment …',
+};
+
+export const nameWords = words.language === 'de' ? de : en;
+
+/** Both, for the test that neither lacks a sentence. */
+export const nameCatalogues = { en, de };

@@ -1,0 +1,65 @@
+// The words of the page's dialogs, in each language: they come with them.
+
+import { words } from './words.js';
+
+const en = {
+  shareTitle: 'Share',
+  shareWhat: 'What to share',
+  /** @type {Record<'space' | 'stage' | 'talk' | 'room', string>} */
+  shareKinds: { space: 'The event', stage: 'This stage', talk: 'This talk', room: 'This room' },
+  shareStage: 'Always opens what is on here: made for the door.',
+  shareCode: 'Code',
+  /** @param {string} address */
+  codeHint: (address) => `or type ${address}`,
+  shareLink: 'Link',
+  /** @param {string} title */
+  qrOf: (title) => `QR code of ${title}`,
+  qrFailed: 'The QR code could not be drawn.',
+  shareVia: 'Share via…',
+  print: 'Print for the door',
+  scanToJoin: 'Join the conversation',
+  scanHow: 'Scan with a phone’s camera. No app, no account.',
+  close: 'Close',
+  keepMenu: 'Keep this identity…',
+  /** @param {string} name */
+  keepTitle: (name) => `${name ? `${name}, here` : 'Here'} is your personal link`,
+  keepWhat: 'Open it on another device, or keep it for later: it makes that device you, with your name and your messages.',
+  keepWarning: 'Whoever has this link can write as you. Show it to nobody, and do not post it.',
+  keepLink: 'Your personal link',
+  keepQr: 'QR code of your personal link',
+  keepCopied: 'Your personal link is copied.',
+  languageTitle: 'Language',
+  nameMenu: 'Change your name',
+};
+
+/** @type {typeof en} */
+const de = {
+  shareTitle: 'Teilen',
+  shareWhat: 'Was geteilt wird',
+  shareKinds: { space: 'Die Veranstaltung', stage: 'Dieser Saal', talk: 'Dieser Vortrag', room: 'Dieser Raum' },
+  shareStage: 'Öffnet immer, was hier gerade läuft: gemacht für die Tür.',
+  shareCode: 'Code',
+  codeHint: (address) => `oder ${address} eintippen`,
+  shareLink: 'Link',
+  qrOf: (title) => `QR-Code von ${title}`,
+  qrFailed: 'Der QR-Code konnte nicht gezeichnet werden.',
+  shareVia: 'Teilen über …',
+  print: 'Für die Tür drucken',
+  scanToJoin: 'Rede mit',
+  scanHow: 'Mit der Kamera des Telefons scannen. Keine App, kein Konto.',
+  close: 'Schließen',
+  keepMenu: 'Wer ich hier bin, behalten …',
+  keepTitle: (name) => `${name ? `${name}, hier` : 'Hier'} ist dein persönlicher Link`,
+  keepWhat: 'Öffne ihn auf einem anderen Gerät oder hebe ihn auf: Er macht jenes Gerät zu dir, mit deinem Namen und deinen Nachrichten.',
+  keepWarning: 'Wer diesen Link hat, kann als du schreiben. Zeig ihn niemandem und veröffentliche ihn nicht.',
+  keepLink: 'Dein persönlicher Link',
+  keepQr: 'QR-Code deines persönlichen Links',
+  keepCopied: 'Dein persönlicher Link ist kopiert.',
+  languageTitle: 'Sprache',
+  nameMenu: 'Deinen Namen ändern',
+};
+
+export const sheetWords = words.language === 'de' ? de : en;
+
+/** Both, for the test that neither lacks a sentence. */
+export const sheetCatalogues = { en, de };
