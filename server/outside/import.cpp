@@ -105,7 +105,7 @@ private:
             if (is_first && !settings_.yes && !source_.is_standard_input() && !is_confirmed())
                 throw import_refused(failed, "Nothing was changed.");
             line_.show("importing", 0, 0);
-            change_timetable(*server_, settings_.server.space, changes, wanted, [this](std::size_t done, std::size_t total) {
+            change_timetable(*server_, present, changes, wanted, [this](std::size_t done, std::size_t total) {
                 line_.show("importing", done, total);
                 return is_wanted();
             });

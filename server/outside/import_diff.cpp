@@ -28,8 +28,27 @@ entry_change difference(const planned_lesson& before, const planned_lesson& afte
     entry_change what;
     what.is_renamed = before.title != after.title || before.unit != after.unit;
     what.is_moved = before.starts != after.starts;
-    what.is_revised = before.url != after.url || before.digest != after.digest;
+    what.is_revised = before.url != after.url; // a table says nothing about texts
     return what;
+}
+
+/// Whether those that are wanted and there already stand in another order than is wanted.
+template <class Entry>
+bool is_other_order(const std::vector<Entry>& present, const std::vector<Entry>& wanted)
+{
+    std::unordered_map<std::string_view, std::size_t> places;
+    for (std::size_t i = 0; i < present.size(); ++i)
+        places.emplace(present[i].room, i);
+    std::size_t behind = 0;
+    for (const auto& one : wanted) {
+        const auto found = places.find(one.room);
+        if (found == places.end())
+            continue;
+        if (found->second < behind)
+            return true;
+        behind = found->second;
+    }
+    return false;
 }
 
 /// Those that are not in `present`, those that differ, then those that are not in `wanted` nor among the rooms that are kept.
@@ -113,10 +132,12 @@ import_changes changes_between(const timetable& present, const wanted_timetable&
     out.has_other_zone = !wanted.time_zone.empty() && wanted.time_zone != present.time_zone;
     if (wanted.has_lessons) {
         compare(present.lessons, wanted.lessons, wanted.kept, out, out.lessons);
+        out.is_reordered = is_other_order(present.lessons, wanted.lessons);
         return out;
     }
     compare(talks_of(present), wanted.talks, wanted.kept, out, out.talks);
     compare_stages(present, wanted, out);
+    out.is_reordered = is_other_order(present.stages, wanted.stages);
     return out;
 }
 

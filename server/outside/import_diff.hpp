@@ -41,12 +41,15 @@ struct import_changes {
     std::vector<planned_stage> stages;        // that are new, or have another name now
     std::vector<planned_stage> stages_before; // those of them that are not new, as they were
     std::vector<planned_stage> stages_gone;
+    bool is_reordered = false;    // stages (of a table, lessons) that are on the server already stand in another order
     std::size_t talks_before = 0; // on the server, of the kind that the file speaks of (lessons for a table of lessons)
     std::size_t added = 0, changed = 0, removed = 0;
 
-    bool is_empty() const { return talks.empty() && lessons.empty() && !is_retitled && !has_other_zone && !has_other_stages(); }
+    bool is_empty() const
+    {
+        return talks.empty() && lessons.empty() && !is_retitled && !has_other_zone && !has_other_stages() && !is_reordered;
+    }
 
-    /// The order of stages is the server's: new ones stand behind those that it has.
     bool has_other_stages() const { return !stages.empty() || !stages_gone.empty(); }
 
     /// More than half of a schedule of 20 or more would go, or all of any: a file that was cut off looks like that.

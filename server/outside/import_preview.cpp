@@ -202,6 +202,16 @@ std::string stage_lines(const import_changes& changes)
     return out;
 }
 
+std::string order_line(const wanted_timetable& wanted)
+{
+    if (wanted.has_lessons)
+        return "  another order of lessons\n";
+    name_list stages;
+    for (const auto& stage : wanted.stages)
+        stages.add(stage.title);
+    return fmt::format("  order of stages: {}\n", stages.text());
+}
+
 } // namespace
 
 std::string size_of(const wanted_timetable& wanted)
@@ -219,6 +229,8 @@ std::string preview_of(const import_changes& changes, const timetable& present, 
     if (changes.has_other_zone)
         out += fmt::format("  time zone: {}\n", changed(present.time_zone, wanted.time_zone));
     out += stage_lines(changes);
+    if (changes.is_reordered)
+        out += order_line(wanted);
     const preview shown(present, wanted);
     return out + shown.lines(changes.talks) + shown.lines(changes.lessons);
 }
@@ -242,6 +254,8 @@ std::string summary_of(const import_changes& changes)
     tell_stages(changes.stages.size() - changes.stages_before.size(), "new stage", "new stages");
     tell_stages(changes.stages_before.size(), "stage renamed", "stages renamed");
     tell_stages(changes.stages_gone.size(), "stage gone", "stages gone");
+    if (changes.is_reordered)
+        out += std::string(out.empty() ? "" : ", ") + "another order";
     return out.empty() ? "another title or time zone" : out;
 }
 

@@ -220,18 +220,17 @@ present_timetable read_timetable(const reached_server& server, const std::string
 }
 
 void change_timetable(
-    const reached_server& server, const std::string& space, const import_changes& changes, const wanted_timetable& wanted,
+    const reached_server& server, const present_timetable& present, const import_changes& changes, const wanted_timetable& wanted,
     const import_progress& tell)
 {
     std::random_device random;
-    auto plans = plans_for(changes, wanted, (std::uint64_t{random()} << 32) | random());
+    auto plans = plans_for(changes, present.table, wanted, (std::uint64_t{random()} << 32) | random());
     check_form(plans);
     client_settings how;
     how.server = server.address;
     how.skims = true;
     how.greeting.token = server.token;
-    if (!space.empty())
-        how.greeting.space = space;
+    how.greeting.space = present.space;
     if (const auto trouble = plan_sender(std::move(plans), tell).run(std::move(how)))
         throw import_refused(failed, *trouble);
 }

@@ -25,7 +25,7 @@ using import_progress = std::function<bool(std::size_t done, std::size_t total)>
 /// does the rest.
 /// \throws import_refused: 1 the server does not answer, or refuses
 void change_timetable(
-    const reached_server& server, const std::string& space, const import_changes& changes, const wanted_timetable& wanted,
+    const reached_server& server, const present_timetable& present, const import_changes& changes, const wanted_timetable& wanted,
     const import_progress& tell);
 
 } // namespace hallway

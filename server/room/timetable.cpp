@@ -27,6 +27,10 @@ const Part* found(const std::vector<Part>& in, std::string_view room)
     return at == in.end() ? nullptr : &*at;
 }
 
+const std::string& room_of(const planned_stage& one) { return one.room; }
+const std::string& room_of(const planned_lesson& one) { return one.room; }
+const std::string& room_of(const planned_entry<planned_lesson>& one) { return one.what.room; }
+
 template <class List>
 bool holds(const List& list, std::string_view room)
 {
@@ -82,6 +86,43 @@ std::optional<refusal> too_many(const timetable& now, const schedule_planned& ad
     return std::nullopt;
 }
 
+/// The places that the named ones have, in the order of `named`; what is not there yet stands behind all.
+template <class Part, class Named>
+std::vector<std::size_t> places_of(const std::vector<Part>& in, const std::vector<Named>& named)
+{
+    std::vector<std::size_t> places;
+    auto behind_all = in.size();
+    for (const auto& each : named) {
+        const auto* const known = found(in, room_of(each));
+        places.push_back(known != nullptr ? static_cast<std::size_t>(known - in.data()) : behind_all++);
+    }
+    return places;
+}
+
+/// Whether each of the named ones changes its place when they stand in the order of `named`, on the places that they have together.
+template <class Part, class Named>
+std::vector<bool> movers(const std::vector<Part>& in, const std::vector<Named>& named)
+{
+    const auto places = places_of(in, named);
+    auto sorted = places;
+    std::sort(sorted.begin(), sorted.end());
+    std::vector<bool> moves;
+    for (std::size_t i = 0; i < places.size(); ++i)
+        moves.push_back(places[i] != sorted[i]);
+    return moves;
+}
+
+/// Writes what is planned over what is known, what is new behind it, and has all of it stand in the order of the plan.
+template <class Part>
+void set_in_order(std::vector<Part>& in, const std::vector<Part>& planned)
+{
+    auto places = places_of(in, planned);
+    std::sort(places.begin(), places.end());
+    in.resize(std::max(in.size(), places.empty() ? 0 : places.back() + 1));
+    for (std::size_t i = 0; i < planned.size(); ++i)
+        in[places[i]] = planned[i];
+}
+
 std::string digest_in(const std::optional<about>& told, const std::string* known)
 {
     if (told)
@@ -117,9 +158,11 @@ outcome<schedule_planned> decide(const timetable& now, const plan& what)
         differs.title = what.title;
     if (what.time_zone && *what.time_zone != now.time_zone)
         differs.time_zone = what.time_zone;
-    for (const auto& each : what.stages)
-        if (const auto* known = find_stage(now, each.room); known == nullptr || *known != each)
-            differs.stages.push_back(each);
+    const auto stages_move = movers(now.stages, what.stages);
+    for (std::size_t i = 0; i < what.stages.size(); ++i)
+        if (const auto* known = find_stage(now, what.stages[i].room);
+            known == nullptr || *known != what.stages[i] || stages_move[i])
+            differs.stages.push_back(what.stages[i]);
     for (const auto& each : what.talks) {
         const auto* known = find_talk(now, each.what.room);
         auto planned = each.what;
@@ -127,11 +170,13 @@ outcome<schedule_planned> decide(const timetable& now, const plan& what)
         if (known == nullptr || known->plan != planned)
             differs.talks.push_back(std::move(planned));
     }
-    for (const auto& each : what.lessons) {
+    const auto lessons_move = movers(now.lessons, what.lessons);
+    for (std::size_t i = 0; i < what.lessons.size(); ++i) {
+        const auto& each = what.lessons[i];
         const auto* known = find_lesson(now, each.what.room);
         auto planned = each.what;
         planned.digest = digest_in(each.more, known != nullptr ? &known->digest : nullptr);
-        if (known == nullptr || *known != planned)
+        if (known == nullptr || *known != planned || lessons_move[i])
             differs.lessons.push_back(std::move(planned));
     }
     for (const auto& room : what.remove)
@@ -166,13 +211,9 @@ timetable_change fold(timetable& into, const schedule_planned& what, std::uint64
             made.is_whole = true;
         }
     }
-    for (const auto& each : what.stages) {
+    for (const auto& each : what.stages)
         into.removed.erase(each.room);
-        if (const auto known = found(into.stages, each.room); known != into.stages.end())
-            *known = each;
-        else
-            into.stages.push_back(each);
-    }
+    set_in_order(into.stages, what.stages);
     for (const auto& each : what.talks) {
         into.removed.erase(each.room);
         if (const auto lesson = found(into.lessons, each.room); lesson != into.lessons.end()) {
@@ -189,11 +230,8 @@ timetable_change fold(timetable& into, const schedule_planned& what, std::uint64
     for (const auto& each : what.lessons) {
         into.removed.erase(each.room);
         into.talks.erase(each.room);
-        if (const auto known = found(into.lessons, each.room); known != into.lessons.end())
-            *known = each;
-        else
-            into.lessons.push_back(each);
     }
+    set_in_order(into.lessons, what.lessons);
     return made;
 }
 

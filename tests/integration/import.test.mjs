@@ -107,6 +107,29 @@ describe('an import into a running server', () => {
       before.talks.map(({ room, title, starts, stage }) => ({ room, title, starts, stage })));
   });
 
+  test('takes the order of the stages over, and tells it', async () => {
+    server = await startServer();
+    const inOrder = (rooms) => scheduleOf(rooms.map((room) => ({ id: 1 + ['Hall', 'Yard', 'Attic', 'Pier'].indexOf(room), title: `In the ${room}`, room })));
+    const titles = async () => (await schedule()).stages.map(({ title }) => title);
+    await bring(inOrder(['Hall', 'Yard', 'Attic']));
+    const reader = await connect(server.url);
+    await reader.hello('Ada');
+
+    const moved = await bring(inOrder(['Attic', 'Pier', 'Hall', 'Yard']));
+    assert.deepEqual(counts(moved.json), [1, 0, 0]);
+    assert.match(moved.stderr, /\n  order of stages: Attic, Pier, Hall, Yard\n/);
+    assert.deepEqual(await titles(), ['Attic', 'Pier', 'Hall', 'Yard']);
+    const { version } = await schedule();
+    const again = await bring(inOrder(['Attic', 'Pier', 'Hall', 'Yard']));
+    assert.deepEqual([counts(again.json), again.stderr], [[0, 0, 0], '']);
+    assert.equal((await schedule()).version, version);
+
+    await bring(inOrder(['Yard', 'Pier', 'Hall', 'Attic']));
+    await reader.next((document) => document.ev === 'schedule' && document.version > version, 'a change of order is told');
+    assert.deepEqual(await titles(), ['Yard', 'Pier', 'Hall', 'Attic']);
+    await reader.leave();
+  });
+
   test('keeps a talk that the file still has but that cannot be read', async () => {
     server = await startServer();
     await bring(scheduleOf([{ id: 1, title: 'Strings' }, { id: 2, title: 'Tails', start: '11:00' }]));
@@ -183,6 +206,11 @@ describe('a table of lessons', () => {
     const now = await schedule();
     assert.equal(now.lessons[0].room, told.lessons[0].room);
     assert.deepEqual([now.title, now.talks.length, now.lessons.length], ['Knots', 1, 2]);
+
+    const turned = 'lesson,id\nSheet bend,b2\nThe bowline,b1\n';
+    await bring(turned, ['--acronym', 'knots']);
+    assert.deepEqual((await schedule()).lessons.map(({ title }) => title), ['Sheet bend', 'The bowline']);
+    assert.deepEqual(counts((await bring(turned, ['--acronym', 'knots'])).json), [0, 0, 0]);
 
     const wrong = await bring('lesson,start\nA,2024-02-03\nB,3.2.24\n');
     assert.deepEqual([wrong.status, wrong.stdout], [3, '']);

@@ -2,8 +2,14 @@
 #include "outside/import_plans.hpp"
 #include "outside/import_preview.hpp"
 #include "protocol/codec.hpp"
+#include "room/timetable.hpp"
 
 #include <catch2/catch.hpp>
+#include <rapidcheck/catch.h>
+
+#include <algorithm>
+#include <numeric>
+#include <random>
 
 using namespace hallway;
 using namespace std::chrono_literals;
@@ -57,6 +63,33 @@ wanted_timetable many_talks(std::size_t count)
 import_changes changes_since(const wanted_timetable& earlier, const wanted_timetable& wanted)
 {
     return changes_between(taken(earlier), wanted);
+}
+
+std::vector<plan> plans_since(const wanted_timetable& earlier, const wanted_timetable& wanted)
+{
+    return plans_for(changes_since(earlier, wanted), taken(earlier), wanted, 7);
+}
+
+/// A server that does what is planned as it does when it is told so.
+timetable after_plans(timetable server, const std::vector<plan>& plans)
+{
+    for (const auto& one : plans) {
+        REQUIRE(std::holds_alternative<command>(decode_command(encode(command{1, one})))); // fits a frame, no room twice
+        const auto decided = decide(server, one);
+        REQUIRE(decided);
+        CHECK(!decided->changes_nothing());
+        fold(server, *decided, server.version + 1);
+    }
+    return server;
+}
+
+template <class Part>
+std::vector<std::string> rooms_of(const std::vector<Part>& parts)
+{
+    std::vector<std::string> rooms;
+    for (const auto& one : parts)
+        rooms.push_back(one.room);
+    return rooms;
 }
 
 std::string preview_since(const wanted_timetable& earlier, const wanted_timetable& wanted)
@@ -256,7 +289,7 @@ TEST_CASE("changes are planned in frames, stages before what takes place on them
     for (const auto& talk : wanted.talks)
         wanted.texts[talk.room]; // each has some, be it none
 
-    const auto plans = plans_for(changes_since(earlier, wanted), wanted, 7);
+    const auto plans = plans_since(earlier, wanted);
 
     REQUIRE(plans.size() == 6);
     CHECK(plans[0].title == "Kites and tails");
@@ -270,7 +303,7 @@ TEST_CASE("changes are planned in frames, stages before what takes place on them
         CHECK(is_key(one.key));
         CHECK(std::holds_alternative<command>(decode_command(encode(command{1, one}))));
     }
-    CHECK(plans_for(changes_since(wanted, wanted), wanted, 7).empty());
+    CHECK(plans_since(wanted, wanted).empty());
 }
 
 TEST_CASE("talks with long texts are planned in more frames, each of which a server takes", "[import]")
@@ -284,7 +317,7 @@ TEST_CASE("talks with long texts are planned in more frames, each of which a ser
     }
 
     std::size_t talks = 0;
-    for (const auto& one : plans_for(changes_since(two_talks(), wanted), wanted, 7)) {
+    for (const auto& one : plans_since(two_talks(), wanted)) {
         talks += one.talks.size();
         CHECK(encode(command{1, one}).size() <= limits::frame_bytes_max);
     }
@@ -296,9 +329,72 @@ TEST_CASE("texts that are as they were are not sent again", "[import]")
     auto wanted = two_talks();
     wanted.talks[0].title = "Strings and lines";
 
-    const auto plans = plans_for(changes_since(two_talks(), wanted), wanted, 7);
+    const auto plans = plans_since(two_talks(), wanted);
 
     REQUIRE(plans.size() == 1);
     REQUIRE(plans[0].talks.size() == 1);
     CHECK(!plans[0].talks[0].more);
+}
+
+TEST_CASE(
+    "stages stand in the order of the file's latest edition, new ones among them, what it does not name where it was", "[import]")
+{
+    auto earlier = two_talks();
+    earlier.stages = {{"s-hall", "Hall"}, {"s-yard", "Yard"}, {"s-attic", "Attic"}, {"s-pier", "Pier"}};
+    earlier.talks.push_back(talk("t-000000000003", "Wind"));
+    earlier.talks.back().slot.stage = "s-yard";
+    auto wanted = earlier;
+    wanted.stages = {{"s-attic", "Attic"}, {"s-barn", "Barn"}, {"s-hall", "The hall"}, {"s-pier", "Pier"}};
+    wanted.talks.pop_back();
+    wanted.kept = {"t-000000000003"}; // it cannot be read, so its stage is not named
+
+    CHECK(changes_since(earlier, wanted).is_reordered);
+    CHECK(summary_of(changes_since(earlier, wanted)) == "1 new stage, 1 stage renamed, another order");
+    CHECK(
+        preview_since(earlier, wanted) == "  new stages: Barn\n  renamed stages: Hall → The hall\n"
+                                          "  order of stages: Attic, Barn, The hall, Pier\n");
+    const auto server = after_plans(taken(earlier), plans_since(earlier, wanted));
+
+    CHECK(rooms_of(server.stages) == std::vector<std::string>{"s-attic", "s-yard", "s-barn", "s-hall", "s-pier"});
+    CHECK(server.stages[3].title == "The hall");
+    CHECK(changes_between(server, wanted).is_empty());
+    CHECK(plans_for(changes_between(server, wanted), server, wanted, 8).empty());
+}
+
+TEST_CASE("whatever order hundreds of stages or lessons had, they come to stand as the file has them", "[import]")
+{
+    rc::prop("in plans that a server takes", [] {
+        wanted_timetable wanted;
+        timetable present;
+        wanted.has_lessons = *rc::gen::arbitrary<bool>();
+        const auto count = *rc::gen::inRange<std::size_t>(1, 300);
+        auto numbers = std::vector<std::size_t>(count);
+        std::iota(numbers.begin(), numbers.end(), 0);
+        std::mt19937 shuffling(*rc::gen::arbitrary<std::uint32_t>());
+        const auto unit = std::string(*rc::gen::element<std::size_t>(1, 100), 'u'); // long ones fill a frame sooner
+        const auto stage_of = [](std::size_t number) { return planned_stage{"s-" + std::to_string(number), "Stage"}; };
+        const auto lesson_of = [&](std::size_t number) {
+            return planned_lesson{
+                "t-" + std::to_string(100'000'000'000 + number), unit, unit, "https://example.org/" + std::string(900, 'x')};
+        };
+        const auto fill = [&](auto& table, std::size_t most) {
+            std::shuffle(numbers.begin(), numbers.end(), shuffling);
+            for (const auto number : numbers) {
+                if (number >= most)
+                    continue;
+                if (wanted.has_lessons)
+                    table.lessons.push_back(lesson_of(number));
+                else
+                    table.stages.push_back(stage_of(number));
+            }
+        };
+        fill(present, *rc::gen::inRange<std::size_t>(0, count + 1));
+        fill(wanted, count);
+
+        const auto server = after_plans(present, plans_for(changes_between(present, wanted), present, wanted, 7));
+
+        RC_ASSERT(rooms_of(server.stages) == rooms_of(wanted.stages));
+        RC_ASSERT(rooms_of(server.lessons) == rooms_of(wanted.lessons));
+        RC_ASSERT(changes_between(server, wanted).is_empty());
+    });
 }

@@ -89,6 +89,41 @@ TEST_CASE("of a plan only what differs is appended", "[timetable]")
     CHECK(it.talk(second).plan.title == "Another title");
 }
 
+TEST_CASE("what a plan names stands in its order, on the places that it has together; what is new goes behind", "[timetable]")
+{
+    planned_space it;
+    const auto stages = [](const std::string& ids) {
+        std::vector<planned_stage> made;
+        for (const char id : ids)
+            made.push_back({std::string("s-") + id, std::string(1, id)});
+        return made;
+    };
+    const auto order = [&] {
+        std::string ids;
+        for (const auto& each : it.here.schedule().stages)
+            ids += each.title;
+        return ids;
+    };
+    it.plan_now(planning({}, stages("abcd")));
+    CHECK(it.decide(planning({}, stages("ad")))->changes_nothing());
+
+    const auto decided = it.decide(planning({}, stages("dba")));
+    CHECK(decided->stages == stages("da")); // the third stays where it is
+    CHECK(it.take(*decided).is_whole);
+    CHECK(order() == "dbca");
+    CHECK(it.decide(planning({}, stages("dba")))->changes_nothing());
+    it.plan_now(planning({}, stages("xcd")));
+    CHECK(order() == "xbcad" + std::string());
+
+    auto lessons = planning({}, {});
+    lessons.lessons = {{{first, "A"}, std::nullopt}, {{second, "B"}, std::nullopt}};
+    it.plan_now(lessons);
+    std::swap(lessons.lessons[0], lessons.lessons[1]);
+    CHECK(it.plan_now(lessons).is_whole);
+    CHECK(it.here.schedule().lessons.front().room == second);
+    CHECK(it.decide(lessons)->changes_nothing());
+}
+
 TEST_CASE("what a talk says about itself differs by its digest, and stays if nothing is said", "[timetable]")
 {
     planned_space it;
@@ -266,6 +301,8 @@ TEST_CASE("a schedule's snapshot and later events fold to the same state", "[tim
             case 2: what.removed = {*rc::gen::element(room, std::string{"s-k1"})}; break;
             case 3:
                 what.stages = {{*rc::gen::element<std::string>("s-janson", "s-k1"), *rc::gen::element<std::string>("A", "B")}};
+                if (*rc::gen::arbitrary<bool>())
+                    what.stages.push_back({what.stages[0].room == "s-k1" ? "s-janson" : "s-k1", "C"});
                 break;
             default: what.title = *rc::gen::element<std::string>("A", "B");
             }
