@@ -22,6 +22,7 @@
 #include "outside/restore_command.hpp"
 #include "outside/schedule_command.hpp"
 #include "support/config_commands.hpp"
+#include "support/origin.hpp"
 #include "version.hpp"
 
 #include <CLI/CLI.hpp>
@@ -55,9 +56,9 @@ hallway::core_site make_site(const hallway::site_sources& from)
     hallway::add_backups(made->routes, from.tokens, from.all.space, from.backups);
     hallway::add_brand(made->routes, from.logo);
     hallway::add_static_files(made->routes, made->page);
-    return [made](hallway::core& home) {
+    return [made, origins = hallway::origins_of(from.all)](hallway::core& home) {
         const auto own = std::make_shared<hallway::http_routes>();
-        hallway::add_schedule(*own, [&home] { return home.schedule_text(); });
+        hallway::add_schedule(*own, [&home] { return home.schedule_text(); }, origins);
         hallway::add_short_links(*own, [&home](std::string_view code) { return home.path_of_code(code); });
         return [made, own](const hallway::http_request& request) {
             auto answer = own->respond_if_known(request);

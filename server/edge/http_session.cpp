@@ -1,8 +1,8 @@
 #include "edge/http_session.hpp"
 
 #include "edge/edge_core.hpp"
-#include "edge/origin.hpp"
 #include "edge/ws_session.hpp"
+#include "support/origin.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -141,7 +141,7 @@ std::string head_of(const http_response& response, bool keeps_alive)
     head += security_headers;
     for (const auto& [name, value] : response.headers)
         head += fmt::format("{}: {}\r\n", name, value);
-    if (response.status != 304) {
+    if (response.status != 304 && response.status != 204) { // which have no body, and a 204 no length (RFC 9110, 8.6)
         if (response.body)
             head += fmt::format("Content-Type: {}\r\n", response.content_type);
         head += fmt::format("Content-Length: {}\r\n", response.text().size());

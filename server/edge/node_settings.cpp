@@ -1,5 +1,7 @@
 #include "edge/node_settings.hpp"
 
+#include "support/origin.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <thread>
@@ -55,9 +57,7 @@ edge_settings settings_of_edge(const settings& all, const memory_watch& memory)
     edge_settings own;
     own.memory = &memory;
     own.cores = cores_of(all);
-    own.origins = all.origins;
-    if (!all.public_url.empty())
-        own.origins.push_back(all.public_url);
+    own.origins = origins_of(all);
     return own;
 }
 

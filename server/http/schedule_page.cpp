@@ -1,5 +1,6 @@
 #include "http/schedule_page.hpp"
 
+#include "http/cross_origin.hpp"
 #include "http/encodings.hpp"
 
 #include <utility>
@@ -25,10 +26,10 @@ struct representations {
 
 } // namespace
 
-void add_schedule(http_routes& table, schedule_source text)
+void add_schedule(http_routes& table, schedule_source text, std::vector<std::string> origins)
 {
     const auto held = std::make_shared<std::shared_ptr<const representations>>();
-    table.add("GET", "/v1/schedule", [held, text = std::move(text)](const http_request& request) {
+    const auto answer = [held, text = std::move(text)](const http_request& request) {
         auto& made = *held;
         if (auto now = text(); !made || made->plain != now)
             made = std::make_shared<const representations>(std::move(now));
@@ -47,7 +48,8 @@ void add_schedule(http_routes& table, schedule_source text)
         out.content_type = "application/json";
         out.body = is_small ? made->gzip : made->plain;
         return out;
-    });
+    };
+    add_cross_origin(table, "/v1/schedule", std::move(origins), answer);
 }
 
 } // namespace hallway

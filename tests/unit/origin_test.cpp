@@ -1,4 +1,4 @@
-#include "edge/origin.hpp"
+#include "support/origin.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,6 @@
-#include "edge/origin.hpp"
+#include "support/origin.hpp"
 
+#include "support/config.hpp"
 #include "support/http_message.hpp"
 
 #include <algorithm>
@@ -23,6 +24,14 @@ bool is_same_origin(std::string_view a, std::string_view b)
 }
 
 } // namespace
+
+std::vector<std::string> origins_of(const settings& all)
+{
+    auto origins = all.origins;
+    if (!all.public_url.empty())
+        origins.push_back(all.public_url);
+    return origins;
+}
 
 bool is_origin_allowed(std::string_view origin, std::string_view host, const std::vector<std::string>& allowed)
 {

@@ -1,4 +1,4 @@
-// Which web pages may open a WebSocket here: those of this server, and those that the operator listed.
+// Which web pages may open a WebSocket here, and read what is for everybody: those of this server, and those that the operator listed.
 #pragma once
 
 #include <string>
@@ -6,6 +6,11 @@
 #include <vector>
 
 namespace hallway {
+
+struct settings;
+
+/// What the operator listed, with the address by which people reach the server.
+std::vector<std::string> origins_of(const settings& all);
 
 /// Browsers always send Origin with an upgrade and a page cannot forge it, so this keeps foreign pages from using a visitor's browser.
 /// A missing one (empty) is allowed: then it is no browser, and what is no browser could send any. It gains nothing by that, since
