@@ -30,10 +30,11 @@ void session::turn_pages()
 {
     if (std::exchange(is_turning_pages_, true))
         return; // a page from memory is answered at once: the loop below goes on
-    if (!pages_asked_.empty() && out_.queued_bytes() > limits::outbox_gap_bytes)
+    const auto most = home_.line().held().outbox_gap_bytes;
+    if (!pages_asked_.empty() && out_.queued_bytes() > most)
         out_.flush();
     while (!pages_asked_.empty() && !is_closing_ && pages_under_way_ < limits::pages_in_flight_max &&
-           out_.queued_bytes() <= limits::outbox_gap_bytes) {
+           out_.queued_bytes() <= most) {
         const auto [id, what] = std::move(pages_asked_.front());
         pages_asked_.erase(pages_asked_.begin());
         if (room_desk* desk = seated_desk(id, what.room)) {

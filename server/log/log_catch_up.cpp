@@ -84,6 +84,8 @@ void log_service::catch_up(open_log& log, subscriber& who)
             subscriber* seat = there != nullptr ? subscription(*there, *line) : nullptr;
             if (seat == nullptr)
                 return;
+            if (read)
+                leave_out_unpublished(*read, *there);
             if (!read || read->empty()) // nothing else would ask again
                 return where_.after(look_again_after, [this, number, line] {
                     open_log* still = find(number);

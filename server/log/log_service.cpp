@@ -151,6 +151,12 @@ void log_service::give(core_line& to, std::uint64_t number, handler<opened_log> 
     });
 }
 
+/// The store may have an append already whose outcome nobody has heard. It is handed out once, when that is known: see look_for_more().
+void log_service::leave_out_unpublished(std::vector<stored_event>& read, const open_log& log)
+{
+    std::erase_if(read, [&](const stored_event& each) { return each.offset > log.top.offset; });
+}
+
 /// Reads some, or, where what is known meets the ring, subscribes. Events that are committed meanwhile are in the ring.
 void log_service::follow(core_line& to, std::uint64_t number, std::uint64_t after, handler<followed_events> then)
 {
@@ -176,6 +182,8 @@ void log_service::follow(core_line& to, std::uint64_t number, std::uint64_t afte
     }
     const event_range next{.after = after, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
     keeper_.read(log->name, next, [this, &to, number, then = std::move(then)](outcome<std::vector<stored_event>> read) mutable {
+        if (const open_log* there = find(number); read && there != nullptr)
+            leave_out_unpublished(*read, *there);
         auto made = read ? events_of(std::move(*read)) : outcome<std::vector<shared_event>>{read.error()};
         if (!made || made->empty()) {
             close(to, number);

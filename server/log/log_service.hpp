@@ -121,6 +121,7 @@ private:
 
     void open(core_line& from, std::string name, handler<opened_log> then);
     void give(core_line& to, std::uint64_t number, handler<opened_log> then);
+    static void leave_out_unpublished(std::vector<stored_event>& read, const open_log& log);
     void follow(core_line& to, std::uint64_t number, std::uint64_t after, handler<followed_events> then);
     void trimmed(const std::string& name, std::uint64_t first, event_id before_first);
     bool tell_first(open_log& log, subscriber& who);

@@ -209,6 +209,36 @@ TEST_CASE("a change that nobody knows to be committed is seen to by one core", "
     CHECK(node.keeper.amendments_asked == asked); // by one core, once
 }
 
+TEST_CASE("a core that is behind is not handed a change of which nobody knows that it is committed", "[amendments]")
+{
+    auto held = narrow_mailbox();
+    held.mailbox_items = held.requests_per_core + 6;
+    small_node node(true, held);
+    talker ada(node, 1);
+    REQUIRE(ada.ask(join{"lobby", std::nullopt}) == "ok");
+    REQUIRE(ada.post_something() == "ok");
+    const auto message = *ada.told_at(1)->id;
+    REQUIRE(ada.ask(edit{"lobby", "the-key-of-an-edit", message, "words to be replaced"}) == "ok");
+    for (int i = 0; i < 7; ++i) // with their answers, not all of them fit
+        ada.say(hallway::post{"lobby", "a-key-of-many-more-" + std::to_string(i), "more", std::nullopt});
+    node.turns[1].run_until_idle();
+    node.settle_first();
+
+    // When the rest is read for it, the store has the edit already; that it has is heard after.
+    node.keeper.holds_reads = true;
+    node.keeper.appends_unanswered = 1;
+    ada.say(edit{"lobby", key, message, "words that stand"});
+    node.settle();
+    REQUIRE(ada.answer() == "unavailable");
+    node.keeper.let_reads_go();
+    node.advance(2s);
+
+    REQUIRE(ada.told_at(10) != nullptr);
+    CHECK(ada.told_at(10)->text == "words that stand");
+    CHECK(has(body_at(node, 1), "words that stand"));
+    CHECK_FALSE(has(body_at(node, 2), "words"));
+}
+
 TEST_CASE("a snapshot is held back until every change that it holds is written over the log", "[amendments]")
 {
     bounds held;

@@ -190,7 +190,7 @@ void laws::paged(const room_view& view, const history& sent, std::uint64_t known
         // What was trimmed before the rest was read may be missing, and what was read before it was trimmed may be there; nothing else.
         const auto kept = message_after(*log, std::max(expected, log->first) - 1);
         const bool is_early = each.offset < expected && each.offset >= log->first;
-        if (is_early || (each.offset > expected && kept < each.offset))
+        if (is_early || (each.offset > expected && kept != 0 && kept < each.offset))
             return complain_("a page leaves out a message before" + at_offset(each));
         row(*log, each, view.at.offset, log->top());
         expected = message_after(*log, each.offset);

@@ -17,6 +17,7 @@ public:
     explicit stubborn_store(scheduler& where) : where_(where), inner_(make_memory_store(where)) {}
 
     bool holds_amendments = false;      // none is made before let_amendments_go()
+    bool holds_reads = false;           // none is made before let_reads_go()
     std::size_t amendments_refused = 0; // so many of the next ones
     std::size_t appends_unanswered = 0; // so many of the next calls: it is made, and the answer is `unavailable`
     std::size_t amendments_asked = 0;
@@ -26,6 +27,13 @@ public:
     {
         holds_amendments = false;
         for (auto& each : std::exchange(held_, {}))
+            each();
+    }
+
+    void let_reads_go()
+    {
+        holds_reads = false;
+        for (auto& each : std::exchange(held_reads_, {}))
             each();
     }
 
@@ -59,7 +67,9 @@ public:
     void open(std::string log, handler<log_top> then) override { inner_->open(std::move(log), std::move(then)); }
     void read(std::string log, event_range range, handler<std::vector<stored_event>> then) override
     {
-        inner_->read(std::move(log), range, std::move(then));
+        if (!holds_reads)
+            return inner_->read(std::move(log), range, std::move(then));
+        held_reads_.push_back([this, log = std::move(log), range, then = std::move(then)] { inner_->read(log, range, then); });
     }
     void rows(std::string log, row_range range, handler<row_page> then) override
     {
@@ -111,6 +121,7 @@ private:
     scheduler& where_;
     std::unique_ptr<store> inner_;
     std::deque<std::function<void()>> held_;
+    std::deque<std::function<void()>> held_reads_;
 };
 
 } // namespace hallway::simulation
