@@ -99,11 +99,7 @@ void session::release()
 /// Answers to joins are large: who joins many rooms at once is answered at the pace at which he reads, not cut off for reading too slowly.
 void session::hold_until_read()
 {
-    const auto most = home_.line().held().outbox_gap_bytes;
-    if (out_.queued_bytes() <= most)
-        return;
-    out_.flush();
-    if (out_.queued_bytes() > most && !std::exchange(is_held_until_read_, true))
+    if (!takes_more() && !std::exchange(is_held_until_read_, true))
         hold();
 }
 

@@ -110,6 +110,7 @@ private:
     void keep_texts(std::uint64_t command, const plan& asked, const schedule_planned& differs, const texts_to_keep& texts);
     void append_plan(std::uint64_t command, const plan& asked, schedule_planned differs);
     void look_up(std::uint64_t command, history what);
+    bool takes_more();
     void turn_pages();
     bool is_too_fast(std::uint64_t command, token_bucket& budget);
     void find_room(std::uint64_t command, join what);

@@ -26,15 +26,20 @@ void session::look_up(std::uint64_t id, history what)
     turn_pages();
 }
 
+/// What waits is sent first: if the connection takes all of it, nobody would tell us that it is drained.
+bool session::takes_more()
+{
+    const auto most = home_.line().held().outbox_gap_bytes;
+    if (out_.queued_bytes() > most)
+        out_.flush();
+    return out_.queued_bytes() <= most;
+}
+
 void session::turn_pages()
 {
     if (std::exchange(is_turning_pages_, true))
         return; // a page from memory is answered at once: the loop below goes on
-    const auto most = home_.line().held().outbox_gap_bytes;
-    if (!pages_asked_.empty() && out_.queued_bytes() > most)
-        out_.flush();
-    while (!pages_asked_.empty() && !is_closing_ && pages_under_way_ < limits::pages_in_flight_max &&
-           out_.queued_bytes() <= most) {
+    while (!pages_asked_.empty() && !is_closing_ && pages_under_way_ < limits::pages_in_flight_max && takes_more()) {
         const auto [id, what] = std::move(pages_asked_.front());
         pages_asked_.erase(pages_asked_.begin());
         if (room_desk* desk = seated_desk(id, what.room)) {

@@ -113,6 +113,20 @@ TEST_CASE("who has much to read is answered further, and in order, when that is 
         CHECK(ada.answer(number) == "ok");
 }
 
+TEST_CASE("pages come also if what waited before them is taken at once, and nothing ever says that it is drained", "[limits]")
+{
+    small_node node(true);
+    talker ada(node, 0);
+    REQUIRE(ada.ask(join{"lobby", std::nullopt}) == "ok");
+    REQUIRE(ada.post_something() == "ok");
+    ada.bytes_each = limits::outbox_gap_bytes + 1;
+    const history page{"lobby", latest_rows{}, 10};
+    const std::vector<std::uint64_t> asked{ada.say(page), ada.say(page), ada.say(page)};
+    node.settle();
+    for (const auto number : asked)
+        CHECK(ada.answer(number) == "ok");
+}
+
 TEST_CASE("a session is in 128 rooms at most, also if its core hears of a room late", "[limits]")
 {
     small_node node(true);

@@ -139,6 +139,7 @@ const server_document* talker::answered(std::uint64_t number) const
 
 void talker::push(shared_bytes frames)
 {
+    unflushed_ += bytes_each;
     auto lines = payloads_of(*frames);
     for (std::size_t at = 0; at < lines.size(); at = lines.find('\n', at) + 1)
         told.push_back(decode_server_document(std::string_view(lines).substr(at, lines.find('\n', at) - at)).value());

@@ -73,17 +73,19 @@ public:
 
     // wire
     void push(shared_bytes frames) override;
-    void flush() override {}
-    std::size_t queued_bytes() const override { return unread; }
+    void flush() override { unflushed_ = 0; }
+    std::size_t queued_bytes() const override { return unread + unflushed_; }
     void close(close_code code, std::string) override { closed = code; }
 
     std::vector<server_document> told;
     std::optional<close_code> closed;
-    std::size_t unread = 0; // bytes, as the wire tells it
+    std::size_t unread = 0;     // bytes, as the wire tells it
+    std::size_t bytes_each = 0; // as if each push had so many, which are taken when they are flushed
 
 private:
     small_node& in_;
     std::uint64_t last_ = 0;
+    std::size_t unflushed_ = 0;
     std::unique_ptr<session> session_;
 };
 
