@@ -43,7 +43,7 @@ async function place(name, content) {
 const oneBeginning = {
   name: 'one beginning',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\/.*\.js$/ }, ({ kind, path, resolveDir }) => {
+    onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ kind, path, resolveDir }) => {
       const file = join(resolveDir, path);
       return kind === 'dynamic-import' && !file.startsWith(join(app, 'words')) ? { path: file, namespace: 'later' } : undefined;
     });

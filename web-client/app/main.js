@@ -11,16 +11,19 @@ import { words } from './words/words.js';
 
 function start() {
   document.documentElement.lang = words.language;
-  const place = placeOf(location);
+  const { token, ...place } = placeOf(location);
   // A token is a secret: out of the address before anything else, so that it is neither shown, shared nor kept in the history.
-  if (place.token) history.replaceState(null, '', pathOf({ ...place, event: null }));
+  if (token) history.replaceState(null, '', pathOf({ ...place, event: null }));
   const client = createClient({
-    url: socketAddress(location), token: place.token ?? undefined, mustAsk: (entry, now) => mustAsk(entry, now, endOf(client, entry.room, now)),
+    url: socketAddress(location), mustAsk: (entry, now) => mustAsk(entry, now, endOf(client, entry.room, now)),
   });
-  const page = new HallwayPage(client, place);
+  const isSomebody = client.hasToken;
+  if (token && !isSomebody) client.useToken(token);
+  const page = new HallwayPage(client, { ...place, token: isSomebody ? null : token });
   document.querySelector('[data-waiting]')?.replaceWith(page);
   fitToView(window);
   client.start();
+  if (isSomebody && token) page.takeLink(token);
   keepPage(window);
 }
 

@@ -97,6 +97,11 @@ export class Client {
     return this.#hello?.limits ?? null;
   }
 
+  /** Whether there is a token to say hello with: one is somebody already. */
+  get hasToken() {
+    return this.#token !== null;
+  }
+
   /** The guest key: whoever has it is this member. Null before the first answer to hello. */
   get token() {
     return this.#hello?.token ?? null;

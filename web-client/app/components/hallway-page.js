@@ -346,13 +346,20 @@ export class HallwayPage extends LightElement {
     const place = placeOf(location);
     if (place.token) {
       history.replaceState(null, '', pathOf({ ...place, event: null }));
-      this.isLinked = true;
-      this.client.stop();
-      this.client.useToken(place.token);
-      this.client.start();
+      this.takeLink(place.token);
     }
     this.#open(place, 'stay');
   };
+
+  /** A link that makes its bearer somebody else was opened where one is somebody. @param {string} token */
+  async takeLink(token) {
+    try {
+      const { takeLink } = await import('../taking-over.js');
+      await takeLink(this, token);
+    } catch {
+      this.notices.tell(words.partMissing);
+    }
+  }
 
   /** @param {Event} event */
   #onSkip(event) {

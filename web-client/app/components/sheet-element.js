@@ -3,6 +3,7 @@ import { html } from 'lit';
 
 import looks from '../looks/sheets.css';
 import { sheetWords } from '../words/sheets.js';
+import './dialog-looks.js';
 import { icons } from './icons.js';
 import { LightElement, wear } from './light-element.js';
 

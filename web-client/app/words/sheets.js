@@ -28,6 +28,21 @@ const en = {
   keepLink: 'Your personal link',
   keepQr: 'QR code of your personal link',
   keepCopied: 'Your personal link is copied.',
+  // Another person's link
+  linkTitle: 'Change who you are here?',
+  linkNameless: 'somebody without a name',
+  /** @param {string} name */
+  linkHere: (name) => `Here you are ${name}.`,
+  /** @param {string} name */
+  linkOf: (name) => `The link that you opened is another person’s: ${name}.`,
+  /** @param {string} name */
+  linkChange: (name) => `If you change, you write as that person from now on. What you wrote as ${name} stays ${name}’s, and so does what waits to be sent; with ${name}’s personal link you can come back.`,
+  /** @param {string} name */
+  linkCopy: (name) => `Copy ${name}’s link`,
+  /** @param {string} name */
+  linkStay: (name) => `Stay ${name}`,
+  /** @param {string} name */
+  linkBecome: (name) => (name ? `Become ${name}` : 'Change'),
   languageTitle: 'Language',
   nameMenu: 'Change your name',
 };
@@ -55,6 +70,15 @@ const de = {
   keepLink: 'Dein persönlicher Link',
   keepQr: 'QR-Code deines persönlichen Links',
   keepCopied: 'Dein persönlicher Link ist kopiert.',
+  // Another person's link
+  linkTitle: 'Ändern, wer du hier bist?',
+  linkNameless: 'jemand ohne Namen',
+  linkHere: (name) => `Hier bist du ${name}.`,
+  linkOf: (name) => `Der Link, den du geöffnet hast, gehört jemand anderem: ${name}.`,
+  linkChange: (name) => `Wenn du wechselst, schreibst du von nun an als diese Person. Was du als ${name} geschrieben hast, bleibt von ${name}, auch was noch nicht gesendet ist; mit dem persönlichen Link von ${name} kannst du zurück.`,
+  linkCopy: (name) => `Link von ${name} kopieren`,
+  linkStay: (name) => `${name} bleiben`,
+  linkBecome: (name) => (name ? `${name} werden` : 'Wechseln'),
   languageTitle: 'Sprache',
   nameMenu: 'Deinen Namen ändern',
 };
