@@ -1,5 +1,6 @@
 // What the reader writes: sends it, asks for a name first if there is none, keeps drafts, and knows what may be changed.
 
+import { keep, kept } from './view/slots.js';
 import { words } from './words/words.js';
 
 /** @import { ReactiveControllerHost } from 'lit' */
@@ -50,11 +51,7 @@ export class Writing {
   }
 
   get #nameKept() {
-    try {
-      return this.#storage?.getItem(nameSlot) ?? '';
-    } catch {
-      return '';
-    }
+    return kept(this.#storage, nameSlot) ?? '';
   }
 
   get #needsName() {
@@ -140,11 +137,7 @@ export class Writing {
   /** @param {string} name */
   #named(name) {
     this.#nameGiven = '';
-    try {
-      this.#storage?.setItem(nameSlot, name);
-    } catch {
-      // It is asked again then.
-    }
+    keep(this.#storage, nameSlot, name);
   }
 
   /** @param {unknown} error @param {Waiting | null} waiting */

@@ -12,6 +12,8 @@ export class ReadTeller {
   #isLive = false;
   #isKept = true;
   #offset = 0;
+  /** The last that was told and not refused for now. */
+  #told = 0;
   /** @type {any} */ #timer = null;
 
   /** @param {Host} host @param {() => RoomState} stateOf */
@@ -29,7 +31,7 @@ export class ReadTeller {
   /** @param {boolean} isAnew  the log may be another one: what was read of the last says nothing */
   resume(isAnew) {
     this.#isLive = true;
-    if (isAnew) this.#offset = 0;
+    if (isAnew) this.#offset = this.#told = 0;
     this.#next();
   }
 
@@ -39,17 +41,30 @@ export class ReadTeller {
     this.#timer = null;
   }
 
+  /** @param {number} offset  told, and answered @param {import('./types.js').Refusal | null} refusal */
+  #onAnswer(offset, refusal) {
+    if (refusal?.code === 'unknown_command') this.#isKept = false; // an older server
+    if (!refusal?.retryable || refusal.code === 'lost' || refusal.code === 'offline') return; // the next join tells it
+    this.#told = Math.min(this.#told, offset - 1);
+    this.#wait(Math.max(refusal.retryAfterMs ?? 0, pauseMs));
+  }
+
+  /** @param {number} ms */
+  #wait(ms) {
+    this.#host.clock.clearTimeout(this.#timer);
+    this.#timer = this.#host.clock.setTimeout(() => {
+      this.#timer = null;
+      if (this.#offset > this.#told) this.#next();
+    }, ms);
+  }
+
   #next() {
     const { id, mine } = this.#stateOf();
     const known = typeof mine.read === 'number' ? mine.read : 0;
     if (!this.#isLive || !this.#isKept || this.#timer !== null || this.#offset <= known) return;
     const offset = this.#offset;
-    this.#timer = this.#host.clock.setTimeout(() => {
-      this.#timer = null;
-      if (this.#offset > offset) this.#next();
-    }, pauseMs);
-    this.#host.request('read', { room: id, offset }, (refusal) => {
-      if (refusal?.code === 'unknown_command') this.#isKept = false; // an older server
-    });
+    this.#told = offset;
+    this.#wait(pauseMs);
+    this.#host.request('read', { room: id, offset }, (refusal) => this.#onAnswer(offset, refusal));
   }
 }

@@ -42,3 +42,28 @@ test('a server that does not know the command is not asked again', () => {
   world.clock.advance(10 * pauseMs);
   assert.equal(count(world, 'read'), 1);
 });
+
+test('a mark that is refused for now is told again after the time that the server names, then the latest', () => {
+  const { world, room } = live();
+  room.read(1);
+  world.socket.refuse('read', 'rate_limited', { retryable: true, retry_after_ms: 2 * pauseMs });
+  room.read(3);
+  world.clock.advance(2 * pauseMs - 1);
+  assert.equal(count(world, 'read'), 1);
+  world.clock.advance(1);
+  assert.deepEqual([count(world, 'read'), world.socket.last('read').offset], [2, 3]);
+  world.socket.refuse('read', 'rate_limited', { retryable: true });
+  world.clock.advance(pauseMs);
+  assert.deepEqual([count(world, 'read'), world.socket.last('read').offset], [3, 3]);
+  world.socket.answer('read', {});
+  world.clock.advance(10 * pauseMs);
+  assert.equal(count(world, 'read'), 3);
+});
+
+test('a mark that is refused for good is let go', () => {
+  const { world, room } = live();
+  room.read(1);
+  world.socket.refuse('read', 'not_found', {});
+  world.clock.advance(10 * pauseMs);
+  assert.equal(count(world, 'read'), 1);
+});

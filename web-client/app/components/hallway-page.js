@@ -11,6 +11,7 @@ import { Sheets } from '../sheets.js';
 import { addressOf, lobby, pathOf, placeOf } from '../view/address.js';
 import { storageOf } from '../view/drafts.js';
 import { hasProgramme, hereOf, roomAt } from '../view/here.js';
+import { keep, kept } from '../view/slots.js';
 import { unseen } from '../view/window.js';
 import { Visits } from '../visits.js';
 import { words } from '../words/words.js';
@@ -192,8 +193,8 @@ export class HallwayPage extends LightElement {
 
   /** Once in this browser, after the first message: who has written may want to be the same person elsewhere. */
   #offer() {
-    if (this.isOffering || !this.isInRoom || !this.visit?.state.rows.some(({ own, deleted }) => own && !deleted) || this.#kept(offeredSlot)) return;
-    this.#keep(offeredSlot, 'yes');
+    if (this.isOffering || !this.isInRoom || !this.visit?.state.rows.some(({ own, deleted }) => own && !deleted) || kept(this.storage, offeredSlot)) return;
+    keep(this.storage, offeredSlot, 'yes');
     this.isOffering = true;
   }
 
@@ -246,7 +247,7 @@ export class HallwayPage extends LightElement {
   /** The programme if there is one, else the first room. Before the server said so: as it was here last. */
   #settleFirst() {
     const { space } = this.client;
-    const hadProgramme = this.#kept(programmeSlot);
+    const hadProgramme = kept(this.storage, programmeSlot);
     if (!space && hadProgramme === null) return;
     if (space ? space.schedule : hadProgramme === 'yes') {
       this.place = { ...this.place, kind: 'now' };
@@ -270,7 +271,7 @@ export class HallwayPage extends LightElement {
     const before = this.visit?.id;
     if (before !== id) {
       this.visit = this.visits.open(id);
-      if (this.isInRoom) this.#keep(roomSlot, id);
+      if (this.isInRoom) keep(this.storage, roomSlot, id);
       this.room?.show(this.visit);
       if (before) this.notices.say(this.roomTitle);
     }
@@ -391,12 +392,12 @@ export class HallwayPage extends LightElement {
 
   /** Where "Room" leads. */
   #lastRoom() {
-    return this.visit?.id ?? this.#kept(roomSlot) ?? this.#firstRoom();
+    return this.visit?.id ?? kept(this.storage, roomSlot) ?? this.#firstRoom();
   }
 
   #onHello() {
     this.#paint(this.client.space?.brand?.colour);
-    this.#keep(programmeSlot, this.client.space?.schedule ? 'yes' : 'no');
+    keep(this.storage, programmeSlot, this.client.space?.schedule ? 'yes' : 'no');
     this.#settle();
   }
 
@@ -411,24 +412,6 @@ export class HallwayPage extends LightElement {
     };
     // In a task of its own, not in the frame's: rendering and painting are two shorter tasks on a slow phone.
     setTimeout(update, document.hidden ? hiddenPauseMs : Math.max(0, this.renderedAt + fastPauseMs - performance.now()));
-  }
-
-  /** @param {string} slot */
-  #kept(slot) {
-    try {
-      return this.storage?.getItem(slot) ?? null;
-    } catch {
-      return null;
-    }
-  }
-
-  /** @param {string} slot @param {string} value */
-  #keep(slot, value) {
-    try {
-      this.storage?.setItem(slot, value);
-    } catch {
-      // Full or forbidden: it is found out again next time.
-    }
   }
 
   /** @param {string | undefined} colour  the space's own */
