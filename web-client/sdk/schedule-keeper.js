@@ -81,7 +81,7 @@ export class ScheduleKeeper {
     this.#isRunning = true;
     this.#early = [];
     const version = space.schedule ?? 0;
-    if (version === this.#state?.version) return;
+    if (version === this.#state?.version && !this.#isDue) return;
     this.#needed = version;
     this.#reached = version === 0 ? 0 : -1;
     if (version === 0) this.#show({ ...emptySchedule, space: space.id, title: space.title });

@@ -162,3 +162,17 @@ test('what a talk says about itself is asked for, and the clock is moved with a 
   world.socket.refuse('clock', 'forbidden');
   await assert.rejects(moved, { code: 'forbidden' });
 });
+
+test('what had to be fetched when the connection was lost is fetched after it, though all that came later was told', async () => {
+  const { world, client, asked, greet, rooms } = started();
+  greet(7);
+  await asked[0].answer(200, served(7, [talk('a')]));
+  world.socket.tell({ ev: 'schedule', version: 8, reload: true });
+  world.socket.tell({ ev: 'schedule', version: 9, talks: [talk('b')] });
+  world.socket.drop(1006);
+  world.clock.advance(30_000);
+  greet(9);
+  assert.equal(asked.length, 2);
+  await asked[1].answer(200, { ...served(9, [talk('b')]), stages: [{ room: 's-janson', title: 'Janson' }, { room: 's-k1', title: 'K.1' }] });
+  assert.deepEqual([rooms(), client.schedule.state?.stages.length], [['t-b'], 2]);
+});
