@@ -40,6 +40,8 @@ void simulated_client::arrived(std::string_view bytes)
             const auto read = decode_server_document(document);
             if (!read)
                 return world_.complain("a document cannot be read: " + std::string{document});
+            if (link_ && programme_)
+                programme_->heard(document);
             if (link_)
                 take(*read);
         }
@@ -62,6 +64,8 @@ void simulated_client::take_answer(const server_document& what, const sent& abou
 {
     if (about.writes)
         return take_written(what, about);
+    if (programme_ && programme_->answered(what, about.what.what))
+        return;
     if (const auto* joining = std::get_if<hallway::join>(&about.what.what))
         return take_join(what, about, joining->room);
     if (const auto* page = std::get_if<history>(&about.what.what))
@@ -173,7 +177,7 @@ void simulated_client::take_event(const server_document& what)
         names_[what.from.id] = what.from.name;
         return world_.rules.named(what);
     }
-    if (what.ev == "draining")
+    if (what.ev == "draining" || what.ev == "schedule")
         return;
     auto& view = views_[what.room];
     if (what.ev == "reset") {

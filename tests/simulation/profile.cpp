@@ -67,6 +67,16 @@ profile profile_of(dice& random)
     return made;
 }
 
+profile with_planning(profile what, dice& own)
+{
+    if (!own.chance(200))
+        return what;
+    what.plans = own.between(30, 300);
+    // A version is a place in the space's log, and names no other log than that: who knows one that was forgotten and written anew has no way to see it.
+    what.node.rewinds = 0;
+    return what;
+}
+
 std::string described(const profile& what)
 {
     std::string text;
@@ -86,6 +96,7 @@ std::string described(const profile& what)
     add("appends unknown", what.disk.append_unknown), add("writes unknown", what.disk.write_unknown);
     add("reads refused", what.disk.read_refused), add("full", what.disk.full), add("crashes", what.node.crashes);
     add("drains", what.node.drains), add("stalls", what.node.stalls), add("clock jumps", what.node.clock_jumps);
+    add("plans", what.plans);
     add("trims", what.node.trims), add("rewinds", what.node.rewinds), add("drops", what.node.drops);
     return text;
 }

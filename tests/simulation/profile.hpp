@@ -49,12 +49,16 @@ struct profile {
     std::uint64_t lies = 0; // per mille of joins: the client names a place where it never was
     bool is_flood_controlled = false;
     bool is_trimmed = false; // at any time of the run
+    std::uint64_t plans = 0; // per mille of actions: somebody plans, or moves the clock of a stage
     network_faults network;
     store_faults disk;
     node_faults node;
 };
 
 profile profile_of(dice& random);
+
+/// Has staff plan in some worlds. \param own chance of its own, so that the other worlds stay what they were
+profile with_planning(profile what, dice& own);
 
 /// A line for people.
 std::string described(const profile& what);

@@ -33,6 +33,8 @@ void simulated_client::lost()
     bytes_.clear();
     names_.clear();
     under_way_.clear();
+    if (programme_)
+        programme_->lost();
     for (auto& [room, wish] : wishes_)
         wish.join_command = wish.gap_command = 0;
     for (auto& [room, view] : views_) {
@@ -92,6 +94,17 @@ void simulated_client::tick()
         ask_for_gap(room);
     }
     send_unsettled();
+    if (programme_)
+        programme_->tick();
+}
+
+void simulated_client::follow_schedule()
+{
+    programme_ = std::make_unique<schedule_follower>(world_, *who_, [this](command_body what) {
+        if (link_)
+            send(std::move(what));
+        return link_ != nullptr;
+    });
 }
 
 // --- asking ---
@@ -234,7 +247,7 @@ std::string simulated_client::unsettled() const
             return label_ + (view.is_joined ? " is at " : " is not in, at ") + std::to_string(view.at.offset) + " of " +
                    std::to_string(top) + " in " + room + (wish.unfilled.empty() ? "" : ", with a gap");
     }
-    return {};
+    return programme_ ? programme_->unsettled() : std::string{};
 }
 
 } // namespace hallway::simulation

@@ -3,6 +3,7 @@
 
 #include "protocol/codec.hpp"
 #include "tests/simulation/laws.hpp"
+#include "tests/simulation/schedule_follower.hpp"
 #include "tests/simulation/simulated_link.hpp"
 #include "tests/simulation/trace.hpp"
 
@@ -21,6 +22,7 @@ struct person {
     std::string name;
     std::string token;
     member_id id;
+    role as = role::attendee;
     std::vector<asked> unsettled; // sent again until it is answered for good
     uptime waits_until{};         // told to by rate_limited
     std::size_t at_once = 1'000;  // commands under way on one connection: few after rate_limited
@@ -39,6 +41,9 @@ struct surroundings {
     std::function<std::shared_ptr<simulated_link>(link_reader&)> connect;
     complaint complain;
     bool is_calm = false; // no more faults: everybody stays
+    // Only of worlds in which somebody plans.
+    std::function<std::shared_ptr<const std::string>()> fetch_schedule{}; // of some core; null while there is no server
+    dice* planning = nullptr;
 };
 
 class simulated_client final : public link_reader {
@@ -59,6 +64,10 @@ public:
     void ping();
     void stop_reading();
     void give_up();
+
+    /// From its next connection on it follows the schedule.
+    void follow_schedule();
+    schedule_follower& programme() { return *programme_; }
 
     /// What a client does by itself now and then: joins, sends again, notices silence.
     void tick();
@@ -121,6 +130,7 @@ private:
     std::map<std::string, room_view> views_;
     std::map<std::string, wanted> wishes_;
     std::map<member_id, std::string> names_;
+    std::unique_ptr<schedule_follower> programme_; // null: it does not follow the schedule
     std::map<std::uint64_t, sent> under_way_;
     std::uint64_t last_command_ = 0;
     unsigned tries_ = 0;

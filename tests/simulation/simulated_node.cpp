@@ -64,6 +64,11 @@ std::shared_ptr<simulated_link> simulated_node::accept(link_reader& reader, simu
     return link;
 }
 
+std::shared_ptr<const std::string> simulated_node::schedule_text(dice& chance)
+{
+    return is_ready() ? cores_[chance.below(cores_.size())].it->schedule_text() : nullptr;
+}
+
 void simulated_node::drain(std::chrono::milliseconds window)
 {
     for (auto& each : cores_)
@@ -129,6 +134,20 @@ bool are_equal(room_snapshot one, room_snapshot other, bool is_trimmed)
 
 std::string simulated_node::unequal_replicas()
 {
+    if (is_ready() && cores_.size() > 1 && cores_.front().it->here().top() != space_compared_) {
+        const auto& first = cores_.front().it->here();
+        for (const auto& each : cores_) {
+            const auto& here = each.it->here();
+            if (here.top() != first.top() || here.epoch() != first.epoch())
+                continue;
+            if (&each != &cores_.front()) {
+                space_compared_ = first.top();
+                seen_.count("replicas of the space compared");
+            }
+            if (!(here.state() == first.state()))
+                return "two cores have folded the space differently to offset " + std::to_string(first.top());
+        }
+    }
     for (const auto* id : {"lobby", "hall", "table-0", "table-1"}) {
         const room* first = nullptr;
         for (const auto& each : cores_) {

@@ -29,6 +29,9 @@ public:
     std::shared_ptr<simulated_link> accept(link_reader& reader, simulated_thread& clients);
     void drain(std::chrono::milliseconds window);
 
+    /// As some core answers it over HTTP; null while there is none to ask.
+    std::shared_ptr<const std::string> schedule_text(dice& chance);
+
     /// Some thread gets no processor for a while.
     void stall_something(uptime how_long);
 
@@ -68,6 +71,7 @@ private:
     };
     std::vector<core_on_thread> cores_;
     std::vector<std::weak_ptr<simulated_link>> links_;
+    std::uint64_t space_compared_ = 0;              // the offset at which the replicas of the space were compared last
     std::map<std::string, std::uint64_t> compared_; // by room: the offset at which replicas were compared last
     std::size_t ready_ = 0;
     bool has_failed_ = false;

@@ -17,7 +17,14 @@ constexpr uptime calm_max = 300s;      // after the last fault everybody has wha
 
 class simulation {
 public:
-    simulation(std::uint64_t seed, std::size_t lines_kept) : in_(seed), told_(in_, lines_kept) {}
+    simulation(std::uint64_t seed, std::size_t lines_kept)
+        : in_(seed), planning_(seed ^ 0x7363686564756c65u), told_(in_, lines_kept)
+    {
+        if (how_.plans == 0)
+            return;
+        world_.planning = &planning_;
+        world_.fetch_schedule = [this] { return node_ && !drained_at_ ? node_->schedule_text(planning_) : nullptr; };
+    }
 
     run_result run()
     {
@@ -127,11 +134,14 @@ private:
             auto who = std::make_shared<person>();
             who->name = "Guest " + std::to_string(i);
             who->id = {in_.random()()};
-            who->token = tokens_.guest_key(who->id, i == 0 ? role::moderator : role::attendee, "main");
+            who->as = i == 0 ? role::moderator : i == 1 && how_.plans > 0 ? role::organiser : role::attendee;
+            who->token = tokens_.guest_key(who->id, who->as, "main");
             for (std::size_t tab = 0; tab < (i == 1 ? how_.tabs : 1); ++tab) {
                 clients_.push_back(
                     std::make_unique<simulated_client>(world_, who, "guest" + std::to_string(i) + (tab > 0 ? "'" : " ")));
                 auto& client = *clients_.back();
+                if (how_.plans > 0)
+                    client.follow_schedule();
                 outside_.after(in_.random().until(2s), [&client] {
                     client.enter("lobby");
                     client.connect();
@@ -188,8 +198,25 @@ private:
                     each->tick();
     }
 
+    /// Mostly by those who may; some at once, from several tabs.
+    void plan_something()
+    {
+        for (auto left = planning_.chance(200) ? planning_.between(2, 5) : 1; left > 0; --left) {
+            auto& one = *clients_[planning_.below(clients_.size())];
+            if (one.who().as == role::attendee && planning_.chance(800))
+                continue;
+            auto key = "p-" + to_string(event_id{planning_()}) + "-abc";
+            if (planning_.chance(one.who().as == role::organiser ? 600 : 100))
+                one.programme().want(some_plan(planning_, std::move(key), in_.wall()));
+            else
+                one.programme().want(some_move(planning_, std::move(key)));
+        }
+    }
+
     void act()
     {
+        if (how_.plans > 0 && planning_.chance(how_.plans))
+            plan_something();
         auto& chance = in_.random();
         auto& one = *clients_[chance.below(clients_.size())];
         const auto room = some_room();
@@ -334,7 +361,8 @@ private:
     }
 
     world in_;
-    profile how_ = profile_of(in_.random());
+    dice planning_; // beside the world's: worlds in which nobody plans stay the same without it
+    profile how_ = with_planning(profile_of(in_.random()), planning_);
     coverage seen_;
     trace told_;
     std::string broken_;
