@@ -71,3 +71,6 @@ const de = {
 };
 
 export const helpWords = words.language === 'de' ? de : en;
+
+/** Both, for the test that neither lacks a sentence. */
+export const helpCatalogues = { en, de };

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { clockCatalogues } from './clock.js';
 import { de } from './de.js';
 import { en } from './en.js';
+import { helpCatalogues } from './help.js';
 import { nameCatalogues } from './name.js';
 import { programmeCatalogues } from './programme.js';
 import { sheetCatalogues } from './sheets.js';
@@ -29,7 +30,7 @@ test('every catalogue has the sentences of the English one, and no more', () => 
 });
 
 /** Those that come with what they are the words of. @type {Record<string, { en: object, de: object }>} */
-const parts = { clock: clockCatalogues, name: nameCatalogues, programme: programmeCatalogues, sheets: sheetCatalogues };
+const parts = { clock: clockCatalogues, help: helpCatalogues, name: nameCatalogues, programme: programmeCatalogues, sheets: sheetCatalogues };
 
 for (const [part, spoken] of Object.entries(parts)) {
   test(`the words of the ${part} are there in every language, too`, () => {
