@@ -61,6 +61,7 @@ test('everything can be done with the keyboard alone', async () => {
   await keyboard.press('Shift+Enter');
   await keyboard.type('second line');
   await keyboard.press('Enter');
+  await ada.sees(() => ada.page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Your name');
   await keyboard.type('Ada');
   await keyboard.press('Enter');
   await ada.stored('First line');
@@ -123,6 +124,9 @@ test('on the smallest phones, and at twice the size, nothing has to be scrolled 
 
 test('a phone makes a new line with Enter and sends with its button', async () => {
   const ada = await stage.person(sizes.phone);
+  const hint = 'Enter sends, Shift and Enter makes a new line';
+  assert.equal(await ada.page.getByText(hint).count(), 0);
+  assert.equal(await (await stage.person()).page.getByText(hint).count(), 1);
   await ada.field.fill('one');
   await ada.field.press('Enter');
   await ada.field.pressSequentially('two');

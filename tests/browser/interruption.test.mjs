@@ -81,6 +81,9 @@ test('without a server the page opens all the same, shows what was there last, a
   assert.deepEqual(await ada.barriers(), []);
   await ada.write('written before the server was back');
   await ada.message('before the server was back').waitFor();
+  await ada.page.reload();
+  await ada.message('before the server was back').getByText('Not sent yet').waitFor();
+  assert.equal(await ada.page.locator('.message .name').last().innerText(), 'Ada');
 
   await stage.server.start();
   await ada.stored('before the server was back');

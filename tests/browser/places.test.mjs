@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { sizes } from './browser.mjs';
-import { conference, openRoom, order, say, setStage } from './stage.mjs';
+import { conference, openRoom, openRooms, order, say, setStage } from './stage.mjs';
 
 const talk = 't-00000000000a';
-const stage = setStage(['--space-title', 'Small Conference'], async (server) => {
+const stage = setStage(['--unlimited', '--space-title', 'Small Conference'], async (server) => {
   await openRoom(server, 'coffee', 'Coffee corner');
   await order(server, 'organiser', { do: 'plan', ...conference() });
 });
@@ -180,6 +180,40 @@ test('on the smallest phones, and at twice the size, no place has to be scrolled
       assert.deepEqual(wide, []);
     }
   }
+});
+
+test('a hallway of many rooms shows the first hundred, and the others when asked', async () => {
+  await openRooms(stage.server, Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`table-${index}`, `Table ${index + 1}`])));
+  const ada = await visitor('/hallway', { ...sizes.phone, colorScheme: 'dark' });
+  const doors = ada.page.locator('.place-scroller .table');
+  await ada.sees(() => doors.count(), 100);
+  await ada.page.getByRole('button', { name: 'Show more rooms' }).click();
+  await ada.sees(() => doors.count(), 122);
+  assert.equal(await ada.page.getByRole('button', { name: 'Show more rooms' }).count(), 0);
+  await ada.page.getByRole('status').filter({ hasText: '122 rooms are shown.' }).waitFor();
+  await ada.sees(() => doors.evaluateAll((all) => all.indexOf(/** @type {any} */ (document.activeElement))), 100);
+  assert.equal(new Set(await doors.evaluateAll((all) => all.map((door) => door.getAttribute('href')))).size, 122);
+  assert.deepEqual(await ada.barriers(), []);
+  await doors.last().click();
+  await ada.page.getByRole('heading', { level: 1, name: 'Table 120' }).waitFor();
+});
+
+test('who moves a stage\'s clock without a name is asked for it, and then it moves', async () => {
+  const mira = await stage.person(sizes.phone, `/r/t-00000000000c#token=${await stage.server.token('moderator')}`);
+  await mira.page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await mira.page.getByRole('button', { name: 'Stage clock' }).click();
+  const longer = mira.page.getByRole('button', { name: 'Goes on 5 min longer' });
+  await longer.click();
+  const name = mira.page.getByRole('textbox', { name: 'Your name' });
+  await name.waitFor();
+  assert.deepEqual(await mira.barriers(), []);
+  await mira.page.getByRole('button', { name: 'Not now' }).click();
+  await longer.click();
+  await name.fill('Mira');
+  await name.press('Enter');
+  await mira.page.getByText('Done: everybody sees the new times.').waitFor();
+  await mira.page.keyboard.press('Escape');
+  await mira.page.getByRole('button', { name: /^You are Mira/ }).waitFor();
 });
 
 test('places are reached and left with the keyboard alone', async () => {

@@ -74,13 +74,16 @@ export async function attend(url, names, where = 'lobby') {
 }
 
 /** A moderator opens a room. @param {Awaited<ReturnType<typeof startServer>>} server @param {string} id @param {string} title */
-export async function openRoom(server, id, title) {
+export const openRoom = (server, id, title) => openRooms(server, { [id]: title });
+
+/** As openRoom(), several. @param {Awaited<ReturnType<typeof startServer>>} server @param {Record<string, string>} rooms  titles by id */
+export async function openRooms(server, rooms) {
   const token = await server.token('moderator');
   const client = createClient({ url: `${server.url.replace('http', 'ws')}/v1/ws`, token, name: 'Mod', WebSocket, storage: null, wakeTarget: null });
   client.start();
   await new Promise((resolve) => client.on('hello', resolve));
   try {
-    await client.openRoom(id, title);
+    for (const [id, title] of Object.entries(rooms)) await client.openRoom(id, title);
   } finally {
     client.stop();
   }

@@ -32,7 +32,7 @@ export class Sheets {
   });
 
   clock = () => this.#with(({ clock }) => {
-    clock.told = '';
+    clock.begin();
     return clock.open();
   });
 

@@ -14,7 +14,7 @@ import { newKey } from './frames.js';
 import { Outbox } from './outbox.js';
 import { Room } from './room.js';
 import { ScheduleKeeper } from './schedule-keeper.js';
-import { SafeStorage, forgetToken, keepToken, readToken } from './storage.js';
+import { SafeStorage, forgetToken, keepToken, readMember, readToken } from './storage.js';
 
 const pingMsDefault = 25_000;
 const frameBytesDefault = 65_536;
@@ -39,6 +39,7 @@ export class Client {
 
   /** @type {HelloAnswer | null} */ #hello = null;
   /** @type {string | null} */ #token;
+  /** What was in the storage. */ #tokenKept;
   /** The name that the server has still to be told. @type {string | undefined} */ #name;
   /** @type {{ name: string, resolve: (me: Member) => void, reject: (error: HallwayError) => void }[]} */ #renaming =
     [];
@@ -51,7 +52,8 @@ export class Client {
     this.#outbox = new Outbox(this.#storage, environment.clock.now);
     this.schedule = new ScheduleKeeper(options.url, environment);
     this.#name = options.name || undefined;
-    this.#token = options.token || readToken(this.#storage, options.space);
+    this.#tokenKept = readToken(this.#storage, options.space);
+    this.#token = options.token || this.#tokenKept;
     this.#connection = new Connection(options.url, environment, {
       onState: (info) => this.#emitter.emit('state', info),
       onOpen: () => this.#greet(),
@@ -175,7 +177,8 @@ export class Client {
   #take(ok) {
     this.#hello = ok;
     this.#token = ok.token ?? this.#token;
-    if (this.#token) keepToken(this.#storage, this.#spaceAsked, ok.space.id, this.#token);
+    this.#tokenKept = this.#token;
+    if (this.#token) keepToken(this.#storage, this.#spaceAsked, ok.space.id, this.#token, ok.me.id);
   }
 
   /**
@@ -222,7 +225,15 @@ export class Client {
     this.#rooms.set(id, room);
     const { me, space } = this;
     if (me && space && this.#connection.isOnline) this.#enter(room, me, this.#outbox.open(space.id, me.id));
+    else this.#showWaiting(room);
     return room;
+  }
+
+  /** What an earlier page left unsent is here before the connection is, if the next hello is by the same member.
+   * @param {Room} room */
+  #showWaiting(room) {
+    const last = this.#token === this.#tokenKept ? readMember(this.#storage, this.#spaceAsked) : null;
+    if (last) room.adopt(this.#outbox.open(last.space, last.member));
   }
 
   /** @param {Room} room @param {Member} me @param {import('./types.js').OutboxEntry[]} entries */

@@ -263,6 +263,31 @@ test('what another member left in the same storage stays theirs', () => {
   assert.deepEqual(pendingOf(live({ storage: first.world.storage, seed: 5 }).room), [['of Ada', 'sending', null]]);
 });
 
+test('what waits is there before the connection is, and is sent once by whom it is of', () => {
+  const first = live();
+  first.room.post('written in a tunnel');
+  first.client.stop();
+  const world = makeWorld({ storage: first.world.storage, seed: 6 });
+  const client = createClient({ name: 'Ada', ...world.options, storage: first.world.storage });
+  client.start();
+  const room = client.room('lobby');
+  assert.deepEqual(pendingOf(room), [['written in a tunnel', 'unsent', null]]);
+  world.socket.open();
+  world.socket.answer('hello', helloAnswer());
+  world.socket.answer('join', fresh([message(1)]));
+  assert.deepEqual(pendingOf(room), [['written in a tunnel', 'sending', null]]);
+  assert.equal(count(world, 'post'), 1);
+});
+
+test('with a token of one\'s own choice nothing of anybody is shown before the server has said who that is', () => {
+  const first = live();
+  first.room.post('of Ada');
+  first.client.stop();
+  const world = makeWorld({ seed: 7 });
+  const client = createClient({ ...world.options, storage: first.world.storage, token: 'hk1.bob' });
+  assert.deepEqual(pendingOf(client.room('lobby')), []);
+});
+
 test('a storage that throws, is full, or holds nonsense costs persistence and nothing else', () => {
   const broken = {
     get length() {

@@ -68,9 +68,16 @@ export class Sender {
     return sending;
   }
 
-  /** Takes what an earlier page or another tab of this member left behind.
+  /** Takes what an earlier page or another tab of this member left behind. Who this is may have been guessed before: what turns
+   * out to be another member's stays in storage for them.
    * @param {OutboxEntry[]} entries */
   adopt(entries) {
+    const me = this.#host.me();
+    for (const [key, { entry, isAdopted }] of this.#queue) {
+      if (!me || !isAdopted || entry.member === null || entry.member === me.id) continue;
+      this.#queue.delete(key);
+      this.#show({ local: 'dropped', key });
+    }
     for (const entry of entries) if (!this.#queue.has(entry.key)) this.#enqueue(entry, true);
     this.#queue = new Map([...this.#queue].sort(([, a], [, b]) => a.entry.at - b.entry.at));
   }

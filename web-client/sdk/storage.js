@@ -76,6 +76,7 @@ const canList = (storage) => typeof storage.key === 'function' && typeof storage
 
 const firstSpaceKey = 'hallway:space';
 const tokenKey = (/** @type {string} */ space) => `hallway:token:${space}`;
+const memberKey = (/** @type {string} */ space) => `hallway:member:${space}`;
 
 /** The guest key of a space. Who asks for no space gets that of the space which the server named last.
  * @param {SafeStorage} storage @param {string | undefined} space */
@@ -84,14 +85,25 @@ export function readToken(storage, space) {
   return id === null ? null : storage.get(tokenKey(id));
 }
 
-/** @param {SafeStorage} storage @param {string | undefined} asked @param {string} space @param {string} token */
-export function keepToken(storage, asked, space, token) {
+/** Where and as whom the last hello was answered. @param {SafeStorage} storage @param {string | undefined} asked
+ * @returns {{ space: string, member: string } | null} */
+export function readMember(storage, asked) {
+  const space = asked ?? storage.get(firstSpaceKey);
+  const member = space && storage.get(memberKey(space));
+  return space && member ? { space, member } : null;
+}
+
+/** @param {SafeStorage} storage @param {string | undefined} asked @param {string} space @param {string} token @param {string} member */
+export function keepToken(storage, asked, space, token, member) {
   if (asked === undefined) storage.set(firstSpaceKey, space);
   storage.set(tokenKey(space), token);
+  storage.set(memberKey(space), member);
 }
 
 /** @param {SafeStorage} storage @param {string | undefined} space */
 export function forgetToken(storage, space) {
   const id = space ?? storage.get(firstSpaceKey);
-  if (id !== null) storage.remove(tokenKey(id));
+  if (id === null) return;
+  storage.remove(tokenKey(id));
+  storage.remove(memberKey(id));
 }

@@ -5,6 +5,7 @@ import { clockWords } from '../words/clock.js';
 import { timesIn } from '../words/moments.js';
 import { words } from '../words/words.js';
 import { clockOf } from '../view/clock.js';
+import './name-form.js';
 import { SheetElement } from './sheet-element.js';
 
 /** @import { Client } from '../connection-watch.js' */
@@ -16,7 +17,7 @@ const shifts = [5, 10, 15, -5];
 
 export class ClockSheet extends SheetElement {
   /** @override */
-  static properties = { told: { state: true }, isBusy: { state: true } };
+  static properties = { told: { state: true }, isBusy: { state: true }, waiting: { state: true } };
 
   /** @param {Client} client */
   constructor(client) {
@@ -25,6 +26,8 @@ export class ClockSheet extends SheetElement {
     this.room = '';
     this.told = '';
     this.isBusy = false;
+    /** What is done once there is a name under which to do it. @type {Move | null} */
+    this.waiting = null;
     client.schedule.on('change', () => this.requestUpdate());
   }
 
@@ -33,6 +36,10 @@ export class ClockSheet extends SheetElement {
     if (room !== this.room) this.told = '';
     this.room = room;
     return this.clock !== null;
+  }
+
+  begin() {
+    this.#wait(null);
   }
 
   get clock() {
@@ -49,6 +56,7 @@ export class ClockSheet extends SheetElement {
   contentView() {
     const { clock } = this;
     if (!clock?.talk) return html`<p>${clockWords.nothing}</p>`;
+    if (this.waiting) return this.#nameView(this.waiting);
     const { talk, isOn, isOver, others } = clock;
     return html`
       <p class="share-title" dir="auto">${talk.title}</p>
@@ -64,6 +72,33 @@ export class ClockSheet extends SheetElement {
         </fieldset>`}
       ${others.length > 0 && !isOver ? this.#swapView(others) : nothing}
       <p class="share-told" role="status">${this.told}</p>`;
+  }
+
+  /** Whoever moves the clock is told with it, so that it is asked who that is. @param {Move} move */
+  #nameView(move) {
+    const { limits, space } = this.client;
+    return html`<name-form .max=${limits?.name_code_points ?? 64} .rules=${space?.rules ?? ''} .isBusy=${this.isBusy} .refusal=${this.told}
+      @name-given=${(/** @type {CustomEvent} */ event) => this.#name(event.detail.name, move)} @name-over=${() => this.#wait(null)}></name-form>`;
+  }
+
+  /** @param {Move | null} move */
+  #wait(move) {
+    this.told = '';
+    this.waiting = move;
+  }
+
+  /** @param {string} name @param {Move} move */
+  async #name(name, move) {
+    this.isBusy = true;
+    this.told = '';
+    try {
+      await this.client.rename(name);
+      this.waiting = null;
+    } catch (error) {
+      this.told = error instanceof Error && error.message ? error.message : words.partMissing;
+    }
+    this.isBusy = false;
+    if (!this.waiting) await this.#move(move);
   }
 
   /** @param {string} title @param {Move} move */
@@ -87,6 +122,7 @@ export class ClockSheet extends SheetElement {
   async #move(move) {
     const talk = this.clock?.talk?.room;
     if (!talk || this.isBusy) return;
+    if (!this.client.me?.name) return this.#wait(move);
     this.isBusy = true;
     this.told = '';
     try {

@@ -1,7 +1,7 @@
 // Asks once before something is taken away for everybody.
 import { html, nothing } from 'lit';
 
-import { words } from '../words/words.js';
+import { removalWords } from '../words/removal.js';
 import { LightElement } from './light-element.js';
 
 /** @import { MessageItem } from '../view/timeline.js' */
@@ -32,12 +32,12 @@ export class ConfirmDialog extends LightElement {
     return html`
       <dialog class="confirm" aria-labelledby="confirm-title" aria-describedby="confirm-text" @close=${this.#onClose}>
         ${item ? html`
-          <h2 id="confirm-title">${item.isOwn ? words.deleteTitle : words.removeTitle}</h2>
+          <h2 id="confirm-title">${item.isOwn ? removalWords.deleteTitle : removalWords.removeTitle}</h2>
           <blockquote dir="auto">${item.text}</blockquote>
-          <p id="confirm-text">${words.deleteExplained}</p>
+          <p id="confirm-text">${removalWords.deleteExplained}</p>
           <div class="choices">
-            <button class="plain" type="button" autofocus @click=${() => this.#answer('')}>${words.keep}</button>
-            <button class="danger" type="button" @click=${() => this.#answer('yes')}>${item.isOwn ? words.delete : words.remove}</button>
+            <button class="plain" type="button" autofocus @click=${() => this.#answer('')}>${removalWords.keep}</button>
+            <button class="danger" type="button" @click=${() => this.#answer('yes')}>${item.isOwn ? removalWords.delete : removalWords.remove}</button>
           </div>` : nothing}
       </dialog>`;
   }

@@ -300,7 +300,7 @@ export class HallwayPage extends LightElement {
 
   async #loadHallway() {
     const { HallwayPlace } = await import('./hallway-place.js');
-    this.hallway ??= new HallwayPlace();
+    this.hallway ??= new HallwayPlace(this.client, (room) => this.visits.unreadIn(room));
     this.requestUpdate();
   }
 

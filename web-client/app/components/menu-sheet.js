@@ -5,6 +5,7 @@ import { clockWords } from '../words/clock.js';
 import { sheetWords } from '../words/sheets.js';
 import { chooseLanguage, languages, words } from '../words/words.js';
 import { icons } from './icons.js';
+import { menuIcons } from './menu-icons.js';
 import { SheetElement } from './sheet-element.js';
 
 /** @typedef {'share' | 'keep' | 'name' | 'help' | 'clock'} MenuChoice */
@@ -28,12 +29,12 @@ export class MenuSheet extends SheetElement {
     return html`
       <ul class="menu-list">
         ${this.#choiceView('share', icons.share, words.share)}
-        ${this.isMember ? this.#choiceView('keep', icons.key, sheetWords.keepMenu) : nothing}
+        ${this.isMember ? this.#choiceView('keep', menuIcons.key, sheetWords.keepMenu) : nothing}
         ${this.#choiceView('name', icons.edit, this.isMember ? sheetWords.nameMenu : words.giveName)}
         ${this.hasClock ? this.#choiceView('clock', icons.clock, clockWords.menu) : nothing}
         ${this.hasHelp ? this.#choiceView('help', icons.speech, words.helpTitle) : nothing}
       </ul>
-      <fieldset class="segments"><legend>${icons.globe} ${sheetWords.languageTitle}</legend>${Object.entries(languages).map(([language, name]) => html`
+      <fieldset class="segments"><legend>${menuIcons.globe} ${sheetWords.languageTitle}</legend>${Object.entries(languages).map(([language, name]) => html`
         <label lang=${language}><input type="radio" name="language" .checked=${language === words.language} @change=${() => chooseLanguage(language)} />
           <span>${name}</span></label>`)}</fieldset>`;
   }

@@ -45,7 +45,7 @@ export class MessageComposer extends LightElement {
     this.textMax = textMaxDefault;
     this.isClosed = false;
     this.text = '';
-    this.isTouch = matchMedia('(hover: none) and (pointer: coarse)').matches;
+    this.isTouch = matchMedia('(pointer: coarse)').matches;
     /** Why nothing can be written here now; empty: the page does not know better. */
     this.closedWhy = '';
     /** Whom one could mean, the latest first. @type {() => readonly Member[]} */

@@ -1,8 +1,10 @@
 // What can be done with a message: a menu at its button, or a sheet at the bottom of a phone.
 import { html, nothing } from 'lit';
 
+import { removalWords } from '../words/removal.js';
 import { words } from '../words/words.js';
 import { icons } from './icons.js';
+import { menuIcons } from './menu-icons.js';
 import { LightElement } from './light-element.js';
 
 /** @import { MessageItem } from '../view/timeline.js' */
@@ -14,10 +16,10 @@ const margin = 8; // px between the menu and the edges of the view
 /** @type {Record<Choice, { title: string, icon: unknown }>} */
 const looks = {
   reply: { title: words.reply, icon: icons.reply },
-  copy: { title: words.copyLink, icon: icons.link },
+  copy: { title: words.copyLink, icon: menuIcons.link },
   edit: { title: words.edit, icon: icons.edit },
-  delete: { title: words.delete, icon: icons.trash },
-  remove: { title: words.remove, icon: icons.trash },
+  delete: { title: removalWords.delete, icon: menuIcons.trash },
+  remove: { title: removalWords.remove, icon: menuIcons.trash },
 };
 
 export class MessageMenu extends LightElement {

@@ -8,7 +8,7 @@ import { found, foundMax, programmeOf } from '../view/programme.js';
 import { createStars } from '../view/stars.js';
 import { longDayName, shortDayName, timesIn } from '../words/moments.js';
 import { programmeWords } from '../words/programme.js';
-import { icons } from './icons.js';
+import { programmeIcons } from './programme-icons.js';
 import { LightElement, wear } from './light-element.js';
 import { talkRow } from './talk-row.js';
 
@@ -88,7 +88,7 @@ export class NowPlace extends LightElement {
     const programme = programmeOf(schedule, { now, mine, day: this.day });
     return html`
       <search class="programme-search">
-        <label>${icons.search}<span class="unseen">${programmeWords.search}</span>
+        <label>${programmeIcons.search}<span class="unseen">${programmeWords.search}</span>
           <input type="search" placeholder=${programmeWords.search} autocomplete="off" enterkeyhint="search" .value=${this.query}
             @input=${(/** @type {Event} */ event) => (this.query = /** @type {HTMLInputElement} */ (event.target).value)} /></label>
       </search>

@@ -137,7 +137,7 @@ export class RoomPlace extends LightElement {
           <message-composer .room=${visit.id} .roomTitle=${this.roomTitle} .draft=${writing.draftOf(visit.id)} .task=${writing.task}
             .people=${() => recentAuthors(visit.state.rows)} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left' || isLocked}
             .closedWhy=${talk && isLocked ? this.#closedWhy(talk) : ''}
-            @send=${this.#onSend} @draft=${(/** @type {CustomEvent} */ event) => writing.keepDraft(visit.id, event.detail.text)}
+            @send=${this.#onSend} @draft=${this.#onDraft}
             @task-over=${() => writing.begin({ kind: 'post' })} @edit-last=${this.#onEditLast} @help=${this.openHelp}></message-composer>`)}
       </div>
       <message-menu @chosen=${this.actions.onChosen} @menu-over=${() => (this.menuKey = null)}></message-menu>
@@ -217,6 +217,7 @@ export class RoomPlace extends LightElement {
       this.awaited = null;
       this.#reveal(id);
     }
+    if (this.writing.asking) this.whenReady(() => {});
     this.#onReading();
     this.#watchTalk();
   }
@@ -250,6 +251,7 @@ export class RoomPlace extends LightElement {
       await later();
     } catch {
       this.menuKey = null;
+      if (this.writing.asking) this.writing.stopAsking();
       return this.notices.tell(words.partMissing);
     }
     action();
@@ -297,6 +299,12 @@ export class RoomPlace extends LightElement {
     if (await this.writing.giveName(name)) this.#sent(true);
     await this.updateComplete;
     if (!this.writing.asking) this.focusComposer();
+  }
+
+  /** Who begins to write may soon be asked for a name. @param {CustomEvent} event */
+  #onDraft({ detail: { text } }) {
+    this.writing.keepDraft(this.visit.id, text);
+    later().catch(() => {});
   }
 
   async #onNameOver() {

@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import { addressOf } from '../view/address.js';
 import { programmeWords } from '../words/programme.js';
 import { words } from '../words/words.js';
-import { icons } from './icons.js';
+import { programmeIcons } from './programme-icons.js';
 
 /** @import { Entry } from '../view/programme.js' */
 /** @import { ZoneTimes } from '../words/moments.js' */
@@ -32,6 +32,6 @@ export function talkRow({ talk, stage, state, wasAt, wasIn, isMine }, { times, n
         ${wasIn && state !== 'cancelled' ? html` <span class="talk-note" data-kind="moved">${words.wasIn(wasIn)}</span>` : nothing}
       </a>
       <button class="tool star" type="button" aria-pressed=${isMine} aria-label=${programmeWords.star(title)} @click=${() => onStar(talk.room)}>${
-        isMine ? icons.starred : icons.star}</button>
+        isMine ? programmeIcons.starred : programmeIcons.star}</button>
     </li>`;
 }

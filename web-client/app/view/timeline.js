@@ -46,6 +46,7 @@ export const groupMs = 5 * 60_000;
 export function timelineOf({ rows, known = rows, pending, markers, me, newAfter = null, isNewest = true, dayOf }) {
   /** @type {Item[]} */
   const items = [];
+  const author = me ?? known.filter((row) => row.own).at(-1)?.from ?? null; // before the first answer to hello
   const byId = new Map(known.map((row) => [row.id, row]));
   const stored = new Set(rows.map((row) => row.key).filter((key) => key !== null));
   const changes = new Map(pending.filter((entry) => entry.kind !== 'post').map((entry) => [entry.target, entry]));
@@ -80,7 +81,7 @@ export function timelineOf({ rows, known = rows, pending, markers, me, newAfter 
   if (!isNewest) return items;
   for (const marker of between.upTo(Infinity)) interrupt(markerItem(marker));
   for (const entry of pending) {
-    if (entry.kind === 'post' && !stored.has(entry.key)) add(unstored(entry, me, byId));
+    if (entry.kind === 'post' && !stored.has(entry.key)) add(unstored(entry, author, byId));
   }
   return items;
 }

@@ -22,9 +22,6 @@ export const de = {
   room: 'Raum',
   hallway: 'Flur',
   skipToContent: 'Zum Inhalt springen',
-  hallwayIntro: 'Räume, die allen offen stehen: vor, zwischen und nach den Vorträgen.',
-  hallwayNone: 'Im Moment ist kein Raum offen.',
-  unread: (count) => plural(count, 'neue Nachricht', 'neue Nachrichten'),
 
   // Das Programm
   cancelled: 'Fällt aus',
@@ -170,17 +167,11 @@ export const de = {
   discard: 'Verwerfen',
   edit: 'Bearbeiten',
   reply: 'Antworten',
-  delete: 'Löschen',
-  remove: 'Entfernen',
   copyLink: 'Link kopieren',
   copied: 'Der Link ist kopiert.',
   copyFailed: 'Der Link konnte nicht kopiert werden.',
   actions: 'Aktionen',
   actionsFor: (name) => `Aktionen für die Nachricht von ${name}`,
-  deleteTitle: 'Diese Nachricht löschen?',
-  removeTitle: 'Diese Nachricht für alle entfernen?',
-  deleteExplained: 'Andere sehen, dass hier eine Nachricht gelöscht wurde.',
-  keep: 'Behalten',
 
   // Schreiben
   writeIn: (room) => `In ${room} schreiben`,

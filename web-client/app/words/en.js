@@ -22,10 +22,6 @@ export const en = {
   room: 'Room',
   hallway: 'Hallway',
   skipToContent: 'Skip to the content',
-  hallwayIntro: 'Rooms that are open to everybody, before, between and after the talks.',
-  hallwayNone: 'No room is open at present.',
-  /** @param {number} count */
-  unread: (count) => plural(count, 'new message', 'new messages'),
 
   // The programme
   cancelled: 'Cancelled',
@@ -193,18 +189,12 @@ export const en = {
   discard: 'Discard',
   edit: 'Edit',
   reply: 'Reply',
-  delete: 'Delete',
-  remove: 'Remove',
   copyLink: 'Copy link',
   copied: 'The link is copied.',
   copyFailed: 'The link could not be copied.',
   actions: 'Actions',
   /** @param {string} name */
   actionsFor: (name) => `Actions for the message of ${name}`,
-  deleteTitle: 'Delete this message?',
-  removeTitle: 'Remove this message for everyone?',
-  deleteExplained: 'Others will see that a message was deleted here.',
-  keep: 'Keep it',
 
   // Writing
   /** @param {string} room */
