@@ -10,7 +10,7 @@ const about = { abstract: 'Every queue is full one day.\nSee https://example.org
 
 const stage = setStage([], async (server) => {
   const { talks: [first, ...others], ...plan } = conference();
-  const longer = { ...first, about, title: 'Queues that do not grow, and what it takes in a house of many doors to keep every single one of them that way' };
+  const longer = { ...first, about, title: 'Queues that do not grow, and what the Donaudampfschifffahrtselektrizitätenhauptbetriebswerk does about it' };
   await order(server, 'organiser', { do: 'plan', ...plan, talks: [longer, ...others] });
   await order(server, 'moderator', { do: 'clock', talk: room, act: 'extend', minutes: 5 });
   await say(server.url, 'Bob Marsh', ['Who has the slides?'], room);
@@ -28,6 +28,14 @@ for (const { title, options } of ways) {
     await bar.getByText('Every queue is full one day.').waitFor();
     assert.deepEqual(await ada.barriers(), []);
     await bar.getByRole('button', { name: 'About' }).click();
+    const cut = await ada.page.evaluate(() => [...document.querySelectorAll('.side, .rooms a, .header, .room-bar')] // a title as long as they get, too
+      .filter((element) => element.scrollWidth > element.clientWidth)
+      .filter((element) => element.getClientRects().length > 0).map((element) => element.className || element.localName));
+    assert.deepEqual(cut, []);
+    if (options.viewport.width < 600) {
+      const lines = await ada.page.locator('.where h1').evaluate((title) => Math.round(title.getBoundingClientRect().height / parseFloat(getComputedStyle(title).lineHeight)));
+      assert.equal(lines, 2);
+    }
 
     await ada.field.pressSequentially('thanks @bo');
     await ada.page.getByRole('listbox', { name: 'People who wrote here' }).waitFor();

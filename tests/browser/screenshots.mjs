@@ -17,6 +17,11 @@ const rooms = { coffee: 'Coffee corner', help: 'Help desk', tea: 'Tea table' };
 /** Where they talk. */
 const talkRoom = 't-00000000000a';
 
+/** The room of a talk whose title is as long as titles get, and one that has not opened yet. */
+const longRoom = 't-00000000000c';
+const earlyRoom = 't-00000000000b';
+const longTitle = 'Soldering for beginners, or how we live with cold joints on the ships of the Donaudampfschifffahrtsgesellschaft';
+
 /** What was said, as `[who, text, replies to what]`. */
 const talk = [
   ['Ada', 'Good morning! Does anybody know whether the talks are recorded?'],
@@ -96,15 +101,24 @@ async function placePictures(browser, url, size, colorScheme) {
   await page.getByRole('button', { name: 'Share…' }).last().click();
   await page.getByRole('img', { name: /^QR code/ }).first().waitFor();
   await shoot('share');
+  await page.goto(`${url}/r/${longRoom}`);
+  await page.getByRole('button', { name: 'About' }).click();
+  await page.waitForTimeout(3000);
+  await shoot('long-title');
+  await page.goto(`${url}/r/${earlyRoom}`);
+  await page.locator('.closed').waitFor();
+  await page.waitForTimeout(3000);
+  await shoot('closed');
   await page.context().close();
 }
 
 await mkdir(folder, { recursive: true });
-const server = await startServer(['--space-title', 'Small Conference']);
+const server = await startServer(['--space-title', 'Small Conference', '--talk-opens-before', '5']);
 const browser = await launch();
 try {
   for (const [id, title] of Object.entries(rooms)) await openRoom(server, id, title);
-  await order(server, 'organiser', { do: 'plan', ...conference() });
+  const { talks, ...plan } = conference();
+  await order(server, 'organiser', { do: 'plan', ...plan, talks: talks.map((one) => (one.room === longRoom ? { ...one, title: longTitle, about: { abstract: 'Bring a board.\nThe irons are there.' } } : one)) });
   const people = await converse(browser, server);
   const state = await people.get('Ada').page.context().storageState();
   for (const size of Object.keys(sizes)) {

@@ -120,7 +120,7 @@ export class MessageComposer extends LightElement {
         ${this.#taskView()}
         ${nameListView(this.naming?.people ?? [], this.activeName, (member) => this.#takeName(member))}
         <div class="field">
-          <textarea id="write" rows="1" aria-label=${isEdit ? words.editing : words.writeIn(this.roomTitle)} placeholder=${words.writeIn(this.roomTitle)}
+          <textarea id="write" rows="1" aria-label=${isEdit ? words.editing : words.writeIn(this.roomTitle)} placeholder=${words.writeHere}
             aria-describedby="composer-help" enterkeyhint=${this.isTouch ? 'enter' : 'send'} autocomplete="off" dir="auto"
             aria-autocomplete="list" aria-controls=${isNaming ? nameListId : nothing} aria-activedescendant=${isNaming ? nameOptionId(this.activeName) : nothing}
             aria-invalid=${isOver ? 'true' : nothing} ?readonly=${this.closedWhy !== ''} ?disabled=${this.isClosed && !this.closedWhy} @input=${this.#onInput} @keydown=${this.#onKey}

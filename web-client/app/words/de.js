@@ -175,6 +175,7 @@ export const de = {
 
   // Schreiben
   writeIn: (room) => `In ${room} schreiben`,
+  writeHere: 'Nachricht schreiben',
   send: 'Senden',
   save: 'Speichern',
   cancel: 'Abbrechen',

@@ -199,6 +199,7 @@ export const en = {
   // Writing
   /** @param {string} room */
   writeIn: (room) => `Write in ${room}`,
+  writeHere: 'Write a message',
   send: 'Send',
   save: 'Save',
   cancel: 'Cancel',
