@@ -130,7 +130,7 @@ void schedule_follower::told(std::string_view text)
         held_->shown = folded(std::move(held_->shown), document);
         check_shown();
     }
-    fetch_soon(world_.planning->until(2s));
+    fetch_soon(world_.planning->until(20ms)); // sooner than people do, who would be fetching all the time here
 }
 
 void schedule_follower::fetch_soon(uptime after)
@@ -272,7 +272,7 @@ void add_stages(plan& what, dice& chance)
         const auto room = some_stage(chance);
         const auto is_it = [&](const planned_stage& each) { return each.room == room; };
         if (std::none_of(what.stages.begin(), what.stages.end(), is_it))
-            what.stages.push_back({room, chance.chance(500) ? "Hall" : "Yard"});
+            what.stages.push_back({room, chance.chance(900) ? "Hall" : "Yard"});
     }
 }
 
@@ -322,14 +322,20 @@ plan some_plan(dice& chance, std::string key, time_point now)
     const auto kind = chance.below(10);
     if (kind == 0)
         made.title = "Event " + std::to_string(chance.below(3));
-    if (kind <= 2)
+    if (kind <= 1)
         add_stages(made, chance);
     if (kind != 0 && kind <= 6)
         add_talks(made, chance, now);
+    if (kind > 2) // in the order in which they mostly stand, so that only talks change
+        std::sort(
+            made.stages.begin(), made.stages.end(), [](const auto& one, const auto& other) { return one.room < other.room; });
     if (kind == 7 || kind == 9)
         add_lessons(made, chance);
-    if (kind == 8)
-        made.remove.push_back(chance.chance(700) ? some_talk(chance) : some_stage(chance));
+    if (kind == 8 && chance.chance(300))
+        made.remove.push_back(some_stage(chance));
+    else if (kind >= 5 && kind <= 8)
+        if (auto room = new_room(made, chance); !room.empty())
+            made.remove.push_back(std::move(room));
     return made;
 }
 
