@@ -5,6 +5,7 @@
 #include "support/config_commands.hpp"
 #include "support/lan_address.hpp"
 #include "support/logging.hpp"
+#include "support/memory_watch.hpp"
 #include "support/service_manager.hpp"
 
 #include <CLI/CLI.hpp>
@@ -113,6 +114,7 @@ private:
 void serve(const settings& all, const site_maker& site, const companion_maker& beside)
 {
     log_as(all.logs);
+    give_large_blocks_back();
     for (const auto& doubt : doubts_about_environment(environ))
         log_warn("a variable without effect", {{"why", doubt}});
     node served(all, site);

@@ -68,9 +68,14 @@ core::~core() = default;
 void core::start(std::function<void(outcome<done>)> ready)
 {
     using opened = outcome<std::shared_ptr<opened_replica<space>>>;
+    const auto voids = std::make_shared<std::vector<shared_event>>();
+    const auto fold = [voids](space& it, const shared_event& what) {
+        if (it.apply(*what).is_void)
+            voids->push_back(what);
+    };
     open_replica<space>(
-        line_, settings_.space, [](space& it, const shared_event& what) { it.apply(*what); },
-        [this, ready = std::move(ready)](opened log) {
+        line_, settings_.space, fold,
+        [this, voids, ready = std::move(ready)](opened log) {
             if (!log)
                 return ready(log.error());
             space_log_ = (*log)->log;
@@ -79,6 +84,10 @@ void core::start(std::function<void(outcome<done>)> ready)
             open_configured_rooms();
             turns_.after(sweep_every, [this] { sweep(); });
             told_schedule_ = space_->schedule().version;
+            // A crash may have come before what became of them was kept.
+            for (const auto& each : *voids)
+                note_void_move(*each);
+            line_.settled(space_log_, 0, space_->top());
             ready(done{});
         },
         settings_.space);
@@ -231,6 +240,8 @@ void core::on_space_event(const event& what)
         on_schedule_changed(*made.schedule);
     if (made.is_void)
         note_void_move(what);
+    if (may_amend(what.what))
+        line_.settled(space_log_, what.offset, what.offset);
     // A large space is saved more rarely, so that the writing stays in proportion to what happens.
     const auto& state = space_->state();
     const auto size = state.rooms.size() + state.names.size() + state.schedule.talks.size() + state.schedule.lessons.size();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hub/attendance.hpp"
+#include "hub/read_gate.hpp"
 #include "hub/read_marks.hpp"
 #include "hub/room_desk.hpp"
 #include "hub/session.hpp"
@@ -94,6 +95,9 @@ public:
     const space& here() const { return *space_; }
     attendance_line& people() { return people_; }
     reading_line& reading() { return reading_; }
+
+    /// Large reads of the store wait here for their turn.
+    read_gate& page_reads() { return page_reads_; }
     bool is_draining() const { return is_draining_; }
     bool is_memory_short() const { return settings_.memory != nullptr && settings_.memory->now() != memory_watch::need::none; }
 
@@ -196,6 +200,7 @@ private:
     std::unordered_map<std::uint64_t, session*> sessions_;
     std::vector<std::uint64_t> dirty_; // sessions whose wire has something to flush
     std::unordered_map<member_id, token_bucket> floods_;
+    read_gate page_reads_{line_.held().page_reads};
     bool is_turn_posted_ = false;
     bool is_draining_ = false;
     departure leaving_;

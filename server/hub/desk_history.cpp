@@ -23,8 +23,21 @@ void room_desk::page(session& who, std::uint64_t command, const history& what)
     }
     ++under_way_;
     who.answer_is_due();
-    home_.line().rows(log_, range, [this, number = who.number(), command, range](outcome<core_line::rows_read> read) {
+    home_.page_reads().begin([this, number = who.number(), command, range] {
+        const bool is_wanted = home_.find(number) != nullptr;
+        if (is_wanted)
+            read_page(number, command, range);
+        else
+            --under_way_;
+        return is_wanted;
+    });
+}
+
+void room_desk::read_page(std::uint64_t number, std::uint64_t command, const row_range& range)
+{
+    home_.line().rows(log_, range, [this, number, command, range](outcome<core_line::rows_read> read) {
         --under_way_;
+        const read_turn over(home_.page_reads());
         session* still = home_.find(number);
         if (still == nullptr)
             return;
@@ -86,8 +99,21 @@ void room_desk::page_around(session& who, std::uint64_t command, const history& 
 {
     ++under_way_;
     who.answer_is_due();
-    const auto refused = [this, number = who.number(), command](const refusal& why) {
+    home_.page_reads().begin([this, number = who.number(), command, what, id] {
+        const bool is_wanted = home_.find(number) != nullptr;
+        if (is_wanted)
+            read_page_around(number, command, what, id);
+        else
+            --under_way_;
+        return is_wanted;
+    });
+}
+
+void room_desk::read_page_around(std::uint64_t number, std::uint64_t command, const history& what, event_id id)
+{
+    const auto refused = [this, number, command](const refusal& why) {
         --under_way_;
+        const read_turn over(home_.page_reads());
         if (session* still = home_.find(number)) {
             still->answer_came();
             still->refuse(command, why);
@@ -96,7 +122,7 @@ void room_desk::page_around(session& who, std::uint64_t command, const history& 
     };
     const auto older_max = what.limit / 2 + 1;
     const auto newer_max = what.limit - what.limit / 2;
-    home_.line().find(log_, id, [this, number = who.number(), command, older_max, newer_max, refused](outcome<row> found) {
+    home_.line().find(log_, id, [this, number, command, older_max, newer_max, refused](outcome<row> found) {
         if (!found)
             return refused(found.error());
         const row_range older{
@@ -113,6 +139,7 @@ void room_desk::page_around(session& who, std::uint64_t command, const history& 
                     if (!second_half)
                         return refused(second_half.error());
                     --under_way_;
+                    const read_turn over(home_.page_reads());
                     std::optional<std::uint64_t> before, after;
                     if (first_half.has_more && !first_half.rows.empty())
                         before = first_half.rows.front().offset;

@@ -89,6 +89,18 @@ void room_desk::recover_from_store(session& who, std::uint64_t command, position
 {
     who.hold();
     ++under_way_;
+    home_.page_reads().begin([this, number = who.number(), command, since = std::move(since)] {
+        const bool is_wanted = home_.find(number) != nullptr;
+        if (is_wanted)
+            read_what_was_missed(number, command, since);
+        else
+            --under_way_;
+        return is_wanted;
+    });
+}
+
+void room_desk::read_what_was_missed(std::uint64_t number, std::uint64_t command, const position& since)
+{
     // One more on each side: the event that the client names, if it is kept, and a look whether there is more. However large the named one is, the next comes
     // with it: else the client would be told to come again for ever.
     const bool is_at_beginning = since.offset + 1 == first_;
@@ -96,31 +108,31 @@ void room_desk::recover_from_store(session& who, std::uint64_t command, position
         .after = is_at_beginning ? since.offset : since.offset - 1,
         .events_max = held_.page_rows + 1,
         .bytes_max = held_.page_bytes + limits::frame_bytes_max};
-    home_.line().read(
-        log_, owed, [this, number = who.number(), command, since, is_at_beginning](outcome<std::vector<shared_event>> read) {
-            --under_way_;
-            session* still = home_.find(number);
-            if (still == nullptr)
-                return;
-            tell();
-            // What this core has not applied yet (its mailbox may be full) comes later, with the answers that belong to it.
-            const bool is_there = read && !read->empty();
-            if (is_there)
-                std::erase_if(*read, [&](const shared_event& each) { return each->offset > room_->top(); });
-            if (!read && read.error().code == errc::gone) {
-                answer_fresh(*still, command, recovery_loss::trimmed);
-            } else if (!is_there || read->empty()) {
-                still->refuse(command, read ? refusal{errc::unavailable} : read.error());
-            } else if (is_at_beginning) {
-                answer_recovered(*still, command, *read, since.offset);
-            } else if (read->front()->offset != since.offset || !is_same_event(since, read->front()->id)) {
-                answer_fresh(*still, command, recovery_loss::forked);
-            } else {
-                read->erase(read->begin());
-                answer_recovered(*still, command, *read, since.offset);
-            }
-            still->release();
-        });
+    home_.line().read(log_, owed, [this, number, command, since, is_at_beginning](outcome<std::vector<shared_event>> read) {
+        --under_way_;
+        const read_turn over(home_.page_reads());
+        session* still = home_.find(number);
+        if (still == nullptr)
+            return;
+        tell();
+        // What this core has not applied yet (its mailbox may be full) comes later, with the answers that belong to it.
+        const bool is_there = read && !read->empty();
+        if (is_there)
+            std::erase_if(*read, [&](const shared_event& each) { return each->offset > room_->top(); });
+        if (!read && read.error().code == errc::gone) {
+            answer_fresh(*still, command, recovery_loss::trimmed);
+        } else if (!is_there || read->empty()) {
+            still->refuse(command, read ? refusal{errc::unavailable} : read.error());
+        } else if (is_at_beginning) {
+            answer_recovered(*still, command, *read, since.offset);
+        } else if (read->front()->offset != since.offset || !is_same_event(since, read->front()->id)) {
+            answer_fresh(*still, command, recovery_loss::forked);
+        } else {
+            read->erase(read->begin());
+            answer_recovered(*still, command, *read, since.offset);
+        }
+        still->release();
+    });
     home_.ask_soon();
 }
 

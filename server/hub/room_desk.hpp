@@ -132,6 +132,7 @@ private:
     void answer_recovered(session& who, std::uint64_t command, const std::vector<shared_event>& events, std::uint64_t after);
     join_extras beside(const session& who) const;
     void recover_from_store(session& who, std::uint64_t command, position since);
+    void read_what_was_missed(std::uint64_t session, std::uint64_t command, const position& since);
     void take_seat(session& who);
     bool is_too_slow_for_signals(const seat& one) const;
     std::vector<shared_event> recent_after(std::uint64_t offset) const;
@@ -160,6 +161,8 @@ private:
     void send_page(
         std::uint64_t session, std::uint64_t command, core_line::rows_read read, bool is_backwards, bool has_older = false);
     void look_before(session& who, std::uint64_t command, core_line::rows_read found);
+    void read_page(std::uint64_t session, std::uint64_t command, const row_range& range);
+    void read_page_around(std::uint64_t session, std::uint64_t command, const history& what, event_id id);
     void page_around(session& who, std::uint64_t command, const history& what, event_id id);
     void page_from_memory(session& who, std::uint64_t command, std::size_t limit);
 

@@ -261,7 +261,7 @@ void log_service::committed(std::vector<queued_append>& asked, const std::vector
         if (log == nullptr)
             continue;
         const bool is_new = !became.code && !became.duplicate && became.offset > log->top.offset;
-        if (is_new && changed_by(each.draft.what))
+        if (is_new && may_amend(each.draft.what))
             log->unsettled.insert(became.offset);
         const bool is_next = is_new && became.offset == log->top.offset + 1;
         if (is_next) {
@@ -292,7 +292,7 @@ void log_service::look_for_more(open_log& log)
         if (read)
             for (auto& each : *read)
                 if (auto made = event_of(std::move(each)); made && made->offset == there->top.offset + 1) {
-                    if (changed_by(made->what) && there->unsettled.insert(made->offset).second)
+                    if (may_amend(made->what) && there->unsettled.insert(made->offset).second)
                         there->unclaimed.insert(made->offset);
                     publish(*there, std::make_shared<const event>(std::move(*made)));
                 }

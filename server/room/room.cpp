@@ -45,6 +45,8 @@ std::optional<event_id> changed_by(const event_body& what)
     return std::nullopt;
 }
 
+bool may_amend(const event_body& what) { return changed_by(what) || std::holds_alternative<clock_moved>(what); }
+
 room::room(std::string epoch, room_bounds kept) : epoch_(std::move(epoch)), kept_(kept) {}
 
 room::room(std::string epoch, room_snapshot saved, room_bounds kept)

@@ -30,6 +30,9 @@ event_body body_of(const remove& what);
 /// The message that an event changes; nothing if it changes none.
 std::optional<event_id> changed_by(const event_body& what);
 
+/// Whether something may have to be written over the log when an event of this kind is applied: over an earlier one, or the verdict that it lost a race.
+bool may_amend(const event_body& what);
+
 /// The replica of a room's log. The same events give every replica the same state.
 class room {
 public:

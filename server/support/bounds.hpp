@@ -30,6 +30,7 @@ struct bounds {
     std::size_t fresh_rows = limits::fresh_rows;
     std::size_t page_rows = limits::page_rows_max; // of a recovery
     std::size_t page_bytes = limits::page_bytes_max;
+    std::size_t page_reads = limits::page_reads_per_core;
     std::uint64_t recovery_events = limits::recovery_events_max;
     std::size_t outbox_signal_bytes = limits::outbox_signal_bytes;
     std::size_t outbox_gap_bytes = limits::outbox_gap_bytes;

@@ -1,6 +1,7 @@
 #include "support/memory_watch.hpp"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -50,6 +51,13 @@ std::size_t memory_of_machine()
     const auto pages = ::sysconf(_SC_PHYS_PAGES);
     const auto all = pages > 0 ? static_cast<std::size_t>(pages) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) : 0;
     return allowed_by_groups(all);
+}
+
+void give_large_blocks_back()
+{
+    // The value that glibc begins with; said, it is not raised any more (mallopt(3), M_MMAP_THRESHOLD).
+    constexpr int large = 128 * 1024;
+    mallopt(M_MMAP_THRESHOLD, large);
 }
 
 std::size_t resident_memory()

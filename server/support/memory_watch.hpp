@@ -13,6 +13,10 @@ std::size_t memory_of_machine();
 /// What of it is resident at present (/proc/self/statm). Bytes.
 std::size_t resident_memory();
 
+/// Has the allocator give large blocks back as soon as they are freed, from now on, in the whole process. Pages and recoveries come in blocks of many sizes that are
+/// freed in no order: on the heap, what lies between them is kept. Measured with 1,000 who stopped reading (tests/bench/run slow): 1,351 MB resident without, 260 MB with.
+void give_large_blocks_back();
+
 /// Three levels of need. Any thread, but for saw(): one.
 class memory_watch {
 public:

@@ -37,6 +37,7 @@ profile profile_of(dice& random)
     made.people = random.between(2, 4);
     made.tabs = random.between(1, 2);
     made.actions = random.between(20, 90);
+    made.held.page_reads = 1 + made.held.ring_events % 5;
     made.lies = perhaps(random, 250);
     made.is_flood_controlled = random.chance(80);
 
