@@ -48,7 +48,8 @@ inline constexpr std::size_t page_rows_default = 50;
 inline constexpr std::size_t page_rows_max = 300; // history and recovery
 inline constexpr std::size_t page_bytes_max = 256 * 1024;
 inline constexpr int pages_in_flight_max = 2; // of one session; the others wait, and all while too much waits to be read
-inline constexpr std::size_t page_reads_per_core = 32; // pages and recoveries that are read from the store at once; the others wait
+inline constexpr std::size_t page_reads_per_core =
+    32;                                       // pages and recoveries that are read from the store at once; the others wait
 inline constexpr std::size_t fresh_rows = 50; // newest rows of a fresh join
 inline constexpr std::uint64_t recovery_events_max = 5'000; // farther behind: recovered:false, too_far
 inline constexpr std::size_t rooms_told_max = 100;          // in hello, and in a page of rooms

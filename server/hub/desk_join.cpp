@@ -31,12 +31,15 @@ void room_desk::answer_join_when_met(session& who, std::uint64_t command, positi
 {
     who.hold();
     ++under_way_;
-    home_.line().meet(log_, [this, number = who.number(), command, since = std::move(since)] {
+    home_.line().meet(log_, [this, number = who.number(), command, since = std::move(since)](const outcome<done>& met) {
         --under_way_;
         session* still = home_.find(number);
         if (still == nullptr)
             return;
-        answer_join(*still, command, since, true);
+        if (met)
+            answer_join(*still, command, since, true);
+        else
+            still->refuse(command, met.error());
         still->release();
     });
     home_.ask_soon();

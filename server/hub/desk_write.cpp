@@ -136,10 +136,11 @@ void room_desk::answer_known(
     ++under_way_;
     home_.ask_soon();
     if (known.offset > room_->top() && !has_met)
-        return home_.line().meet(log_, [this, number, command, known, changed] {
-            --under_way_;
-            answer_known(number, command, known, changed, true);
-        });
+        return home_.line().meet(
+            log_, [this, number, command, known, changed](const outcome<done>&) { // if it could not: the offset tells
+                --under_way_;
+                answer_known(number, command, known, changed, true);
+            });
     home_.line().find(log_, *changed, [this, number, command, known, judge, is_deleted_before](outcome<row> found) {
         --under_way_;
         auto unknown = known;

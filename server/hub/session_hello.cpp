@@ -112,7 +112,7 @@ void session::make_known_by_name(command first)
                 still->refuse(first.id, {became.code == errc::storage_full ? errc::storage_full : errc::unavailable});
                 return still->release();
             }
-            home.line().meet(home.space_log(), [&home, number, first] {
+            home.line().meet(home.space_log(), [&home, number, first](const outcome<done>&) { // if it could not: the name tells
                 if (session* named = home.find(number))
                     named->write_when_known(first);
             });

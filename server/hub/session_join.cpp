@@ -40,16 +40,19 @@ void session::enter(room_desk& desk, std::uint64_t id, join what)
 void session::join_when_opened(std::uint64_t id, join what)
 {
     hold();
-    home_.line().meet(home_.space_log(), [&home = home_, number = number_, id, what = std::move(what)]() mutable {
-        session* still = home.find(number);
-        if (still == nullptr)
-            return;
-        if (room_desk* desk = home.desk(what.room))
-            still->enter(*desk, id, std::move(what));
-        else
-            still->refuse(id, {errc::not_found, "There is no such room here.", "room"});
-        still->release();
-    });
+    home_.line().meet(
+        home_.space_log(), [&home = home_, number = number_, id, what = std::move(what)](outcome<done> met) mutable {
+            session* still = home.find(number);
+            if (still == nullptr)
+                return;
+            if (!met)
+                still->refuse(id, met.error());
+            else if (room_desk* desk = home.desk(what.room))
+                still->enter(*desk, id, std::move(what));
+            else
+                still->refuse(id, {errc::not_found, "There is no such room here.", "room"});
+            still->release();
+        });
     home_.ask_soon();
 }
 

@@ -57,9 +57,12 @@ void session::move(std::uint64_t id, const move_clock& what)
         return home_.line().append(
             home_.space_log(), std::move(draft), [&home = home_, number = number_, id](const append_outcome& became) {
                 // Answered when this core has folded it, and knows what became of it.
-                home.line().meet(home.space_log(), [&home, number, id, became] {
+                home.line().meet(home.space_log(), [&home, number, id, became](const outcome<done>& met) {
+                    auto known = became;
+                    if (!met && !known.code)
+                        known.code = met.error().code;
                     if (session* still = home.find(number))
-                        still->clock_moved_or_not(id, became);
+                        still->clock_moved_or_not(id, known);
                 });
                 home.ask_soon();
             });
@@ -162,12 +165,12 @@ void session::append_plan(std::uint64_t id, const plan& asked, schedule_planned 
     home_.line().append(
         home_.space_log(), std::move(draft), [&home = home_, number = number_, id, changed](const append_outcome& became) {
             // Answered when this core has folded it: what is asked next sees it.
-            home.line().meet(home.space_log(), [&home, number, id, changed, became] {
+            home.line().meet(home.space_log(), [&home, number, id, changed, became](const outcome<done>& met) {
                 session* still = home.find(number);
                 if (still == nullptr)
                     return;
-                if (became.code)
-                    still->refuse(id, {*became.code});
+                if (became.code || !met)
+                    still->refuse(id, {became.code.value_or(errc::unavailable)});
                 else
                     still->answer(encode_planned(id, home.here().schedule().version, became.duplicate ? 0 : changed));
                 still->release();

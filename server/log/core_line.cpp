@@ -116,13 +116,11 @@ void core_line::read(std::uint64_t log, event_range range, handler<std::vector<s
     });
 }
 
-void core_line::meet(std::uint64_t log, std::function<void()> then)
+void core_line::meet(std::uint64_t log, handler<done> then)
 {
     if (is_full())
-        return core_.post(std::move(then));
-    ask([this, log, answer = through_mailbox<done>([then = std::move(then)](const outcome<done>&) { then(); })] {
-        service_.meet(*this, log, [answer] { answer(done{}); });
-    });
+        return core_.post([then = std::move(then)] { then(errc::unavailable); });
+    ask([this, log, answer = through_mailbox(std::move(then))] { service_.meet(*this, log, [answer] { answer(done{}); }); });
 }
 
 void core_line::rows(std::uint64_t log, row_range range, handler<rows_read> then)

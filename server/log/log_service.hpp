@@ -196,7 +196,7 @@ public:
     void read(std::uint64_t log, event_range range, handler<std::vector<shared_event>> then);
 
     /// Calls back when every event of a log that was committed before this call, on whichever core's behalf, has been taken here.
-    void meet(std::uint64_t log, std::function<void()> then);
+    void meet(std::uint64_t log, handler<done> then);
 
     struct rows_read {
         std::vector<row> rows;

@@ -152,3 +152,34 @@ TEST_CASE("a session is in 128 rooms at most, also if its core hears of a room l
     CHECK(ada.ask(leave{"room-0"}) == "ok");
     CHECK(ada.ask(join{"late", std::nullopt}) == "ok");
 }
+
+TEST_CASE(
+    "a core that can ask the log service for nothing more says so, and not that a client or a room is from nowhere", "[limits]")
+{
+    bounds held;
+    held.requests_per_core = 8;
+    held.mailbox_items = 10;
+    held.ring_events = 2;
+    small_node node(true, held);
+    talker ada(node, 0), bob(node, 1);
+    REQUIRE(ada.ask(join{"lobby", std::nullopt}) == "ok");
+    REQUIRE(bob.ask(join{"lobby", std::nullopt}) == "ok");
+    REQUIRE(bob.post_something() == "ok");
+    const auto epoch = bob.answered(2)->epoch;
+    // The other core is behind, and all its requests are under way.
+    for (int i = 0; i < 4; ++i) {
+        ada.say(hallway::post{"lobby", "a-key-of-many-more-" + std::to_string(i), "more", std::nullopt});
+        node.settle_first();
+    }
+    const auto newest = ada.told.back();
+    for (int i = 0; i < 8; ++i)
+        bob.say(hallway::post{"lobby", "a-key-of-a-crowd-" + std::to_string(i), "more", std::nullopt});
+    const auto again = bob.say(join{"lobby", position{epoch, newest.offset, newest.id}});
+    const auto elsewhere = bob.say(join{"nowhere", std::nullopt});
+    node.settle();
+    CHECK(bob.answer(again) == "unavailable");
+    CHECK(bob.answer(elsewhere) == "unavailable");
+    node.settle();
+    CHECK(bob.ask(join{"lobby", position{epoch, newest.offset, newest.id}}) == "ok");
+    CHECK(bob.ask(join{"nowhere", std::nullopt}) == "not_found");
+}
