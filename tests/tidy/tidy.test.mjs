@@ -195,3 +195,11 @@ test("the entry points can be run, and every script parses", () => {
       .filter(([, result]) => result.status !== 0).map(([path, result]) => `${path}: ${result.stderr}`),
   ], "one entry point for everything");
 });
+
+test("no style speaks of any neighbour at all: a browser would style every row anew when one comes or goes", () => {
+  const complaints = all.filter((path) => path.endsWith(".css"))
+    .flatMap((path) => text(path).split("\n").map((line, index) => [`${path}:${index + 1}`, line]))
+    .filter(([, line]) => /[+~]\s*\*/.test(line))
+    .map(([place, line]) => `${place}: ${line.trim().slice(0, 80)}`);
+  none(complaints, "Name what follows, or say :not(:first-child).");
+});
