@@ -204,8 +204,14 @@ bool room::forget_below(std::uint64_t first)
 {
     const auto kept = std::find_if(state_.rows.begin(), state_.rows.end(), [&](const row& r) { return r.offset >= first; });
     bool has_forgotten = kept != state_.rows.begin();
+    // That a message was deleted is still known: an edit that came too late is not to be told, whatever became of its message.
+    for (auto each = state_.rows.begin(); each != kept; ++each)
+        if (each->content.deleted)
+            remember(each->id, {.version = each->content.version, .deleted = true, .text = {}, .at = each->at});
     state_.rows.erase(state_.rows.begin(), kept);
-    has_forgotten |= std::erase_if(state_.alterations, [&](const auto& each) { return each.second.version < first; }) != 0;
+    has_forgotten |= std::erase_if(state_.alterations, [&](const auto& each) {
+                         return !each.second.deleted && each.second.version < first;
+                     }) != 0;
     return has_forgotten;
 }
 

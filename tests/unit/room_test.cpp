@@ -138,6 +138,27 @@ TEST_CASE("a deletion is remembered when its row leaves the memory", "[room]")
     CHECK(lobby.messages() == 2);
 }
 
+TEST_CASE("that a message was deleted is remembered when the log has forgotten both", "[room]")
+{
+    room lobby{"k1"};
+    lobby.apply(posted(1, ada, "Hello"));
+    lobby.apply(posted(2, ada, "Words that stay"));
+    lobby.apply(deleted(3, mia, 1));
+    SECTION("its row was in memory") {}
+    SECTION("its row was not")
+    {
+        room small{"k1", {.rows = 1}};
+        for (const auto& each : {posted(1, ada, "Hello"), posted(2, ada, "Words that stay"), deleted(3, mia, 1)})
+            small.apply(each);
+        lobby = small;
+    }
+    CHECK(lobby.forget_below(4));
+    CHECK(lobby.newest(10).empty());
+    const auto late = edited(4, ada, 1, "Too late");
+    CHECK(lobby.apply(late) == effect::nothing);
+    CHECK(is_superseded(lobby.as_it_stands(late).what));
+}
+
 TEST_CASE("an event of a later version is counted, skipped, and keeps the room from saving snapshots", "[room]")
 {
     auto lobby = room_with(posted(1, ada, "Hello"));
