@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,8 +38,24 @@ public:
             each();
     }
 
+    /// Lets so many calls through; later ones wait for let_appends_go().
+    void hold_appends_after(std::size_t calls) { appends_let_ = calls; }
+    void let_appends_go()
+    {
+        appends_let_.reset();
+        for (auto& each : std::exchange(held_appends_, {}))
+            each();
+    }
+
     void append(std::vector<append_request> requests, std::function<void(std::vector<append_outcome>)> then) override
     {
+        if (appends_let_ == std::size_t{0}) {
+            held_appends_.push_back(
+                [this, requests = std::move(requests), then = std::move(then)] { inner_->append(requests, then); });
+            return;
+        }
+        if (appends_let_)
+            --*appends_let_;
         if (appends_unanswered == 0)
             return inner_->append(std::move(requests), std::move(then));
         --appends_unanswered;
@@ -122,6 +139,8 @@ private:
     std::unique_ptr<store> inner_;
     std::deque<std::function<void()>> held_;
     std::deque<std::function<void()>> held_reads_;
+    std::deque<std::function<void()>> held_appends_;
+    std::optional<std::size_t> appends_let_; // nothing: all
 };
 
 } // namespace hallway::simulation
