@@ -52,6 +52,9 @@ room::room(std::string epoch, room_bounds kept) : epoch_(std::move(epoch)), kept
 room::room(std::string epoch, room_snapshot saved, room_bounds kept)
     : epoch_(std::move(epoch)), kept_(kept), state_(std::move(saved))
 {
+    for (auto& [target, each] : state_.alterations)
+        if (each.deleted)
+            each.at = {}; // means nothing, and was once kept
 }
 
 // --- deciding ---
@@ -130,7 +133,9 @@ effect room::fold(const message&, const event& e)
         const auto& oldest = state_.rows.front();
         const auto& content = oldest.content;
         if (content.version != 0)
-            remember(oldest.id, {content.version, content.deleted, content.text, content.edited_at.value_or(e.at)});
+            remember(
+                oldest.id, {content.version, content.deleted, content.text,
+                            content.deleted ? time_point{} : content.edited_at.value_or(e.at)});
         state_.rows.pop_front();
     }
     return effect::told;
@@ -156,7 +161,7 @@ effect room::fold(const message_edited& what, const event& e)
 
 effect room::fold(const message_deleted& what, const event& e)
 {
-    const alteration change{.version = e.offset, .deleted = true, .text = {}, .at = e.at};
+    const alteration change{.version = e.offset, .deleted = true, .text = {}, .at = {}};
     if (row* target = mutable_row(what.target)) {
         if (target->content.deleted && target->content.version != e.offset)
             return effect::nothing;
@@ -207,7 +212,7 @@ bool room::forget_below(std::uint64_t first)
     // That a message was deleted is still known: an edit that came too late is not to be told, whatever became of its message.
     for (auto each = state_.rows.begin(); each != kept; ++each)
         if (each->content.deleted)
-            remember(each->id, {.version = each->content.version, .deleted = true, .text = {}, .at = each->at});
+            remember(each->id, {.version = each->content.version, .deleted = true, .text = {}, .at = {}});
     state_.rows.erase(state_.rows.begin(), kept);
     has_forgotten |= std::erase_if(state_.alterations, [&](const auto& each) {
                          return !each.second.deleted && each.second.version < first;
