@@ -39,6 +39,19 @@ test('going up brings older messages without moving what is read; new ones wait 
   assert.deepEqual((await ada.texts()).slice(0, 100), numbered('line', 100));
 });
 
+test('who scrolls up in the very frame in which the page follows what is new reads up', async () => {
+  await say(stage.server.url, 'Bob', numbered('filling', 60));
+  const ada = await stage.person();
+  await ada.stored('filling 060');
+  await ada.page.locator('message-timeline').evaluate((timeline) => {
+    const scroller = timeline.querySelector('.scroller');
+    scroller.scrollTop -= 30; // near the end still counts as there
+    timeline.keeper.toBottom();
+    scroller.scrollTop = 200;
+  });
+  await ada.page.getByRole('button', { name: 'To the newest' }).waitFor();
+});
+
 test('a link to an old message opens the conversation there', async () => {
   const [id] = await say(stage.server.url, 'Bob', ['the one to link to', ...numbered('after', 150)]);
   const ada = await stage.person(undefined, `/r/lobby#${id}`);

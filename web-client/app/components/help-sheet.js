@@ -50,6 +50,7 @@ export class HelpSheet extends LightElement {
   #choose(choices) {
     this.preferences.choose(choices);
     this.requestUpdate();
+    this.tell('chosen');
   }
 
   /** @param {Event} event */

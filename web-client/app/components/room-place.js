@@ -264,7 +264,7 @@ export class RoomPlace extends LightElement {
       let sheet = this.querySelector('help-sheet');
       if (!(sheet instanceof HelpSheet)) {
         sheet = new HelpSheet(this.preferences);
-        sheet.addEventListener('close', () => this.requestUpdate(), true);
+        sheet.addEventListener('chosen', () => this.requestUpdate());
         this.append(sheet);
       }
       await /** @type {import('./help-sheet.js').HelpSheet} */ (sheet).open();

@@ -13,15 +13,17 @@ export class ScrollKeeper {
   /** @type {ResizeObserver} */
   #observer;
   #onScroll;
-  #isQuiet = false;
+  /** Where our own scroll put the view, until the browser tells of it. @type {number | null} */
+  #quietTop = null;
   /** While a finger or a button is down nothing moves away under it: what was pressed is what is meant. */
   #isPressed = false;
 
   /** @param {() => void} onScroll  after the reader scrolled */
   constructor(onScroll) {
     this.#onScroll = () => {
-      if (!this.#isQuiet) onScroll();
-      this.#isQuiet = false;
+      // The browser tells of two scrolls in one frame once: the reader's may have come after ours.
+      if (this.#scroller?.scrollTop !== this.#quietTop) onScroll();
+      this.#quietTop = null;
     };
     // The composer grows, a keyboard opens, a font arrives: the end stays in view.
     this.#observer = new ResizeObserver(() => {
@@ -120,6 +122,6 @@ export class ScrollKeeper {
     if (!scroller) return;
     const before = scroller.scrollTop;
     scroller.scrollTop = top;
-    if (scroller.scrollTop !== before) this.#isQuiet = true;
+    if (scroller.scrollTop !== before) this.#quietTop = scroller.scrollTop;
   }
 }
