@@ -52,6 +52,21 @@ test('who scrolls up in the very frame in which the page follows what is new rea
   await ada.page.getByRole('button', { name: 'To the newest' }).waitFor();
 });
 
+test('what comes before the browser tells of a scroll up does not undo it', async () => {
+  const ada = await stage.person();
+  await say(stage.server.url, 'Bob', numbered('steady', 60));
+  await ada.stored('steady 060');
+  const top = await ada.page.locator('message-timeline').evaluate(async (timeline) => {
+    const scroller = timeline.querySelector('.scroller');
+    scroller.scrollTop = 200;
+    timeline.requestUpdate();
+    await timeline.updateComplete;
+    return scroller.scrollTop;
+  });
+  assert.ok(top < 400, `still up there, at ${top}`);
+  await ada.page.getByRole('button', { name: 'To the newest' }).waitFor();
+});
+
 test('a link to an old message opens the conversation there', async () => {
   const [id] = await say(stage.server.url, 'Bob', ['the one to link to', ...numbered('after', 150)]);
   const ada = await stage.person(undefined, `/r/lobby#${id}`);

@@ -88,7 +88,7 @@ export class MessageTimeline extends LightElement {
 
   toNewest() {
     this.from = null;
-    this.keeper.isFollowing = true;
+    this.keeper.follow();
     this.requestUpdate();
     this.tell('reading');
   }
@@ -139,6 +139,7 @@ export class MessageTimeline extends LightElement {
   /** @override @param {PropertyValues<this>} changed */
   willUpdate(changed) {
     if (!this.state) return;
+    this.keeper.heed();
     if (changed.has('isOnline') && this.isOnline && this.olderState === 'failed') this.olderState = 'idle';
     const { rows, pending, markers, me } = this.state;
     const span = spanOf(rows, this.from);

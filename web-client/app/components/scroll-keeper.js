@@ -13,8 +13,11 @@ export class ScrollKeeper {
   /** @type {ResizeObserver} */
   #observer;
   #onScroll;
+  #tell;
   /** Where our own scroll put the view, until the browser tells of it. @type {number | null} */
   #quietTop = null;
+  /** Where the view was last known to be. */
+  #knownTop = 0;
   /** While a finger or a button is down nothing moves away under it: what was pressed is what is meant. */
   #isPressed = false;
 
@@ -22,9 +25,11 @@ export class ScrollKeeper {
   constructor(onScroll) {
     this.#onScroll = () => {
       // The browser tells of two scrolls in one frame once: the reader's may have come after ours.
-      if (this.#scroller?.scrollTop !== this.#quietTop) onScroll();
-      this.#quietTop = null;
+      const isOurs = this.#scroller?.scrollTop === this.#quietTop;
+      this.#note(null);
+      if (!isOurs) onScroll();
     };
+    this.#tell = onScroll;
     // The composer grows, a keyboard opens, a font arrives: the end stays in view.
     this.#observer = new ResizeObserver(() => {
       if (this.isFollowing) this.toBottom();
@@ -102,8 +107,28 @@ export class ScrollKeeper {
     this.#anchor = null;
   }
 
+  /** From now on new rows push the view along, wherever it is. */
+  follow() {
+    this.isFollowing = true;
+    this.#note(null);
+  }
+
   toBottom() {
-    if (this.#scroller && !this.#isPressed) this.#scrollTo(this.#scroller.scrollHeight);
+    this.heed();
+    if (this.#scroller && !this.#isPressed && this.isFollowing) this.#scrollTo(this.#scroller.scrollHeight);
+  }
+
+  /** Takes notice of a scroll of the reader's that the browser will tell of with the next frame: until then it would be undone by following. */
+  heed() {
+    if (!this.#scroller || !this.isFollowing || this.isAtBottom || this.#scroller.scrollTop >= this.#knownTop - 1) return;
+    this.#note(null);
+    this.#tell();
+  }
+
+  /** @param {number | null} quiet */
+  #note(quiet) {
+    this.#quietTop = quiet;
+    this.#knownTop = this.#scroller?.scrollTop ?? 0;
   }
 
   /** Brings a row into the upper third of the view.
@@ -122,6 +147,6 @@ export class ScrollKeeper {
     if (!scroller) return;
     const before = scroller.scrollTop;
     scroller.scrollTop = top;
-    if (scroller.scrollTop !== before) this.#quietTop = scroller.scrollTop;
+    if (scroller.scrollTop !== before) this.#note(scroller.scrollTop);
   }
 }
