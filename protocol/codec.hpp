@@ -129,17 +129,55 @@ std::string encode_about(std::uint64_t id, const std::string& room, const about&
 /// The answer of plan: the schedule's version after it, and how many entries were otherwise than before.
 std::string encode_planned(std::uint64_t id, std::uint64_t version, std::size_t changed);
 
+/// For whom something is written: of questions not everybody is told all.
+struct viewer {
+    member_id me;
+    bool is_staff = false;
+};
+
+/// What is told of questions and pins: all of it, or what changed.
+struct board_part {
+    std::vector<const question*> questions;
+    std::vector<const question*> votes;   // of these only how many
+    const question_board* pins = nullptr; // whose pins are told; null: none
+    time_point now;                       // pins that ended before it are left out
+    bool has_more = false;                // questions than these
+};
+
+/// Whether a question is shown to this viewer, or that it is no longer there to be seen.
+bool is_told(const question& what, const viewer& to);
+
+/// What changed of questions and pins, up to an event of the room. `key`: of that event, for its author's own sessions; else empty.
+/// \returns an empty text if nothing of it is for this viewer
+std::string encode_board(
+    const std::string& room, std::uint64_t offset, event_id id, const board_part& what, const viewer& to,
+    const name_of_member& names, std::string_view key = {});
+
+/// The answer of questions; `has_more`: it ends with the cursor to go on from.
+std::string encode_questions(
+    std::uint64_t id, const std::string& room, const std::vector<const question*>& page, bool has_more, const viewer& to,
+    const name_of_member& names);
+
 /// The `ok` object of a fresh join without its braces' outside: shared by everybody who joins at this position.
 /// Fields room, epoch, offset, id, recovered:false, state, events, before.
 std::string encode_fresh_join_body(
     const room_card& room, const position& at, std::uint64_t messages, const std::vector<row>& rows,
-    std::optional<std::uint64_t> before, const name_of_member& names);
+    std::optional<std::uint64_t> before, const name_of_member& names, const board_part& board = {}, const viewer& to = {});
 
 /// What the answer of a join has beside the room's state: who is there, and what is the member's own.
 struct join_extras {
     std::optional<head_count> here;
     std::optional<std::uint64_t> read; // the member's mark: the offset of the last event that was read
+    std::vector<event_id> votes;       // the member's, of questions that have them
+    std::string questions;             // the member's own, encoded: elements of an array
+    std::string board;                 // encoded: what changed of questions and pins while the member was away
 };
+
+/// A member's own questions, as they read them: elements of an array.
+std::string encode_own_questions(const question_board& in, member_id me, const name_of_member& names);
+
+/// The members of an object: "questions", "votes", "pins".
+std::string encode_board_members(const board_part& what, const viewer& to, const name_of_member& names);
 
 /// The answer of a join with a body from encode_fresh_join_body. A `loss` adds its reason.
 std::string encode_fresh_join(
@@ -241,7 +279,7 @@ std::string encode_about_record(const about& what);
 about decode_about_record(std::string_view bytes);
 
 /// The form of a snapshot; raised when a fold changes so that old snapshots mean something else, or that an older version would lose part of it.
-inline constexpr int fold_version = 3;
+inline constexpr int fold_version = 4;
 
 /// Snapshots since this one still mean what they meant.
 inline constexpr int fold_version_alike = 2;

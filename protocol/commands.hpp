@@ -3,6 +3,7 @@
 
 #include "protocol/ids.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/questions.hpp"
 #include "protocol/timetable.hpp"
 
 #include <cstdint>
@@ -68,6 +69,94 @@ struct open_room {
 struct list_rooms {
     std::optional<std::string> after; // the last room of the page before
     bool operator==(const list_rooms&) const = default;
+};
+
+/// A question; on the wire with "anonymous" and "voice": "self" or "read".
+struct ask {
+    std::string room;
+    std::string key;
+    std::string text; // cleaned
+    bool is_anonymous = false;
+    bool reads_out = false;
+    bool operator==(const ask&) const = default;
+};
+
+/// Staff make a message a question, asked by its author.
+struct promote {
+    std::string room;
+    std::string key;
+    event_id target;
+    bool operator==(const promote&) const = default;
+};
+
+struct vote {
+    std::string room;
+    std::string key;
+    event_id target;
+    bool on = true;
+    bool operator==(const vote&) const = default;
+};
+
+/// `question` on the wire: puts a question into another state.
+struct move_question {
+    std::string room;
+    std::string key;
+    event_id target;
+    question_state to = question_state::visible;
+    bool operator==(const move_question&) const = default;
+};
+
+/// `merge` on the wire.
+struct merge_questions {
+    std::string room;
+    std::string key;
+    event_id target;
+    event_id into;
+    bool operator==(const merge_questions&) const = default;
+};
+
+/// `answer` on the wire.
+struct answer_question {
+    std::string room;
+    std::string key;
+    event_id target;
+    answer_content what;
+    bool operator==(const answer_question&) const = default;
+};
+
+/// `endorse` on the wire; with "gone": the answer is taken away.
+struct mark_answer {
+    std::string room;
+    std::string key;
+    event_id target;
+    bool is_endorsed = false;
+    bool is_gone = false;
+    bool operator==(const mark_answer&) const = default;
+};
+
+/// `pin` on the wire. A target that is pinned already gets the new place and end.
+struct pin_item {
+    std::string room;
+    std::string key;
+    event_id target;
+    std::uint64_t place = 0;
+    std::optional<time_point> until;
+    bool operator==(const pin_item&) const = default;
+};
+
+/// `unpin` on the wire.
+struct unpin_item {
+    std::string room;
+    std::string key;
+    event_id target;
+    bool operator==(const unpin_item&) const = default;
+};
+
+/// `questions` on the wire: those that one may see, in the order in which they were asked, a page at a time.
+struct ask_questions {
+    std::string room;
+    std::optional<event_id> after; // the last one of the page before
+    bool operator==(const ask_questions&) const = default;
 };
 
 struct before_offset {
@@ -150,7 +239,8 @@ struct ping {
 };
 
 using command_body = std::variant<
-    hello, join, leave, post, edit, remove, open_room, list_rooms, history, ask_about, move_clock, plan, mark_read, ping>;
+    hello, join, leave, post, edit, remove, open_room, list_rooms, history, ask_about, move_clock, plan, mark_read, ping, ask,
+    promote, vote, move_question, merge_questions, answer_question, mark_answer, pin_item, unpin_item, ask_questions>;
 
 /// A command and the number by which its sender knows it (0 to 2^53 - 1).
 struct command {

@@ -163,6 +163,56 @@ public:
         return read;
     }
 
+    /// Whether a flag is set; absent: `otherwise`.
+    bool flag(const char* name, bool otherwise)
+    {
+        const auto value = flag_in(object_, name);
+        if (has(name) && !value)
+            blame(name, "This is true or false.");
+        return value.value_or(otherwise);
+    }
+
+    bool reads_out()
+    {
+        if (!has("voice"))
+            return false;
+        const auto voice = required_text("voice");
+        if (voice != "self" && voice != "read")
+            blame("voice", "This is self or read.");
+        return voice == "read";
+    }
+
+    question_state state(const char* name)
+    {
+        const auto read = question_state_named(required_text(name));
+        if (!read)
+            blame(name, "This is pending, visible, answering, answered or archived.");
+        return read.value_or(question_state::pending);
+    }
+
+    answer_content answer()
+    {
+        answer_content read;
+        if (has("text"))
+            read.text = text();
+        read.message = event_if("message");
+        if (has("url")) {
+            read.url = required_text("url");
+            if (!is_url(read.url))
+                blame("url", "This is an address that begins with https://, http:// or mailto:.");
+        }
+        if (has("media_ms"))
+            read.media_ms = integer("media_ms");
+        if (read == answer_content{})
+            blame("text", "An answer is a text, a message, an address or a moment of the recording.");
+        return read;
+    }
+
+    std::optional<time_point> until()
+    {
+        return has("until") ? std::optional{time_point{std::chrono::milliseconds{integer("until")}}} : std::nullopt;
+    }
+
     plan planned()
     {
         plan read;
@@ -233,6 +283,24 @@ command_body read_ask_about(fields& in) { return ask_about{in.room()}; }
 command_body read_clock(fields& in) { return in.clock(); }
 command_body read_plan_command(fields& in) { return in.planned(); }
 command_body read_mark(fields& in) { return mark_read{in.room(), in.integer("offset")}; }
+command_body read_ask(fields& in) { return ask{in.room(), in.key(), in.text(), in.flag("anonymous", false), in.reads_out()}; }
+command_body read_promote(fields& in) { return promote{in.room(), in.key(), in.event("target")}; }
+command_body read_vote(fields& in) { return vote{in.room(), in.key(), in.event("target"), in.flag("on", true)}; }
+command_body read_move_question(fields& in) { return move_question{in.room(), in.key(), in.event("target"), in.state("to")}; }
+command_body read_merge(fields& in) { return merge_questions{in.room(), in.key(), in.event("target"), in.event("into")}; }
+command_body read_answer(fields& in) { return answer_question{in.room(), in.key(), in.event("target"), in.answer()}; }
+command_body read_endorse(fields& in)
+{
+    mark_answer read{in.room(), in.key(), in.event("target"), in.flag("on", true), in.flag("gone", false)};
+    read.is_endorsed = read.is_endorsed && !read.is_gone;
+    return read;
+}
+command_body read_pin(fields& in)
+{
+    return pin_item{in.room(), in.key(), in.event("target"), in.has("place") ? in.integer("place") : 0, in.until()};
+}
+command_body read_unpin(fields& in) { return unpin_item{in.room(), in.key(), in.event("target")}; }
+command_body read_questions(fields& in) { return ask_questions{in.room(), in.event_if("after")}; }
 command_body read_ping(fields&) { return ping{}; }
 
 struct known_command {
@@ -240,21 +308,15 @@ struct known_command {
     command_body (*read)(fields&);
 };
 
-constexpr std::array<known_command, 14> known_commands{{
-    {"post", read_post},
-    {"ping", read_ping},
-    {"history", read_history},
-    {"hello", read_hello},
-    {"join", read_join},
-    {"leave", read_leave},
-    {"edit", read_edit},
-    {"delete", read_remove},
-    {"open", read_open},
-    {"rooms", read_rooms},
-    {"about", read_ask_about},
-    {"clock", read_clock},
-    {"plan", read_plan_command},
-    {"read", read_mark},
+constexpr std::array<known_command, 24> known_commands{{
+    {"post", read_post},         {"ping", read_ping},       {"history", read_history},
+    {"hello", read_hello},       {"join", read_join},       {"leave", read_leave},
+    {"edit", read_edit},         {"delete", read_remove},   {"open", read_open},
+    {"rooms", read_rooms},       {"about", read_ask_about}, {"clock", read_clock},
+    {"plan", read_plan_command}, {"read", read_mark},       {"vote", read_vote},
+    {"ask", read_ask},           {"promote", read_promote}, {"question", read_move_question},
+    {"merge", read_merge},       {"answer", read_answer},   {"endorse", read_endorse},
+    {"pin", read_pin},           {"unpin", read_unpin},     {"questions", read_questions},
 }};
 
 } // namespace

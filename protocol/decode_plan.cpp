@@ -18,13 +18,6 @@ using nlohmann::json;
 
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
-bool is_url(std::string_view text)
-{
-    const auto begins = [&](std::string_view scheme) { return text.starts_with(scheme); };
-    return text.size() <= limits::url_bytes_max && (begins("https://") || begins("http://") || begins("mailto:")) &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
-}
-
 bool is_language(std::string_view text)
 {
     const auto fits = [](char c) {

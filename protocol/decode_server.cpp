@@ -176,7 +176,7 @@ bool read_ok(const json& ok, server_document& into)
     in.text("epoch", into.epoch).number("offset", into.offset).id("id", into.id).time("at", into.at);
     in.flag("duplicate", into.duplicate).flag("recovered", into.recovered).flag("more", into.more).text("reason", into.reason);
     in.number("before", into.before);
-    if (!ok.contains("rooms")) // whose cursor is a room
+    if (!ok.contains("rooms") && !ok.contains("questions")) // whose cursors are a room, and a question
         in.number("after", into.after);
     in.text("token", into.token).member("me", into.me);
     return in.is_good() && read_space(ok, into) && read_rooms(ok, into) && read_room(ok, into) && read_here(ok, into) &&
@@ -223,8 +223,8 @@ bool read_left(const json& object, server_document& into)
 
 bool is_known(std::string_view ev)
 {
-    constexpr std::array known{"message", "edited", "deleted", "at",     "gap",     "reset",
-                               "left",    "here",   "read",    "member", "draining"};
+    constexpr std::array known{"message", "edited", "deleted", "board", "at",     "gap",
+                               "reset",   "left",   "here",    "read",  "member", "draining"};
     return std::find(known.begin(), known.end(), ev) != known.end();
 }
 

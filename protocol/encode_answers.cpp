@@ -79,7 +79,17 @@ void write_extras(json_writer& out, const join_extras& more)
     out.open_object("mine");
     if (more.read)
         out.number("read", *more.read);
+    if (!more.votes.empty()) {
+        out.open_array("votes");
+        for (const auto each : more.votes)
+            out.id({}, each);
+        out.close_array();
+    }
+    if (!more.questions.empty())
+        out.open_array("questions").raw(more.questions).close_array();
     out.close_object();
+    if (!more.board.empty())
+        out.open_object("board").raw(more.board).close_object();
     if (!more.here)
         return;
     out.open_object("here");
@@ -192,6 +202,20 @@ std::string encode_about(std::uint64_t id, const std::string& room, const about&
     return end_ok(std::move(out));
 }
 
+std::string encode_questions(
+    std::uint64_t id, const std::string& room, const std::vector<const question*>& page, bool has_more, const viewer& to,
+    const name_of_member& names)
+{
+    auto out = begin_ok(id, 256 + row_bytes * page.size());
+    out.text("room", room);
+    if (page.empty())
+        out.open_array("questions").close_array();
+    write_board(out, {.questions = page}, to, names);
+    if (has_more && !page.empty())
+        out.id("after", page.back()->id);
+    return end_ok(std::move(out));
+}
+
 std::string encode_planned(std::uint64_t id, std::uint64_t version, std::size_t changed)
 {
     return end_ok(std::move(begin_ok(id).number("version", version).number("changed", changed)));
@@ -199,14 +223,16 @@ std::string encode_planned(std::uint64_t id, std::uint64_t version, std::size_t 
 
 std::string encode_fresh_join_body(
     const room_card& room, const position& at, std::uint64_t messages, const std::vector<row>& rows,
-    std::optional<std::uint64_t> before, const name_of_member& names)
+    std::optional<std::uint64_t> before, const name_of_member& names, const board_part& board, const viewer& to)
 {
     // The writer sets commas by what it wrote last, so members may begin a text of their own.
     json_writer out(256 + row_bytes * rows.size());
     write_room(out, "room", room);
     write_position(out, at);
     out.flag("recovered", false);
-    out.open_object("state").number("messages", messages).close_object();
+    out.open_object("state").number("messages", messages);
+    write_board(out, board, to, names);
+    out.close_object();
     write_rows(out, room.id, rows, names);
     write_cursor(out, "before", before);
     return out.take();

@@ -1,4 +1,5 @@
 // Commands as the built-in clients write them.
+#include "protocol/board_form.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/json_writer.hpp"
 #include "protocol/timetable_form.hpp"
@@ -134,6 +135,73 @@ void write(json_writer& out, const plan& what)
     for (const auto& each : what.remove)
         out.text({}, each);
     out.close_array();
+}
+
+void write(json_writer& out, const ask& what)
+{
+    out.text("do", "ask").text("room", what.room).text("key", what.key).text("text", what.text);
+    if (what.is_anonymous)
+        out.flag("anonymous", true);
+    if (what.reads_out)
+        out.text("voice", "read");
+}
+
+void write(json_writer& out, const promote& what)
+{
+    out.text("do", "promote").text("room", what.room).text("key", what.key).id("target", what.target);
+}
+
+void write(json_writer& out, const vote& what)
+{
+    out.text("do", "vote").text("room", what.room).text("key", what.key).id("target", what.target).flag("on", what.on);
+}
+
+void write(json_writer& out, const move_question& what)
+{
+    out.text("do", "question")
+        .text("room", what.room)
+        .text("key", what.key)
+        .id("target", what.target)
+        .text("to", name_of(what.to));
+}
+
+void write(json_writer& out, const merge_questions& what)
+{
+    out.text("do", "merge").text("room", what.room).text("key", what.key).id("target", what.target).id("into", what.into);
+}
+
+void write(json_writer& out, const answer_question& what)
+{
+    out.text("do", "answer").text("room", what.room).text("key", what.key).id("target", what.target);
+    write_answer_content(out, what.what);
+}
+
+void write(json_writer& out, const mark_answer& what)
+{
+    out.text("do", "endorse").text("room", what.room).text("key", what.key).id("target", what.target);
+    if (what.is_gone)
+        out.flag("gone", true);
+    else
+        out.flag("on", what.is_endorsed);
+}
+
+void write(json_writer& out, const pin_item& what)
+{
+    out.text("do", "pin").text("room", what.room).text("key", what.key).id("target", what.target).number("place", what.place);
+    if (what.until)
+        out.time("until", *what.until);
+}
+
+void write(json_writer& out, const unpin_item& what)
+{
+    out.text("do", "unpin").text("room", what.room).text("key", what.key).id("target", what.target);
+}
+
+void write(json_writer& out, const ask_questions& what)
+{
+    out.text("do", "questions").text("room", what.room);
+    if (what.after)
+        out.id("after", *what.after);
 }
 
 void write(json_writer& out, const mark_read& what)

@@ -78,6 +78,15 @@ public:
     std::string operator()(const member_named&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const schedule_planned&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const clock_moved&) const { return encode_at(room_, event_.offset, event_.id); }
+    // Told as what they make of the board.
+    std::string operator()(const question_asked&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const question_moved&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const question_voted&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const questions_merged&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const question_answered&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const answer_marked&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const pinned&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const unpinned&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const unknown_event&) const { return encode_at(room_, event_.offset, event_.id); }
 
 private:

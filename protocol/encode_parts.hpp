@@ -19,6 +19,8 @@ void write_head_count(json_writer& out, const head_count& now);
 /// Writes a room; without a name as an element of an array.
 void write_room(json_writer& out, std::string_view name, const room_card& room);
 
+void write_board(json_writer& out, const board_part& what, const viewer& to, const name_of_member& names);
+
 void write_row(json_writer& out, std::string_view room, const row& what, const name_of_member& names);
 
 } // namespace hallway

@@ -26,6 +26,29 @@ std::optional<role> role_named(std::string_view name)
 }
 
 // clang-format off
+std::string_view name_of(question_state which)
+{
+    switch (which) {
+    case question_state::pending: return "pending";
+    case question_state::visible: return "visible";
+    case question_state::answering: return "answering";
+    case question_state::answered: return "answered";
+    case question_state::archived: return "archived";
+    }
+    return "pending";
+}
+// clang-format on
+
+std::optional<question_state> question_state_named(std::string_view name)
+{
+    using enum question_state;
+    for (const auto which : {pending, visible, answering, answered, archived})
+        if (name_of(which) == name)
+            return which;
+    return std::nullopt;
+}
+
+// clang-format off
 std::string_view name_of(clock_act which)
 {
     switch (which) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "protocol/ids.hpp"
+#include "protocol/members.hpp"
+#include "protocol/questions.hpp"
 #include "protocol/timetable.hpp"
 
 #include <cstdint>
@@ -15,18 +17,6 @@
 #include <vector>
 
 namespace hallway {
-
-enum class role : std::uint8_t { attendee, speaker, moderator, safety, organiser, bot };
-
-std::string_view name_of(role which);
-std::optional<role> role_named(std::string_view name);
-
-/// Who made an event, and the role it was made under: authority travels with the event.
-struct author {
-    member_id id;
-    role as = role::attendee;
-    bool operator==(const author&) const = default;
-};
 
 /// A message, as posted or (once amended) as it stands. `version` is the offset of the event that changed it last, 0 if none did.
 struct message {
@@ -71,7 +61,8 @@ struct unknown_event {
 };
 
 using event_body = std::variant<
-    message, message_edited, message_deleted, room_opened, member_named, schedule_planned, clock_moved, unknown_event>;
+    message, message_edited, message_deleted, room_opened, member_named, schedule_planned, clock_moved, question_asked,
+    question_moved, question_voted, questions_merged, question_answered, answer_marked, pinned, unpinned, unknown_event>;
 
 /// One committed entry of a log. Immutable and shared between cores once committed.
 struct event {
@@ -110,7 +101,8 @@ struct room_snapshot {
     std::uint64_t messages = 0;                 // posted and not deleted
     std::deque<row> rows;                       // newest, in order, as they stand; at most limits::room_rows_kept
     std::map<event_id, alteration> alterations; // at most limits::room_alterations_kept
-    bool has_unknown = false;                   // met an event of a later version: such a state is not to be saved
+    question_board board;
+    bool has_unknown = false; // met an event of a later version: such a state is not to be saved
     bool operator==(const room_snapshot&) const = default;
 };
 

@@ -36,6 +36,8 @@ inline constexpr int join_burst = 300;                    // joins of a session:
 inline constexpr auto join_refill = 20ms;                 // one each so often
 inline constexpr int read_burst = 128;                    // marks that a session may move at once,
 inline constexpr auto read_refill = 100ms;                // then one each so often
+inline constexpr int vote_burst = 60;                     // votes of a session at once,
+inline constexpr auto vote_refill = 250ms;                // then one each so often
 inline constexpr std::size_t sessions_per_member = 10;    // on a node; one more closes the oldest, 4030
 inline constexpr std::size_t sessions_per_staff = 30;     // of who is more than an attendee
 inline constexpr std::size_t outbox_signal_bytes = 64 * 1024; // waiting bytes above which signals are left out
@@ -53,6 +55,16 @@ inline constexpr std::size_t page_reads_per_core =
 inline constexpr std::size_t fresh_rows = 50; // newest rows of a fresh join
 inline constexpr std::uint64_t recovery_events_max = 5'000; // farther behind: recovered:false, too_far
 inline constexpr std::size_t rooms_told_max = 100;          // in hello, and in a page of rooms
+
+// Questions and pins of a room.
+inline constexpr std::size_t questions_max = 1'000; // also archived and merged ones
+inline constexpr std::size_t votes_max = 200'000;   // of all its questions
+inline constexpr std::size_t answers_per_question = 20;
+inline constexpr std::size_t pins_max = 5;
+inline constexpr std::size_t questions_told_max = 100;    // in a join, and in a page of questions
+inline constexpr std::size_t state_bytes_max = 64 * 1024; // of the questions and pins in a join; the rest is to be asked for
+inline constexpr auto tally_interval = 1s;                // between two tellings of votes
+inline constexpr auto pin_time_max = std::chrono::days{366};
 
 // A schedule.
 inline constexpr std::size_t plan_entries_max = 50;          // stages, talks, lessons and removals in one plan

@@ -1,4 +1,5 @@
 // Snapshots of rooms and spaces, as JSON. The same state gives the same bytes.
+#include "protocol/board_form.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/json_fields.hpp"
 #include "protocol/json_writer.hpp"
@@ -102,6 +103,7 @@ std::string encode_snapshot(const room_snapshot& what)
     for (const auto& [target, one] : what.alterations)
         write_alteration(out, target, one);
     out.close_array();
+    write_kept_board(out, what.board);
     return out.close_object().take();
 }
 
@@ -149,8 +151,10 @@ std::optional<room_snapshot> decode_room_snapshot(std::string_view bytes)
         return true;
     };
     const auto read_late = [&](const json& element) { return read_alteration(element, read.alterations); };
-    if (!messages || !read_each(*object, "rows", read_row) || !read_each(*object, "alterations", read_late))
+    auto board = read_kept_board(*object);
+    if (!messages || !board || !read_each(*object, "rows", read_row) || !read_each(*object, "alterations", read_late))
         return std::nullopt;
+    read.board = *std::move(board);
     read.messages = *messages;
     return read;
 }

@@ -1,4 +1,5 @@
 // What the store keeps of an event, as JSON with a "type". Read for ever: a name here may be added to, never changed.
+#include "protocol/board_form.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/json_fields.hpp"
 #include "protocol/json_writer.hpp"
@@ -48,6 +49,12 @@ void write(json_writer& out, const clock_moved& what)
         out.signed_number("minutes", what.minutes);
     if (!what.with.empty())
         out.text("with", what.with);
+}
+
+template <class Board>
+void write(json_writer& out, const Board& what)
+{
+    write_stored(out, what);
 }
 
 void write(json_writer& out, const unknown_event& what) { out.text("type", what.type); }
@@ -166,6 +173,8 @@ std::optional<event_body> decode_body(std::string_view bytes)
         auto planned = read_planned(*object);
         return planned ? std::optional<event_body>{*std::move(planned)} : std::nullopt;
     }
+    if (auto board = read_board_event(*type, *object))
+        return *std::move(board);
     return unknown_event{*std::move(type)};
 }
 

@@ -2,6 +2,7 @@
 
 #include "protocol/limits.hpp"
 
+#include <algorithm>
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
@@ -281,6 +282,13 @@ std::string tidy_text(std::string_view raw, std::size_t code_points_max)
     const auto whole = normalized(without_controls(as_utf8(raw)));
     auto text = without_empty_lines(trimmed(whole));
     return has_visible(text) ? shortened(std::move(text), code_points_max) : std::string();
+}
+
+bool is_url(std::string_view text)
+{
+    const auto begins = [&](std::string_view scheme) { return text.starts_with(scheme); };
+    return text.size() <= limits::url_bytes_max && (begins("https://") || begins("http://") || begins("mailto:")) &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
 std::size_t code_points(std::string_view text)

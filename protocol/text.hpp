@@ -35,6 +35,9 @@ std::string tidy_line(std::string_view raw, std::size_t code_points_max);
 /// Any bytes as text of several lines: control characters dropped, NFC, at most two line breaks on end, trimmed; shortened like a line.
 std::string tidy_text(std::string_view raw, std::size_t code_points_max);
 
+/// An address to be followed: http, https or mailto, of visible ASCII, not longer than limits::url_bytes_max.
+bool is_url(std::string_view text);
+
 /// Code points in valid UTF-8.
 std::size_t code_points(std::string_view text);
 

@@ -19,11 +19,18 @@ constexpr uptime look_again_after = std::chrono::seconds{1}; // when the store d
 void room_desk::see_to(const std::vector<made_change>& changes, std::uint64_t from, std::uint64_t to)
 {
     std::map<event_id, std::vector<made_change>> by_target;
-    for (const auto& each : changes)
+    for (const auto& each : changes) {
+        write_board_over(each);
         if (const auto target = changed_by(each.what->what))
             by_target[*target].push_back(each);
-    if (by_target.empty())
-        return;
+        else if (each.made == effect::nothing)
+            home_.line().keep_verdict(log_, each.what->offset, each.what->what, errc::gone);
+    }
+    if (by_target.empty()) {
+        if (!changes.empty())
+            home_.line().settled(log_, from, to);
+        return home_.ask_soon();
+    }
     ++seeing_to_;
     const auto left = std::make_shared<std::size_t>(by_target.size());
     for (auto& [target, its] : by_target)
@@ -67,7 +74,7 @@ void room_desk::write_over(event_id target, const std::vector<made_change>& chan
         room_->bring_up_to_date(*stands);
     }
     const auto last = stands ? stands->content.version : room_->last_change(target);
-    for (const auto& [change, made, replaced] : changes) {
+    for (const auto& [change, made, replaced, board] : changes) {
         // The replica remembers only so many changes of what it has not in memory; the row tells, too.
         if (made == effect::nothing || (stands && stands->content.deleted && last < change->offset)) {
             home_.line().keep_verdict(log_, change->offset, change->what, errc::gone);

@@ -80,9 +80,25 @@ void room_desk::mark(session& who, std::uint64_t offset)
     home_.reading().move(who.who()->id, who.number(), {card_.id, room_->epoch(), std::min(offset, room_->top())});
 }
 
-join_extras room_desk::beside(const session& who) const
+/// `since`: of who goes on from there.
+join_extras room_desk::own_part(const session& who, std::optional<std::uint64_t> since) const
 {
     join_extras out;
+    const auto reads = viewer_of(who);
+    const auto& board = room_->state().board;
+    for (const auto& each : board.questions)
+        if (has_vote(each, reads.me))
+            out.votes.push_back(each.id);
+    out.questions = encode_own_questions(board, reads.me, home_.names());
+    if (since)
+        out.board = encode_board_members(board_since(*since), reads, home_.names());
+    return out;
+}
+
+/// As own_part(), of who has a seat now.
+join_extras room_desk::beside(const session& who, std::optional<std::uint64_t> since) const
+{
+    auto out = own_part(who, since);
     out.here = home_.people().here(card_.id);
     out.read = home_.reading().mark(who.who()->id, card_.id, room_->epoch());
     return out;
@@ -141,16 +157,19 @@ void room_desk::read_what_was_missed(std::uint64_t number, std::uint64_t command
 
 void room_desk::answer_fresh(session& who, std::uint64_t command, std::optional<recovery_loss> loss)
 {
-    if (fresh_body_.empty() || fresh_top_ != room_->top()) {
+    auto& cached = fresh_bodies_[viewer_of(who).is_staff ? 1 : 0];
+    if (cached.body.empty() || cached.top != room_->top()) {
         const auto rows = room_->newest(held_.fresh_rows);
         const bool has_older = room_->state().rows.size() > rows.size() || room_->has_older_than_memory();
         const auto before = has_older && !rows.empty() ? std::optional{rows.front().offset} : std::nullopt;
-        fresh_body_ = encode_fresh_join_body(card_, room_->at(), room_->messages(), rows, before, home_.names());
-        fresh_top_ = room_->top();
+        const viewer reads{.me = {}, .is_staff = viewer_of(who).is_staff}; // the same for all of them: one's own comes beside it
+        cached.body = encode_fresh_join_body(
+            card_, room_->at(), room_->messages(), rows, before, home_.names(), board_for_fresh(reads), reads);
+        cached.top = room_->top();
     }
     (loss ? home_.counts().joins_lost : home_.counts().joins_fresh).add();
     take_seat(who);
-    who.answer(encode_fresh_join(command, fresh_body_, loss, beside(who)));
+    who.answer(encode_fresh_join(command, cached.body, loss, beside(who, std::nullopt)));
 }
 
 /// `events` follow the offset `after` without a hole; what the memory has beyond them is added.
@@ -162,6 +181,11 @@ void room_desk::answer_recovered(
     std::size_t bytes = 0;
     const auto add = [&](const std::vector<shared_event>& some) {
         for (const auto& each : some) {
+            if (is_of_board(each->what)) { // told as what it made of that
+                reached.offset = each->offset;
+                reached.id = each->id;
+                continue;
+            }
             auto document = document_of(room_->as_it_stands(*each), each->from.id == who.who()->id);
             bytes += document.size();
             if (documents.size() == held_.page_rows || (bytes > held_.page_bytes && !documents.empty()))
@@ -178,12 +202,12 @@ void room_desk::answer_recovered(
 
     const bool more = reached.offset < room_->top();
     home_.counts().joins_recovered.add();
-    if (more) {
+    if (more)
         leave(who);
-        return who.answer(encode_recovered_join(command, card_, reached, documents, more));
-    }
-    take_seat(who);
-    who.answer(encode_recovered_join(command, card_, reached, documents, more, beside(who)));
+    else
+        take_seat(who);
+    who.answer(encode_recovered_join(
+        command, card_, reached, documents, more, more ? own_part(who, after) : beside(who, after)));
 }
 
 } // namespace hallway

@@ -12,11 +12,51 @@ namespace hallway {
 void room_desk::write(session& who, std::uint64_t command, post what) { write_command(who, command, std::move(what)); }
 void room_desk::write(session& who, std::uint64_t command, edit what) { write_command(who, command, std::move(what)); }
 void room_desk::write(session& who, std::uint64_t command, remove what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, ask what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, promote what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, vote what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, move_question what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, merge_questions what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, answer_question what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, mark_answer what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, pin_item what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, unpin_item what) { write_command(who, command, std::move(what)); }
+
+namespace {
+
+// What a command's key stands for. What a command about questions appends depends on the moment, so there it is the command as it was sent.
+std::string asked_with(const post& what) { return encode_body(body_of(what)); }
+std::string asked_with(const edit& what) { return encode_body(body_of(what)); }
+std::string asked_with(const remove& what) { return encode_body(body_of(what)); }
+template <class Command>
+std::string asked_with(const Command& what)
+{
+    return encode(command{0, what});
+}
+
+std::optional<event_id> message_changed_by(const edit& what) { return what.target; }
+std::optional<event_id> message_changed_by(const remove& what) { return what.target; }
+template <class Command>
+std::optional<event_id> message_changed_by(const Command&)
+{
+    return std::nullopt;
+}
+
+/// What a member may do in a room that is closed to what is new: take back what they said, and tidy up.
+template <class Command>
+constexpr bool is_open_after_hours =
+    std::is_same_v<Command, remove> || std::is_same_v<Command, promote> || std::is_same_v<Command, move_question> ||
+    std::is_same_v<Command, merge_questions> || std::is_same_v<Command, answer_question> ||
+    std::is_same_v<Command, mark_answer> || std::is_same_v<Command, pin_item> || std::is_same_v<Command, unpin_item>;
+
+} // namespace
 
 template <class Command>
 void room_desk::write_command(session& who, std::uint64_t command, Command what)
 {
-    const auto needed = room_->needs(what);
+    std::optional<event_id> needed;
+    if constexpr (requires { room_->needs(what); })
+        needed = room_->needs(what);
     if (!needed)
         return decide(who, command, std::move(what), nullptr);
     who.hold();
@@ -39,21 +79,28 @@ template <class Command>
 void room_desk::decide(session& who, std::uint64_t command, Command what, const row* found)
 {
     auto decided = room_->decide(what, who.as_author(), home_.turns().now(), found);
-    if constexpr (!std::is_same_v<Command, remove>) // what one said can always be taken back
-        if (auto why = why_closed(who.as_author()))
+    if constexpr (!is_open_after_hours<Command>)
+        if (auto why = why_closed(who.as_author(), std::is_same_v<Command, ask> || std::is_same_v<Command, vote>))
             decided = *std::move(why);
-    if (!decided)
-        return refuse_unless_known(who, command, std::move(what.key), body_of(what), decided.error());
-    std::optional<row> target;
-    if (const auto changed = changed_by(*decided)) {
-        const row* known = room_->find(*changed);
-        target = known != nullptr ? *known : *found;
+    if (!decided) {
+        auto asked = asked_with(what);
+        return refuse_unless_known(
+            who, command, std::move(what.key), std::move(asked), message_changed_by(what), decided.error());
     }
-    append(who, command, std::move(what.key), std::move(*decided), std::move(target));
+    std::optional<row> target;
+    if (const auto changed = message_changed_by(what)) {
+        if (const row* known = room_->find(*changed))
+            target = *known;
+        else if (found != nullptr) // a question is no row
+            target = *found;
+    }
+    // Of a message what is appended is what was asked: the log service sees to it.
+    auto asked = is_of_board(*decided) ? asked_with(what) : std::string{};
+    append(who, command, std::move(what.key), std::move(*decided), std::move(asked), std::move(target));
 }
 
 /// The room of a talk opens before it, to those who speak and help earlier, and closes days after it.
-std::optional<refusal> room_desk::why_closed(const author& who) const
+std::optional<refusal> room_desk::why_closed(const author& who, bool is_of_questions) const
 {
     if (!card_.window)
         return std::nullopt;
@@ -61,18 +108,20 @@ std::optional<refusal> room_desk::why_closed(const author& who) const
     const auto& zone = home_.here().schedule().time_zone;
     if (now < card_.window->opens && !may(who.as, action::post_early))
         return refusal{errc::locked, "This room opens on " + written_moment_in(zone, card_.window->opens) + "."};
+    if (is_of_questions && now >= card_.window->qa_until && !may(who.as, action::tend_questions))
+        return refusal{errc::locked, "Questions were closed here on " + written_moment_in(zone, card_.window->qa_until) + "."};
     if (now >= card_.window->locks)
         return refusal{errc::locked, "This room has been read-only since " + written_moment_in(zone, card_.window->locks) + "."};
     return std::nullopt;
 }
 
 /// A retry is answered like the first time, even if it could not be done now.
-void room_desk::refuse_unless_known(session& who, std::uint64_t command, std::string key, const event_body& what, refusal why)
+void room_desk::refuse_unless_known(
+    session& who, std::uint64_t command, std::string key, std::string asked, std::optional<event_id> changed, refusal why)
 {
     ++under_way_;
     who.answer_is_due();
-    const auto then = [this, number = who.number(), command, changed = changed_by(what),
-                       why = std::move(why)](outcome<append_outcome> known) {
+    const auto then = [this, number = who.number(), command, changed, why = std::move(why)](outcome<append_outcome> known) {
         --under_way_;
         if (known) {
             known->duplicate = true;
@@ -84,15 +133,16 @@ void room_desk::refuse_unless_known(session& who, std::uint64_t command, std::st
         still->answer_came();
         still->refuse(command, known.error().code == errc::not_found ? why : known.error());
     };
-    home_.line().find_key(log_, who.who()->id, std::move(key), what, then);
+    home_.line().find_key(log_, who.who()->id, std::move(key), std::move(asked), then);
     home_.ask_soon();
 }
 
-void room_desk::append(session& who, std::uint64_t command, std::string key, event_body what, std::optional<row> target)
+void room_desk::append(
+    session& who, std::uint64_t command, std::string key, event_body what, std::string asked, std::optional<row> target)
 {
     ++under_way_;
     who.answer_is_due();
-    append_draft draft{home_.new_event_id(), who.as_author(), std::move(key), std::move(what)};
+    append_draft draft{home_.new_event_id(), who.as_author(), std::move(key), std::move(what), std::move(asked)};
     home_.line().append(
         log_, std::move(draft), [this, number = who.number(), command, target = std::move(target)](const append_outcome& became) {
             --under_way_;
@@ -116,6 +166,11 @@ void room_desk::appended(std::uint64_t number, std::uint64_t command, std::optio
 void room_desk::answer_known(
     std::uint64_t number, std::uint64_t command, const append_outcome& known, std::optional<event_id> changed, bool has_met)
 {
+    if (!known.code && !known.verdict && voided_.contains(known.offset)) {
+        auto judged = known;
+        judged.verdict = errc::gone;
+        return answer_as(number, command, judged);
+    }
     if (!changed || known.code || known.verdict)
         return answer_as(number, command, known);
     const auto judge = [this, number, command, known](bool came_too_late) {
@@ -170,7 +225,7 @@ void room_desk::answer_as(std::uint64_t number, std::uint64_t command, append_ou
 /// The event is applied: answer its author, and write a changed row over the old one.
 void room_desk::settle(const made_change& folded)
 {
-    const auto& [event, made, replaced] = folded;
+    const auto& [event, made, replaced, board] = folded;
     const auto& what = *event;
     const auto range = awaited_.equal_range(what.offset);
     if (range.first == range.second)
@@ -178,16 +233,18 @@ void room_desk::settle(const made_change& folded)
     const awaited waiting = std::move(range.first->second);
     awaited_.erase(range.first, range.second);
 
-    if (const auto changed = changed_by(what.what)) {
+    if (may_amend(what.what)) {
+        const auto changed = changed_by(what.what);
         if (made == effect::nothing) {
             home_.line().keep_verdict(log_, what.offset, what.what, errc::gone);
-        } else if (waiting.target) {
+        } else if (changed && waiting.target) {
             row stands = *waiting.target;
             room_->bring_up_to_date(stands);
             if (const auto edit = replaced != 0 ? replaced : waiting.target->content.version; edit != 0)
                 home_.line().take_text_away(log_, edit, what.offset, *changed); // first: see write_over()
             home_.line().amend(log_, stands);
         }
+        write_board_over(folded);
         home_.line().settled(log_, what.offset, what.offset);
     }
     if (what.offset % held_.snapshot_every == 0)

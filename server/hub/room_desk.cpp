@@ -27,7 +27,7 @@ void room_desk::open()
     auto changes = std::make_shared<std::vector<made_change>>();
     const auto fold_each = [this, changes](room& into, const shared_event& what) {
         auto folded = fold(into, what);
-        if (changed_by(what->what))
+        if (may_amend(what->what))
             changes->push_back(std::move(folded));
     };
     open_replica<room>(
@@ -96,7 +96,7 @@ void room_desk::take_seat(session& who)
         return;
     }
     who.seat_moved(*this, seats_.size());
-    seats_.push_back({.who = &who});
+    seats_.push_back({.who = &who, .is_staff = is_staff(who.as_author().as)});
     members_.emplace(who.who()->id, who.number());
     home_.people().entered(card_.id, who.who()->id, !who.who()->name.empty());
 }
@@ -157,11 +157,11 @@ room_desk::made_change room_desk::fold(room& into, const shared_event& what)
     ring_.push_back(what);
     if (ring_.size() > held_.ring_events)
         ring_.pop_front();
-    if (changed && made == effect::nothing)
+    if (may_amend(what->what) && made == effect::nothing)
         voided_.insert(what->offset);
     if (voided_.size() > held_.room.alterations)
         voided_.erase(voided_.begin());
-    return {what, made, replaced};
+    return {what, made, replaced, into.changed()};
 }
 
 void room_desk::on_trimmed(std::uint64_t first, std::optional<event_id> before_first)
@@ -173,7 +173,7 @@ void room_desk::on_trimmed(std::uint64_t first, std::optional<event_id> before_f
     is_snapshot_stale_ |= room_->forget_below(first);
     while (!ring_.empty() && ring_.front()->offset < first)
         ring_.pop_front();
-    fresh_body_.clear();
+    forget_encoded();
 }
 
 void room_desk::recard(room_card card)
@@ -196,16 +196,15 @@ void room_desk::on_event(const shared_event& what, bool is_unclaimed)
         return; // told already, in the answer to open
     const auto folded = fold(*room_, what);
     // The saved snapshot may still have the text that was taken away.
-    is_snapshot_stale_ |= changed_by(what->what).has_value() && snapshot_offset_ != 0;
+    is_snapshot_stale_ |= may_amend(what->what) && snapshot_offset_ != 0;
 
-    const bool is_told = folded.made == effect::told;
-    telling told{
-        what->offset, what->from.id, is_told ? document_of(*what, false) : encode_at(card_.id, what->offset, what->id), {}};
-    if (is_told && members_.contains(what->from.id))
-        told.own_document = document_of(*what, true);
     if (turn_.empty())
         home_.touched_.push_back(this);
-    turn_.push_back(std::move(told));
+    if (folded.board.voted)
+        count(*folded.board.voted);
+    // What is counted is told later, with the rest of its second.
+    if (folded.made != effect::counted)
+        turn_.push_back(telling_of(folded));
     settle(folded);
     if (is_unclaimed)
         see_to({folded}, what->offset, what->offset);
@@ -218,44 +217,49 @@ std::string room_desk::document_of(const event& what, bool with_key) const
     return encode_event(card_.id, what, with_key, home_.names());
 }
 
-/// One frame for all, framed once; another for those who wrote some of it themselves.
+/// One frame for all and one for staff, framed once each; others for those whose own is in it.
 void room_desk::tell()
 {
     if (turn_.empty())
         return;
     ++turn_number_;
-    std::vector<std::string> documents;
-    documents.reserve(turn_.size());
+    const auto framed = [this](const auto& document_of_each) {
+        std::vector<std::string> documents;
+        documents.reserve(turn_.size());
+        for (const auto& each : turn_)
+            if (const std::string& document = document_of_each(each); !document.empty())
+                documents.push_back(document);
+        return documents.empty() ? shared_bytes{} : frame_of(documents);
+    };
+    bool is_for_staff = false;
     for (const auto& each : turn_) {
-        documents.push_back(each.document);
-        if (each.own_document.empty())
-            continue;
-        const auto range = members_.equal_range(each.author);
-        for (auto of = range.first; of != range.second; ++of)
-            if (const session* who = home_.find(of->second))
-                seats_[who->seat_at(*this)].written_turn = turn_number_;
-    }
-    const auto for_all = frame_of(documents);
-    const auto first = turn_.front().offset;
-    const auto told = turn_.size();
-    for (auto& each : seats_) {
-        if (each.written_turn != turn_number_) {
-            push(each, for_all, first);
-            continue;
+        is_for_staff |= !each.staff_document.empty();
+        for (const auto& [member, document] : each.own_documents) {
+            const auto range = members_.equal_range(member);
+            for (auto of = range.first; of != range.second; ++of)
+                if (const session* who = home_.find(of->second))
+                    seats_[who->seat_at(*this)].written_turn = turn_number_;
         }
-        std::vector<std::string> own;
-        own.reserve(turn_.size());
-        for (const auto& one : turn_)
-            own.push_back(one.author == each.who->who()->id && !one.own_document.empty() ? one.own_document : one.document);
-        push(each, frame_of(own), first);
     }
-    home_.counts().told.add(told * seats_.size());
+    const auto for_all = framed([](const telling& each) -> const std::string& { return each.document; });
+    const auto for_staff = is_for_staff ? framed([](const telling& each) -> const std::string& {
+        return each.staff_document.empty() ? each.document : each.staff_document;
+    })
+                                        : for_all;
+    const auto first = turn_.front().offset;
+    for (auto& each : seats_) {
+        if (each.written_turn == turn_number_)
+            push(each, framed([&](const telling& one) -> const std::string& { return document_for(one, each); }), first);
+        else
+            push(each, each.is_staff ? for_staff : for_all, first);
+    }
+    home_.counts().told.add(turn_.size() * seats_.size());
     turn_.clear();
 }
 
 void room_desk::push(seat& to, const shared_bytes& frame, std::uint64_t first_offset)
 {
-    if (to.skipped_from != 0)
+    if (to.skipped_from != 0 || !frame) // null: nothing of this turn is for this seat
         return;
     if (to.who->out().queued_bytes() <= held_.outbox_gap_bytes)
         return to.who->tell(frame);
@@ -273,6 +277,8 @@ void room_desk::resume(session& who)
         return;
     if (std::exchange(seats_[at].is_here_owed, false))
         who.tell(frame_of(encode_here(card_.id, home_.people().here(card_.id))));
+    if (std::exchange(seats_[at].is_tally_owed, false) && seats_[at].skipped_from == 0)
+        tell_all_votes(who);
     if (seats_[at].skipped_from == 0)
         return;
     const auto from = std::exchange(seats_[at].skipped_from, 0);
@@ -291,16 +297,22 @@ void room_desk::resume(session& who)
     };
     if (fits)
         for (const auto& each : owed)
-            add(*each);
-    if (!fits || bytes > held_.page_bytes) {
+            if (!is_of_board(each->what))
+                add(*each);
+    const bool has_gap = !fits || bytes > held_.page_bytes;
+    if (has_gap) {
         // History fills in the messages; changes to older ones are told here, since no row would show them.
         documents.assign(1, encode_gap(card_.id, from, owed.back()->offset));
         for (const auto& each : owed)
-            if (!is_row(each->what))
+            if (!is_row(each->what) && !is_of_board(each->what))
                 add(*each);
-        if (is_row(owed.back()->what)) // else it was the last one told
-            documents.push_back(encode_at(card_.id, owed.back()->offset, owed.back()->id));
     }
+    const auto& last = *owed.back();
+    auto board = encode_board(card_.id, last.offset, last.id, board_since(from - 1), viewer_of(who), home_.names());
+    if (!board.empty())
+        documents.push_back(std::move(board));
+    else if (is_of_board(last.what) || (has_gap && is_row(last.what))) // else it was the last one told
+        documents.push_back(encode_at(card_.id, last.offset, last.id));
     who.tell(frame_of(documents));
 }
 

@@ -8,6 +8,7 @@
 #include "room/recovery.hpp"
 #include "room/room.hpp"
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -40,6 +41,18 @@ public:
     void write(session& who, std::uint64_t command, post what);
     void write(session& who, std::uint64_t command, edit what);
     void write(session& who, std::uint64_t command, remove what);
+    void write(session& who, std::uint64_t command, ask what);
+    void write(session& who, std::uint64_t command, promote what);
+    void write(session& who, std::uint64_t command, vote what);
+    void write(session& who, std::uint64_t command, move_question what);
+    void write(session& who, std::uint64_t command, merge_questions what);
+    void write(session& who, std::uint64_t command, answer_question what);
+    void write(session& who, std::uint64_t command, mark_answer what);
+    void write(session& who, std::uint64_t command, pin_item what);
+    void write(session& who, std::uint64_t command, unpin_item what);
+
+    /// Answers a page of questions.
+    void list_questions(session& who, std::uint64_t command, const ask_questions& what);
 
     /// Answers a page of rows.
     void page(session& who, std::uint64_t command, const history& what);
@@ -71,7 +84,7 @@ public:
     void count_as_named(const session& who);
 
     /// A member was renamed: what was encoded with names is stale.
-    void forget_encoded() { fresh_body_.clear(); }
+    void forget_encoded() { fresh_bodies_ = {}; }
 
     /// What is told of the room, from now on.
     void recard(room_card card);
@@ -94,6 +107,8 @@ private:
         session* who = nullptr;
         std::uint64_t skipped_from = 0; // first offset that was not told since the wire was full; 0: none
         bool is_here_owed = false;      // was not told how many are here, since too much waited
+        bool is_tally_owed = false;     // the same of votes
+        bool is_staff = false;
         std::uint64_t written_turn = 0; // the turn whose events include some of this member's own
     };
 
@@ -105,19 +120,23 @@ private:
         std::optional<row> target; // of a change: the row as it was when decided
     };
 
-    /// An edit or a deletion, what became of it, and the edit of the same message whose text it made void; 0: none.
+    /// Who reads: what is told depends on it.
+    viewer viewer_of(const session& who) const;
+
+    /// An event, what became of it, the edit of the same message whose text it made void (0: none), and what it changes of the board.
     struct made_change {
         shared_event what;
         effect made = effect::told;
         std::uint64_t replaced = 0;
+        board_change board;
     };
 
-    /// What a turn tells: a document for all, and another for the author's own sessions.
+    /// What a turn tells: a document for all, and others for staff and for those whose own it concerns. Empty: nothing, or as for all.
     struct telling {
         std::uint64_t offset = 0;
-        member_id author;
         std::string document;
-        std::string own_document; // empty: as for all
+        std::string staff_document;
+        std::vector<std::pair<member_id, std::string>> own_documents;
     };
 
     void open();
@@ -130,7 +149,8 @@ private:
     void answer_join_when_met(session& who, std::uint64_t command, position since);
     void answer_fresh(session& who, std::uint64_t command, std::optional<recovery_loss> loss);
     void answer_recovered(session& who, std::uint64_t command, const std::vector<shared_event>& events, std::uint64_t after);
-    join_extras beside(const session& who) const;
+    join_extras own_part(const session& who, std::optional<std::uint64_t> since) const;
+    join_extras beside(const session& who, std::optional<std::uint64_t> since) const;
     void recover_from_store(session& who, std::uint64_t command, position since);
     void read_what_was_missed(std::uint64_t session, std::uint64_t command, const position& since);
     void take_seat(session& who);
@@ -142,9 +162,11 @@ private:
     void decide(session& who, std::uint64_t command, Command what, const row* found);
     template <class Command>
     void write_command(session& who, std::uint64_t command, Command what);
-    void append(session& who, std::uint64_t command, std::string key, event_body what, std::optional<row> target);
-    std::optional<refusal> why_closed(const author& who) const;
-    void refuse_unless_known(session& who, std::uint64_t command, std::string key, const event_body& what, refusal why);
+    void append(
+        session& who, std::uint64_t command, std::string key, event_body what, std::string asked, std::optional<row> target);
+    std::optional<refusal> why_closed(const author& who, bool is_of_questions) const;
+    void refuse_unless_known(
+        session& who, std::uint64_t command, std::string key, std::string asked, std::optional<event_id> changed, refusal why);
     void appended(std::uint64_t session, std::uint64_t command, std::optional<row> target, const append_outcome& became);
     void answer_known(
         std::uint64_t session, std::uint64_t command, const append_outcome& known, std::optional<event_id> changed,
@@ -154,6 +176,15 @@ private:
     void save_snapshot();
 
     std::string document_of(const event& what, bool with_key) const;
+    telling telling_of(const made_change& folded) const;
+    void add_board_telling(telling& into, const made_change& folded) const;
+    const std::string& document_for(const telling& what, const seat& who) const;
+    void write_board_over(const made_change& folded);
+    void count(event_id question);
+    void tell_tally();
+    void tell_all_votes(session& who) const;
+    board_part board_for_fresh(const viewer& who) const;
+    board_part board_since(std::uint64_t offset) const;
     void push(seat& to, const shared_bytes& frame, std::uint64_t first_offset);
     void send_rows(
         std::uint64_t session, std::uint64_t command, std::vector<row> rows, std::optional<std::uint64_t> before,
@@ -184,8 +215,13 @@ private:
     std::uint64_t turn_number_ = 1;
     std::multimap<std::uint64_t, awaited> awaited_; // by offset
     std::size_t under_way_ = 0;                     // requests to the log service
-    std::string fresh_body_;                        // cached answer of fresh joins
-    std::uint64_t fresh_top_ = 0;
+    std::set<event_id> voted_;                      // questions whose votes are to be told
+    uptime tally_told_{};
+    struct fresh_body {
+        std::string body;
+        std::uint64_t top = 0;
+    };
+    std::array<fresh_body, 2> fresh_bodies_; // cached answers of fresh joins: everybody's, and staff's
     std::uint64_t snapshot_offset_ = 0;
     std::size_t seeing_to_ = 0;      // runs of see_to() that have not asked for everything yet
     bool is_snapshot_stale_ = false; // holds what is to be forgotten, or is far behind

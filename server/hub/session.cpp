@@ -23,7 +23,7 @@ session::session(core& home, wire& out)
     : home_(home), out_(out),
       pings_(limits::pings_per_second_max, std::chrono::milliseconds{1'000} / limits::pings_per_second_max),
       pages_(limits::history_burst, limits::history_refill), marks_(limits::read_burst, limits::read_refill),
-      joins_(limits::join_burst, limits::join_refill)
+      votes_(limits::vote_burst, limits::vote_refill), joins_(limits::join_burst, limits::join_refill)
 {
     number_ = home.add(*this);
 }
@@ -124,20 +124,15 @@ void session::obey_now(command what)
                     answer(encode_ok(id));
                 }
             },
-            [&](post& asked) {
+            [&](vote& asked) {
                 room_desk* desk = seated_desk(id, asked.room);
-                if (desk != nullptr && may_write(what))
+                if (desk != nullptr && !takes_too_many(id) && !is_too_fast(id, votes_))
                     desk->write(*this, id, std::move(asked));
             },
-            [&](edit& asked) {
+            [&](ask_questions& asked) {
                 room_desk* desk = seated_desk(id, asked.room);
-                if (desk != nullptr && may_write(what))
-                    desk->write(*this, id, std::move(asked));
-            },
-            [&](remove& asked) {
-                room_desk* desk = seated_desk(id, asked.room);
-                if (desk != nullptr && may_write(what))
-                    desk->write(*this, id, std::move(asked));
+                if (desk != nullptr && !is_too_fast(id, pages_))
+                    desk->list_questions(*this, id, asked);
             },
             [&](open_room& asked) {
                 if (may_write(what))
@@ -175,6 +170,11 @@ void session::obey_now(command what)
                     answer(encode_ok(id));
                 else if (!is_closing_)
                     refuse(id, {errc::rate_limited});
+            },
+            [&](auto& asked) { // what writes in a room
+                room_desk* desk = seated_desk(id, asked.room);
+                if (desk != nullptr && may_write(what))
+                    desk->write(*this, id, std::move(asked));
             },
         },
         what.what);

@@ -133,6 +133,7 @@ private:
     token_bucket pings_;
     token_bucket pages_; // of history and of rooms, which posting does not share
     token_bucket marks_;
+    token_bucket votes_;
     token_bucket joins_;
     int pings_refused_ = 0;                // since the last second without any
     int hellos_refused_ = 0;               // by the limits of its address

@@ -202,9 +202,14 @@ void core_line::amend(std::uint64_t log, const row& stands)
               .verdict = {}});
 }
 
+void core_line::write_over(std::uint64_t log, std::uint64_t offset, std::uint64_t version, const event_body& what)
+{
+    amend(log, {.log = {}, .offset = offset, .version = version, .body = encode_body(what), .verdict = {}});
+}
+
 void core_line::take_text_away(std::uint64_t log, std::uint64_t edit, std::uint64_t version, event_id target)
 {
-    amend(log, {.log = {}, .offset = edit, .version = version, .body = encode_body(message_edited{target, {}}), .verdict = {}});
+    write_over(log, edit, version, message_edited{target, {}});
 }
 
 void core_line::keep_verdict(std::uint64_t log, std::uint64_t offset, const event_body& change, errc verdict)

@@ -216,6 +216,9 @@ public:
     /// Writes a row as it stands over its event.
     void amend(std::uint64_t log, const row& stands);
 
+    /// Writes other words over an event, since the change at `version` wants it so.
+    void write_over(std::uint64_t log, std::uint64_t offset, std::uint64_t version, const event_body& what);
+
     /// Writes an edit's text out of the log, since the change at `version` replaced it.
     void take_text_away(std::uint64_t log, std::uint64_t edit, std::uint64_t version, event_id target);
 

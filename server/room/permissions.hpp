@@ -7,7 +7,21 @@
 
 namespace hallway {
 
-enum class action : std::uint8_t { post, post_early, edit_own, delete_own, delete_any, open_room, plan, move_clock };
+enum class action : std::uint8_t {
+    post,
+    post_early,
+    edit_own,
+    delete_own,
+    delete_any,
+    ask,
+    vote,
+    tend_questions, // promote, put into another state, merge
+    answer,
+    pin,
+    open_room,
+    plan,
+    move_clock,
+};
 
 /// Whether a role may. Being named, being in the room, and windows of time are checked beside it.
 constexpr bool may(role who, action what)
@@ -15,9 +29,14 @@ constexpr bool may(role who, action what)
     switch (what) {
     case action::post:
     case action::edit_own:
-    case action::delete_own: return true;
+    case action::delete_own:
+    case action::ask: return true;
+    case action::vote: return who != role::bot;
+    case action::answer:
     case action::post_early: return who == role::speaker || who == role::moderator || who == role::organiser;
     case action::delete_any: return who == role::moderator || who == role::safety || who == role::organiser;
+    case action::tend_questions:
+    case action::pin:
     case action::move_clock:
     case action::open_room: return who == role::moderator || who == role::organiser;
     case action::plan: return who == role::organiser;

@@ -45,7 +45,19 @@ std::optional<event_id> changed_by(const event_body& what)
     return std::nullopt;
 }
 
-bool may_amend(const event_body& what) { return changed_by(what) || std::holds_alternative<clock_moved>(what); }
+bool is_of_board(const event_body& what)
+{
+    return std::holds_alternative<question_asked>(what) || std::holds_alternative<question_moved>(what) ||
+           std::holds_alternative<question_voted>(what) || std::holds_alternative<questions_merged>(what) ||
+           std::holds_alternative<question_answered>(what) || std::holds_alternative<answer_marked>(what) ||
+           std::holds_alternative<pinned>(what) || std::holds_alternative<unpinned>(what);
+}
+
+bool may_amend(const event_body& what)
+{
+    const bool is_never = std::holds_alternative<question_asked>(what) || std::holds_alternative<question_voted>(what);
+    return changed_by(what) || std::holds_alternative<clock_moved>(what) || (is_of_board(what) && !is_never);
+}
 
 room::room(std::string epoch, room_bounds kept) : epoch_(std::move(epoch)), kept_(kept) {}
 
@@ -73,7 +85,7 @@ std::optional<event_id> room::needs(const edit& what) const
 
 std::optional<event_id> room::needs(const remove& what) const
 {
-    return find(what.target) != nullptr ? std::nullopt : std::optional{what.target};
+    return find_question(state_.board, what.target) != nullptr ? std::nullopt : unless_found(what.target);
 }
 
 decision room::decide(const post& what, const author& who, time_point, const row* found) const
@@ -101,6 +113,8 @@ decision room::decide(const edit& what, const author& who, time_point now, const
 
 decision room::decide(const remove& what, const author& who, time_point, const row* found) const
 {
+    if (find_question(state_.board, what.target) != nullptr)
+        return hallway::decide(state_.board, what, who);
     const auto target = referred(*this, what.target, found);
     if (!target)
         return refusal{errc::not_found, "That message is not in this room.", "target"};
@@ -112,11 +126,73 @@ decision room::decide(const remove& what, const author& who, time_point, const r
     return body_of(what);
 }
 
+std::optional<event_id> room::needs(const answer_question& what) const
+{
+    return what.what.message ? unless_found(*what.what.message) : std::nullopt;
+}
+
+std::optional<event_id> room::needs(const pin_item& what) const
+{
+    const auto& board = state_.board;
+    const bool is_known =
+        find_question(board, what.target) || find_answer(board, what.target).what || find_pin(board, what.target);
+    return is_known ? std::nullopt : unless_found(what.target);
+}
+
+decision room::decide(const ask& what, const author& who, time_point, const row*) const
+{
+    return hallway::decide(state_.board, what, who, rules_);
+}
+
+decision room::decide(const promote& what, const author& who, time_point, const row* found) const
+{
+    const auto target = referred(*this, what.target, found);
+    return hallway::decide(state_.board, what, who, target ? &*target : nullptr);
+}
+
+decision room::decide(const vote& what, const author& who, time_point, const row*) const
+{
+    return hallway::decide(state_.board, what, who);
+}
+
+decision room::decide(const move_question& what, const author& who, time_point, const row*) const
+{
+    return hallway::decide(state_.board, what, who);
+}
+
+decision room::decide(const merge_questions& what, const author& who, time_point, const row*) const
+{
+    return hallway::decide(state_.board, what, who);
+}
+
+decision room::decide(const answer_question& what, const author& who, time_point, const row* found) const
+{
+    const auto message = what.what.message ? referred(*this, *what.what.message, found) : std::nullopt;
+    return hallway::decide(state_.board, what, who, message ? &*message : nullptr);
+}
+
+decision room::decide(const mark_answer& what, const author& who, time_point, const row*) const
+{
+    return hallway::decide(state_.board, what, who);
+}
+
+decision room::decide(const pin_item& what, const author& who, time_point now, const row* found) const
+{
+    const auto target = referred(*this, what.target, found);
+    return hallway::decide(state_.board, what, who, now, target ? &*target : nullptr);
+}
+
+decision room::decide(const unpin_item& what, const author& who, time_point, const row*) const
+{
+    return hallway::decide(state_.board, what, who);
+}
+
 // --- folding ---
 
 effect room::apply(const event& what)
 {
     assert(what.offset == state_.offset + 1);
+    changed_ = {};
     const effect made = std::visit([&](const auto& body) { return fold(body, what); }, what.what);
     state_.offset = what.offset;
     state_.id = what.id;
@@ -143,6 +219,14 @@ effect room::fold(const message&, const event& e)
 
 effect room::fold(const message_edited& what, const event& e)
 {
+    const auto made = fold_edit(what, e);
+    if (made == effect::told)
+        changed_ = reword(state_.board, what.target, what.text, e.offset);
+    return made;
+}
+
+effect room::fold_edit(const message_edited& what, const event& e)
+{
     const alteration change{.version = e.offset, .deleted = false, .text = what.text, .at = e.at};
     if (row* target = mutable_row(what.target)) {
         // A replay meets a row that was amended by a later deletion: this edit came before it.
@@ -160,6 +244,17 @@ effect room::fold(const message_edited& what, const event& e)
 }
 
 effect room::fold(const message_deleted& what, const event& e)
+{
+    const question* asked = find_question(state_.board, what.target);
+    if (asked != nullptr && asked->is_deleted)
+        return effect::nothing;
+    const auto made = asked != nullptr ? effect::told : fold_deletion(what, e); // a question is no row
+    if (made == effect::told)
+        changed_ = forget(state_.board, what.target, e.offset);
+    return made;
+}
+
+effect room::fold_deletion(const message_deleted& what, const event& e)
 {
     const alteration change{.version = e.offset, .deleted = true, .text = {}, .at = {}};
     if (row* target = mutable_row(what.target)) {

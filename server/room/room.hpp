@@ -4,11 +4,13 @@
 #include "protocol/commands.hpp"
 #include "protocol/errors.hpp"
 #include "protocol/events.hpp"
+#include "room/questions.hpp"
 #include "support/bounds.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace hallway {
@@ -19,6 +21,7 @@ using decision = outcome<event_body>;
 /// What became of a committed event when it was applied.
 enum class effect : std::uint8_t {
     told,    // members are told
+    counted, // it is part of a tally
     nothing, // it lost a race or is of a later version; everywhere alike
 };
 
@@ -32,6 +35,9 @@ std::optional<event_id> changed_by(const event_body& what);
 
 /// Whether something may have to be written over the log when an event of this kind is applied: over an earlier one, or the verdict that it lost a race.
 bool may_amend(const event_body& what);
+
+/// Of questions, votes, answers or pins.
+bool is_of_board(const event_body& what);
 
 /// The replica of a room's log. The same events give every replica the same state.
 class room {
@@ -54,10 +60,30 @@ public:
     decision decide(const edit& what, const author& who, time_point now, const row* found) const;
     decision decide(const remove& what, const author& who, time_point now, const row* found) const;
 
+    // The same for what concerns questions and pins: see questions.hpp.
+    std::optional<event_id> needs(const promote& what) const { return unless_found(what.target); }
+    std::optional<event_id> needs(const answer_question& what) const;
+    std::optional<event_id> needs(const pin_item& what) const;
+    decision decide(const ask& what, const author& who, time_point now, const row* found) const;
+    decision decide(const promote& what, const author& who, time_point now, const row* found) const;
+    decision decide(const vote& what, const author& who, time_point now, const row* found) const;
+    decision decide(const move_question& what, const author& who, time_point now, const row* found) const;
+    decision decide(const merge_questions& what, const author& who, time_point now, const row* found) const;
+    decision decide(const answer_question& what, const author& who, time_point now, const row* found) const;
+    decision decide(const mark_answer& what, const author& who, time_point now, const row* found) const;
+    decision decide(const pin_item& what, const author& who, time_point now, const row* found) const;
+    decision decide(const unpin_item& what, const author& who, time_point now, const row* found) const;
+
+    /// How questions are asked here, from now on.
+    void set_rules(question_rules rules) { rules_ = rules; }
+
     // --- folding ---
 
     /// Folds one committed event. `what.offset` must be top() + 1: the hub fills gaps before it calls.
     effect apply(const event& what);
+
+    /// What the event that was applied last changed of questions and pins.
+    const board_change& changed() const { return changed_; }
 
     /// The log has forgotten what lies below `first`: so do the rows in memory. What they folded to (counts) stays.
     /// \returns whether there was anything to forget
@@ -93,17 +119,33 @@ private:
     effect fold(const message& what, const event& e);
     effect fold(const message_edited& what, const event& e);
     effect fold(const message_deleted& what, const event& e);
+    effect fold_edit(const message_edited& what, const event& e);
+    effect fold_deletion(const message_deleted& what, const event& e);
     effect fold(const room_opened& what, const event& e);
     effect fold(const member_named& what, const event& e);
     effect fold(const schedule_planned& what, const event& e);
     effect fold(const clock_moved& what, const event& e);
     effect fold(const unknown_event& what, const event& e);
 
+    /// What is of the board.
+    template <class Body>
+    effect fold(const Body& what, const event& e)
+    {
+        changed_ = hallway::fold(state_.board, what, e);
+        if (changed_.is_void)
+            return effect::nothing;
+        return std::is_same_v<Body, question_voted> ? effect::counted : effect::told;
+    }
+
+    std::optional<event_id> unless_found(event_id id) const { return find(id) != nullptr ? std::nullopt : std::optional{id}; }
+
     row* mutable_row(event_id id);
     void remember(event_id target, alteration what);
 
     std::string epoch_;
     room_bounds kept_;
+    question_rules rules_;
+    board_change changed_;
     room_snapshot state_;
 };
 

@@ -287,6 +287,7 @@ std::map<std::string, std::string> encoded_fixtures()
     add_bodies(all);
     add_snapshots(all);
     add_schedules(all);
+    add_board_fixtures(all);
     return all;
 }
 

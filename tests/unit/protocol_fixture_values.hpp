@@ -9,4 +9,7 @@ namespace hallway {
 /// Fixture name to document, for every fixture that the codec can write.
 std::map<std::string, std::string> encoded_fixtures();
 
+/// Those of questions, votes, answers and pins, into the others.
+void add_board_fixtures(std::map<std::string, std::string>& all);
+
 } // namespace hallway

@@ -195,10 +195,31 @@ timetable a_timetable()
     return made;
 }
 
+question_state a_question_state()
+{
+    using enum question_state;
+    return *rc::gen::element(pending, visible, answering, answered, archived);
+}
+
+/// With words that a client may send, or with what the store keeps: also none.
+answer_content an_answer(std::string words)
+{
+    answer_content made{std::move(words), perhaps(an_event)};
+    made.url = *rc::gen::element<std::string>("", "https://example.org/?a=\"b\"");
+    made.media_ms = perhaps(an_integer);
+    return made;
+}
+
+mark_answer a_mark()
+{
+    const auto is_gone = *rc::gen::arbitrary<bool>();
+    return {a_room(), a_key(), an_event(), !is_gone && *rc::gen::arbitrary<bool>(), is_gone};
+}
+
 command_body a_command()
 {
-    static_assert(std::variant_size_v<command_body> == 14, "a new command belongs here, too");
-    switch (*rc::gen::inRange(0, 14)) {
+    static_assert(std::variant_size_v<command_body> == 24, "a new command belongs here, too");
+    switch (*rc::gen::inRange(0, 24)) {
     case 0: return hello{perhaps(a_name), perhaps([] { return of(small + ".~!\"\\", 1, 200); }), perhaps(a_room)};
     case 1: return join{a_room(), *rc::gen::arbitrary<bool>() ? a_position() : std::nullopt};
     case 2: return leave{a_room()};
@@ -212,6 +233,16 @@ command_body a_command()
     case 10: return a_plan();
     case 11: return a_clock();
     case 12: return mark_read{a_room(), an_integer()};
+    case 13: return ask{a_room(), a_key(), a_text(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>()};
+    case 14: return promote{a_room(), a_key(), an_event()};
+    case 15: return vote{a_room(), a_key(), an_event(), *rc::gen::arbitrary<bool>()};
+    case 16: return move_question{a_room(), a_key(), an_event(), a_question_state()};
+    case 17: return merge_questions{a_room(), a_key(), an_event(), an_event()};
+    case 18: return answer_question{a_room(), a_key(), an_event(), an_answer(a_text())};
+    case 19: return a_mark();
+    case 20: return pin_item{a_room(), a_key(), an_event(), an_integer(), perhaps(a_time)};
+    case 21: return unpin_item{a_room(), a_key(), an_event()};
+    case 22: return ask_questions{a_room(), perhaps(an_event)};
     default: return ping{};
     }
 }
@@ -224,10 +255,67 @@ message a_message()
     return made;
 }
 
+author an_author()
+{
+    return author{
+        a_member(), *rc::gen::element(role::attendee, role::speaker, role::moderator, role::safety, role::organiser, role::bot)};
+}
+
+question_asked a_question_asked()
+{
+    question_asked made{any_text(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>()};
+    made.source = perhaps(an_event);
+    made.asked_by = perhaps(an_author);
+    return made;
+}
+
+pinned a_pinned()
+{
+    pinned made{.target = an_event(), .place = an_integer(), .until = perhaps(a_time), .text = any_text(), .from = an_author()};
+    made.is_anonymous = *rc::gen::arbitrary<bool>();
+    return made;
+}
+
+question a_question()
+{
+    question made{.id = an_event(), .offset = an_integer(), .at = a_time(), .from = an_author(), .text = any_text()};
+    made.is_deleted = *rc::gen::arbitrary<bool>();
+    made.state = a_question_state();
+    made.is_anonymous = *rc::gen::arbitrary<bool>();
+    made.reads_out = *rc::gen::arbitrary<bool>();
+    made.began_pending = *rc::gen::arbitrary<bool>();
+    made.was_public = *rc::gen::arbitrary<bool>();
+    made.source = perhaps(an_event);
+    made.merged_into = perhaps(an_event);
+    made.voters = some(a_member);
+    made.answers = some([] {
+        return answer{
+            an_event(),
+            an_integer(),
+            an_event(),
+            perhaps(an_event),
+            a_time(),
+            an_author(),
+            an_answer(any_text()),
+            *rc::gen::arbitrary<bool>()};
+    });
+    made.version = an_integer();
+    made.voted = an_integer();
+    return made;
+}
+
+question_board a_board()
+{
+    question_board made{.questions = some(a_question)};
+    made.pins = some([] { return pin{an_event(), an_integer(), a_pinned(), an_author(), a_time()}; });
+    made.pins_version = an_integer();
+    return made;
+}
+
 event_body a_body()
 {
-    static_assert(std::variant_size_v<event_body> == 8, "a new event belongs here, too");
-    switch (*rc::gen::inRange(0, 8)) {
+    static_assert(std::variant_size_v<event_body> == 16, "a new event belongs here, too");
+    switch (*rc::gen::inRange(0, 16)) {
     case 0: return a_message();
     case 1: return message_edited{an_event(), any_text()};
     case 2: return message_deleted{an_event()};
@@ -235,14 +323,16 @@ event_body a_body()
     case 4: return member_named{any_text()};
     case 5: return what_was_planned();
     case 6: return clock_moved{an_act(), a_talk_room(), *rc::gen::inRange(-240, 241), perhaps(a_talk_room).value_or("")};
+    case 7: return a_question_asked();
+    case 8: return question_moved{an_event(), a_question_state()};
+    case 9: return question_voted{an_event(), *rc::gen::arbitrary<bool>()};
+    case 10: return questions_merged{an_event(), an_event()};
+    case 11: return question_answered{an_event(), an_answer(any_text())};
+    case 12: return answer_marked{an_event(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>()};
+    case 13: return a_pinned();
+    case 14: return unpinned{an_event()};
     default: return unknown_event{"of a later version " + any_text()};
     }
-}
-
-author an_author()
-{
-    return author{
-        a_member(), *rc::gen::element(role::attendee, role::speaker, role::moderator, role::safety, role::organiser, role::bot)};
 }
 
 row a_row() { return row{an_event(), an_integer(), a_time(), an_author(), a_message()}; }
@@ -254,6 +344,7 @@ room_snapshot a_room_snapshot()
         made.rows.push_back(a_row());
     for (auto count = *rc::gen::inRange(0, 5); count > 0; --count)
         made.alterations[an_event()] = alteration{an_integer(), *rc::gen::arbitrary<bool>(), any_text(), a_time()};
+    made.board = a_board();
     made.has_unknown = *rc::gen::arbitrary<bool>();
     return made;
 }

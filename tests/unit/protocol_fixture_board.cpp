@@ -1,0 +1,112 @@
+// The fixtures of questions, votes, answers and pins: what this version writes for each.
+#include "protocol/codec.hpp"
+#include "tests/unit/protocol_fixture_values.hpp"
+
+#include <string>
+#include <vector>
+
+namespace hallway {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+const auto recording = *parse_event_id("e-1f2k03xq7d1ma");
+const auto shy = *parse_event_id("e-0b6t91zr44wcp");
+const auto same = *parse_event_id("e-27hd20vk5y9ng");
+const auto said = *parse_event_id("e-0000000000a5k");
+const auto answer_id = *parse_event_id("e-00000000an5w1");
+const auto pin_id = *parse_event_id("e-000000000p1n1");
+const auto change = *parse_event_id("e-00000chang3d1");
+const auto ada = *parse_member_id("u-2k2m4s81qx7da");
+const auto bob = *parse_member_id("u-03ct8w5jz6r1b");
+const author from_ada{ada, role::attendee};
+const author from_bob{bob, role::moderator};
+const auto asked_at = time_point{1'700'000'000'123ms};
+
+std::string_view present_name(member_id id) { return id == ada ? "Ada" : id == bob ? "Bob" : ""; }
+
+question_board a_board()
+{
+    question_board board;
+    question first{.id = recording, .offset = 132, .at = asked_at, .from = from_ada, .text = "Is there a recording?"};
+    first.state = question_state::answering;
+    first.was_public = true;
+    first.source = said;
+    first.voters = {bob, ada};
+    first.voted = 139;
+    first.version = 138;
+    answer helped{.id = answer_id, .offset = 137, .given_to = same, .named = said, .at = asked_at + 60s, .from = from_bob};
+    helped.what = {.text = "Tomorrow, on the talk's page.", .message = said, .url = "https://example.org/talk/1", .media_ms = 754'000};
+    helped.is_endorsed = true;
+    first.answers = {helped};
+    question second{.id = shy, .offset = 133, .at = asked_at + 1s, .from = from_ada, .text = "What is a cache?"};
+    second.is_anonymous = second.reads_out = second.was_public = true;
+    second.version = 133;
+    question third{.id = same, .offset = 134, .at = asked_at + 2s, .from = from_ada, .text = "Will it be recorded?"};
+    third.merged_into = recording;
+    third.was_public = third.began_pending = true;
+    third.version = 138;
+    board.questions = {first, second, third};
+    pinned kept{.target = recording, .place = 0, .until = asked_at + 1h, .text = first.text, .from = from_ada};
+    board.pins = {{pin_id, 140, kept, from_bob, asked_at + 90s}};
+    board.pins_version = 140;
+    return board;
+}
+
+board_part all_of(const question_board& board)
+{
+    board_part part{.pins = &board, .now = asked_at};
+    for (const auto& each : board.questions)
+        part.questions.push_back(&each);
+    return part;
+}
+
+} // namespace
+
+void add_board_fixtures(std::map<std::string, std::string>& all)
+{
+    const auto board = a_board();
+    const viewer somebody{};
+    const viewer herself{.me = ada};
+    const viewer staff{.me = bob, .is_staff = true};
+    const auto told = [&](const board_part& part, const viewer& who, std::string_view key = {}) {
+        return encode_board("lobby", 140, change, part, who, present_name, key);
+    };
+    all["board"] = told(all_of(board), somebody);
+    all["board-staff"] = told(all_of(board), staff);
+    all["board-own"] = told({.questions = {&board.questions[1]}}, herself, "c1f0a93b5d7e4f60");
+    all["board-votes"] = told({.votes = {&board.questions[0]}}, somebody);
+    auto hidden = board;
+    hidden.questions[0].state = question_state::archived;
+    hidden.questions[1].is_deleted = true;
+    all["board-hidden"] = told({.questions = {&hidden.questions[0], &hidden.questions[1]}}, somebody);
+    all["questions-page"] = encode_questions(9, "lobby", {&board.questions[0], &board.questions[1]}, true, somebody, present_name);
+    all["questions-none"] = encode_questions(9, "lobby", {}, false, somebody, present_name);
+
+    const room_card lobby{"lobby", "Lobby"};
+    join_extras beside{.votes = {recording}, .questions = encode_own_questions({.questions = {board.questions[1]}}, ada, present_name)};
+    auto part = all_of(board);
+    part.has_more = true;
+    const auto body = encode_fresh_join_body(lobby, {"k3v9", 140, change}, 131, {}, std::nullopt, present_name, part, somebody);
+    all["joined-board"] = encode_fresh_join(2, body, std::nullopt, beside);
+    beside.board = encode_board_members({.questions = {&board.questions[2]}, .votes = {&board.questions[0]}}, somebody, present_name);
+    all["joined-recovered-board"] = encode_recovered_join(2, lobby, {"k3v9", 140, change}, {}, false, beside);
+
+    question_asked promoted{"Is there a recording?"};
+    promoted.source = said;
+    promoted.asked_by = from_ada;
+    all["store-question-asked"] = encode_body(question_asked{"What is a cache?", true, true, true, std::nullopt, std::nullopt});
+    all["store-question-promoted"] = encode_body(promoted);
+    all["store-question-moved"] = encode_body(question_moved{recording, question_state::answering});
+    all["store-question-voted"] = encode_body(question_voted{recording, false});
+    all["store-questions-merged"] = encode_body(questions_merged{same, recording});
+    all["store-question-answered"] = encode_body(question_answered{recording, board.questions[0].answers[0].what});
+    all["store-answer-marked"] = encode_body(answer_marked{answer_id, true, false});
+    all["store-pinned"] = encode_body(board.pins[0].what);
+    all["store-unpinned"] = encode_body(unpinned{recording});
+    all["snapshot-room-board"] =
+        encode_snapshot(room_snapshot{.offset = 140, .id = change, .messages = 131, .rows = {}, .alterations = {}, .board = board});
+}
+
+} // namespace hallway

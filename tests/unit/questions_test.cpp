@@ -1,0 +1,455 @@
+// What a room decides about questions, votes, answers and pins, what they fold to, and who reads what of them.
+#include "protocol/codec.hpp"
+#include "room/permissions.hpp"
+#include "room/room.hpp"
+#include "tests/support/builders.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace hallway;
+using namespace hallway::test;
+using enum question_state;
+
+namespace {
+
+const author ada_asks{ada, role::attendee};
+const author bob_asks{bob, role::attendee};
+const author mia_moderates{mia, role::moderator};
+constexpr auto key = "key-0123456789abcdef";
+
+/// A room, and the log that it has folded.
+class told_room {
+public:
+    explicit told_room(question_rules rules = {}) { it.set_rules(rules); }
+
+    /// Decides, appends, folds. \returns the event's id, or why not
+    template <class Command>
+    outcome<event_id> ask_for(const author& who, Command what)
+    {
+        const auto decided = it.decide(what, who, at(it.top()), nullptr);
+        if (!decided)
+            return decided.error();
+        return append(who, *decided);
+    }
+
+    event_id append(const author& who, event_body what)
+    {
+        const auto offset = it.top() + 1;
+        log.push_back({id_of(offset), offset, at(offset), who, key, std::move(what)});
+        last = it.apply(log.back());
+        return id_of(offset);
+    }
+
+    event_id asked(const author& who, std::string text, bool is_anonymous = false)
+    {
+        const auto made = ask_for(who, ask{"lobby", key, std::move(text), is_anonymous});
+        REQUIRE(made);
+        return *made;
+    }
+
+    const question& shown(event_id id) const { return *find_question(it.state().board, id); }
+
+    static time_point at(std::uint64_t offset) { return time_point{std::chrono::seconds{1'700'000'000 + offset}}; }
+
+    room it{"k1"};
+    std::vector<event> log;
+    effect last = effect::told;
+};
+
+move_question to(event_id target, question_state where) { return {"lobby", key, target, where}; }
+vote vote_for(event_id target, bool on = true) { return {"lobby", key, target, on}; }
+merge_questions merge(event_id target, event_id into) { return {"lobby", key, target, into}; }
+pin_item pinning(event_id target, std::uint64_t place = 0) { return {"lobby", key, target, place, std::nullopt}; }
+answer_question answering_with(event_id target, std::string text) { return {"lobby", key, target, {.text = std::move(text)}}; }
+
+errc why(const outcome<event_id>& refused)
+{
+    REQUIRE_FALSE(refused);
+    return refused.error().code;
+}
+
+std::string_view name(member_id who) { return who == ada ? "Ada" : who == bob ? "Bob" : "Mia"; }
+
+std::string read_by(const told_room& in, const viewer& who)
+{
+    board_part part{.pins = &in.it.state().board, .now = told_room::at(0)};
+    for (const auto& each : in.it.state().board.questions) {
+        part.questions.push_back(&each);
+        part.votes.push_back(&each);
+    }
+    return encode_board("lobby", in.it.top(), id_of(1'000'000), part, who, name);
+}
+
+bool has(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
+
+} // namespace
+
+TEST_CASE("who may do what about questions and pins", "[questions][permissions]")
+{
+    struct line {
+        action what;
+        std::vector<role> may_do;
+    };
+    using enum role;
+    const std::array<line, 5> table{{
+        {action::ask, {attendee, speaker, moderator, safety, organiser, bot}},
+        {action::vote, {attendee, speaker, moderator, safety, organiser}},
+        {action::tend_questions, {moderator, organiser}},
+        {action::answer, {speaker, moderator, organiser}},
+        {action::pin, {moderator, organiser}},
+    }};
+    for (const auto& each : table)
+        for (const auto who : {attendee, speaker, moderator, safety, organiser, bot}) {
+            INFO(name_of(who) << " and action " << static_cast<int>(each.what));
+            CHECK(may(who, each.what) == (std::ranges::find(each.may_do, who) != each.may_do.end()));
+        }
+}
+
+TEST_CASE("a question is there for everybody in an open room, and for staff and its asker in a moderated one", "[questions]")
+{
+    told_room open;
+    const auto asked = open.asked(ada_asks, "Is there a recording?");
+    CHECK(open.shown(asked).state == visible);
+    CHECK(has(read_by(open, {bob}), "recording"));
+
+    told_room moderated({.is_moderated = true});
+    const auto held = moderated.asked(ada_asks, "Is there a recording?");
+    CHECK(moderated.shown(held).state == pending);
+    CHECK(read_by(moderated, {bob}).empty() != has(read_by(moderated, {bob}), "pins"));
+    CHECK_FALSE(has(read_by(moderated, {bob}), to_string(held)));
+    CHECK(has(read_by(moderated, {ada}), "recording"));
+    CHECK(has(read_by(moderated, {mia, true}), "recording"));
+    CHECK(why(moderated.ask_for(bob_asks, vote_for(held))) == errc::not_found);
+    CHECK(why(moderated.ask_for(ada_asks, vote_for(held))) == errc::locked);
+    CHECK(moderated.shown(moderated.asked(mia_moderates, "From staff")).state == visible);
+
+    REQUIRE(moderated.ask_for(mia_moderates, to(held, visible)));
+    CHECK(has(read_by(moderated, {bob}), "recording"));
+    // What everybody could see once, and cannot any more, they are told to take away; not why.
+    REQUIRE(moderated.ask_for(mia_moderates, to(held, pending)));
+    CHECK_FALSE(has(read_by(moderated, {bob}), "recording"));
+    CHECK(has(read_by(moderated, {bob}), R"("state":"archived")"));
+    CHECK(has(read_by(moderated, {ada}), R"("state":"pending")"));
+}
+
+TEST_CASE("an anonymous question shows its asker to staff alone", "[questions]")
+{
+    told_room here;
+    here.asked(ada_asks, "A shy question", true);
+    CHECK_FALSE(has(read_by(here, {bob}), "Ada"));
+    CHECK_FALSE(has(read_by(here, {bob}), to_string(ada)));
+    CHECK(has(read_by(here, {mia, true}), "Ada"));
+    CHECK(has(read_by(here, {ada}), R"("mine":true)"));
+    told_room named({.takes_anonymous = false});
+    CHECK(why(named.ask_for(ada_asks, ask{"lobby", key, "A shy question", true})) == errc::forbidden);
+}
+
+TEST_CASE("a vote is one a member, however often it is given, and can be taken back", "[questions]")
+{
+    told_room here;
+    const auto asked = here.asked(ada_asks, "Is there a recording?");
+    for (int i = 0; i < 3; ++i)
+        REQUIRE(here.ask_for(bob_asks, vote_for(asked)));
+    CHECK(here.shown(asked).voters == std::vector{bob});
+    CHECK(here.last == effect::counted);
+    REQUIRE(here.ask_for(bob_asks, vote_for(asked, false)));
+    REQUIRE(here.ask_for(bob_asks, vote_for(asked, false)));
+    CHECK(here.shown(asked).voters.empty());
+    REQUIRE(here.ask_for(mia_moderates, to(asked, archived)));
+    CHECK(why(here.ask_for(bob_asks, vote_for(asked))) == errc::gone);
+}
+
+TEST_CASE("one question is being answered at a time; the one before it is answered by that", "[questions]")
+{
+    told_room here;
+    const auto one = here.asked(ada_asks, "One?");
+    const auto other = here.asked(bob_asks, "Other?");
+    CHECK(why(here.ask_for(ada_asks, to(one, answering))) == errc::forbidden);
+    REQUIRE(here.ask_for({ada, role::speaker}, to(one, answering)));
+    CHECK(why(here.ask_for({ada, role::speaker}, to(one, archived))) == errc::forbidden);
+    REQUIRE(here.ask_for(mia_moderates, to(other, answering)));
+    CHECK(here.shown(one).state == answered);
+    CHECK(here.shown(other).state == answering);
+    CHECK(here.it.changed().questions == std::vector{other, one});
+    REQUIRE(here.ask_for(mia_moderates, to(one, visible))); // restored
+    CHECK(here.shown(one).state == visible);
+}
+
+TEST_CASE("merged questions have the voters and the answers of both, and later votes find the one that stands", "[questions]")
+{
+    told_room here;
+    const auto one = here.asked(ada_asks, "Is there a recording?");
+    const auto same = here.asked(bob_asks, "Will it be recorded?");
+    const member_id cleo{77};
+    REQUIRE(here.ask_for(bob_asks, vote_for(one)));
+    REQUIRE(here.ask_for(bob_asks, vote_for(same)));
+    REQUIRE(here.ask_for({cleo, role::attendee}, vote_for(same)));
+    REQUIRE(here.ask_for(mia_moderates, answering_with(same, "Tomorrow.")));
+    REQUIRE(here.ask_for(mia_moderates, merge(same, one)));
+    CHECK(here.shown(one).voters.size() == 2);
+    CHECK(here.shown(one).answers.size() == 1);
+    CHECK(here.shown(same).merged_into == one);
+    REQUIRE(here.ask_for(ada_asks, vote_for(same)));
+    CHECK(here.shown(one).voters.size() == 3);
+
+    CHECK(why(here.ask_for(mia_moderates, merge(same, one))) == errc::conflict);
+    CHECK(why(here.ask_for(mia_moderates, merge(one, same))) == errc::bad_request);
+    CHECK(why(here.ask_for(mia_moderates, to(same, visible))) == errc::conflict);
+    // Two moderators at once: what was decided before the other's was applied changes nothing.
+    here.append(mia_moderates, questions_merged{one, same});
+    CHECK(here.last == effect::nothing);
+    CHECK_FALSE(here.shown(one).merged_into);
+}
+
+TEST_CASE("who asked may say which message helped; answers are staff's and speakers' otherwise", "[questions]")
+{
+    told_room here;
+    const auto asked = here.asked(ada_asks, "Is there a recording?");
+    const auto said = here.append(bob_asks, message{.text = "Tomorrow, says the page."});
+    answer_question helped{"lobby", key, asked, {.message = said}};
+    CHECK(why(here.ask_for(bob_asks, helped)) == errc::forbidden);
+    REQUIRE(here.ask_for(ada_asks, helped));
+    CHECK(why(here.ask_for(ada_asks, answering_with(asked, "I found out."))) == errc::forbidden);
+    const auto answer = here.ask_for({bob, role::speaker}, answering_with(asked, "On the site, tomorrow."));
+    REQUIRE(answer);
+    CHECK(why(here.ask_for(ada_asks, mark_answer{"lobby", key, *answer, true})) == errc::forbidden);
+    REQUIRE(here.ask_for(mia_moderates, mark_answer{"lobby", key, *answer, true}));
+    CHECK(here.shown(asked).answers.back().is_endorsed);
+    REQUIRE(here.ask_for(bob_asks, mark_answer{"lobby", key, *answer, false, true})); // one's own
+    CHECK(here.shown(asked).answers.size() == 1);
+    CHECK(has(read_by(here, {ada}), "answers"));
+    here.append(bob_asks, message_deleted{said});
+    CHECK_FALSE(has(read_by(here, {ada}), "answers"));
+}
+
+TEST_CASE("a message becomes a question of its author, once", "[questions]")
+{
+    told_room here;
+    const auto said = here.append(ada_asks, message{.text = "Is there a recording?"});
+    const promote wanted{"lobby", key, said};
+    CHECK(why(here.ask_for(ada_asks, wanted)) == errc::forbidden);
+    const auto made = here.ask_for(mia_moderates, wanted);
+    REQUIRE(made);
+    CHECK(here.shown(*made).from.id == ada);
+    CHECK(here.shown(*made).source == said);
+    CHECK(why(here.ask_for(mia_moderates, wanted)) == errc::conflict);
+    CHECK(why(here.ask_for(mia_moderates, promote{"lobby", key, id_of(99)})) == errc::not_found);
+    here.append(ada_asks, message_edited{said, "Is there a video?"});
+    CHECK(here.shown(*made).text == "Is there a video?");
+    here.append(ada_asks, message_deleted{said});
+    CHECK(here.shown(*made).is_deleted);
+    CHECK(here.shown(*made).text.empty());
+}
+
+TEST_CASE("five things are pinned in an order; a sixth is refused, and what is deleted is no pin", "[questions][pins]")
+{
+    told_room here;
+    std::vector<event_id> said;
+    for (int i = 0; i < 6; ++i)
+        said.push_back(here.append(ada_asks, message{.text = "Message " + std::to_string(i)}));
+    CHECK(why(here.ask_for(ada_asks, pinning(said[0]))) == errc::forbidden);
+    for (int i = 0; i < 5; ++i)
+        REQUIRE(here.ask_for(mia_moderates, pinning(said[static_cast<std::size_t>(i)], 99)));
+    CHECK(why(here.ask_for(mia_moderates, pinning(said[5]))) == errc::limit_exceeded);
+    REQUIRE(here.ask_for(mia_moderates, pinning(said[4], 0))); // moved to the front
+    const auto order = [&] {
+        std::vector<event_id> targets;
+        for (const auto& each : here.it.state().board.pins)
+            targets.push_back(each.what.target);
+        return targets;
+    };
+    CHECK(order() == std::vector{said[4], said[0], said[1], said[2], said[3]});
+    here.append(ada_asks, message_edited{said[0], "Better words"});
+    CHECK(here.it.state().board.pins[1].what.text == "Better words");
+    here.append(ada_asks, message_deleted{said[0]});
+    CHECK(order() == std::vector{said[4], said[1], said[2], said[3]});
+    REQUIRE(here.ask_for(mia_moderates, unpin_item{"lobby", key, said[4]}));
+    CHECK(why(here.ask_for(mia_moderates, unpin_item{"lobby", key, said[4]})) == errc::not_found);
+    // Pins outlive what they show.
+    here.it.forget_below(here.it.top() + 1);
+    CHECK(order() == std::vector{said[1], said[2], said[3]});
+}
+
+TEST_CASE("a question is deleted by its asker or by staff, and leaves no words", "[questions]")
+{
+    told_room here;
+    const auto asked = here.asked(ada_asks, "Words to regret");
+    CHECK(why(here.ask_for(bob_asks, hallway::remove{"lobby", key, asked})) == errc::forbidden);
+    REQUIRE(here.ask_for(mia_moderates, pinning(asked)));
+    REQUIRE(here.ask_for(ada_asks, hallway::remove{"lobby", key, asked}));
+    CHECK(here.shown(asked).is_deleted);
+    CHECK(here.it.state().board.pins.empty());
+    CHECK_FALSE(has(encode_snapshot(here.it.state()), "regret"));
+    CHECK(here.it.changed().rewritten.size() == 2); // the question, and the pin
+    CHECK(why(here.ask_for(ada_asks, hallway::remove{"lobby", key, asked})) == errc::gone);
+    CHECK(has(read_by(here, {bob}), R"("deleted":true)"));
+}
+
+namespace {
+
+/// Members of every role do all kinds of things, each decided by a replica that may be behind; one log orders them.
+class busy_room {
+public:
+    busy_room(std::mt19937_64& random, std::size_t length) : random_(random)
+    {
+        for (auto& each : replicas)
+            each.set_rules({.is_moderated = random_() % 2 == 0});
+        while (log.size() < length)
+            act();
+        for (auto& each : replicas)
+            catch_up(each, log.size());
+    }
+
+    std::array<room, 3> replicas{room{"k1"}, room{"k1"}, room{"k1"}};
+    std::vector<event> log;     // as it was committed
+    std::vector<event> amended; // as it is kept
+
+private:
+    void act()
+    {
+        room& by = replicas[random_() % replicas.size()];
+        catch_up(by, by.top() + random_() % 4);
+        const author who{member_id{1 + random_() % 9}, role(random_() % 6)};
+        const auto decided = some_command(by, who);
+        if (!decided)
+            return;
+        const auto offset = log.size() + 1;
+        log.push_back({id_of(offset), offset, told_room::at(offset), who, key, *decided});
+        amended.push_back(log.back());
+        amend(offset);
+    }
+
+    /// As the desk of a core does that is not behind.
+    void amend(std::uint64_t offset)
+    {
+        truth_.apply(log[offset - 1]);
+        for (const auto& [at, body] : truth_.changed().rewritten)
+            amended[at - 1].what = body;
+        for (auto& each : amended)
+            each = truth_.as_it_stands(each);
+    }
+
+    void catch_up(room& which, std::size_t to)
+    {
+        while (which.top() < std::min(to, log.size()))
+            which.apply(log[which.top()]);
+    }
+
+    std::string words() { return "words-" + std::to_string(++words_) + "-"; }
+    event_id something() { return id_of(1 + random_() % (log.size() + 1)); }
+
+    outcome<event_body> some_command(const room& by, const author& who)
+    {
+        const auto now = told_room::at(log.size());
+        const auto target = something();
+        const row* found = by.find(target);
+        switch (random_() % 14) {
+        case 0: return event_body{message{.text = words()}};
+        case 1: return by.decide(edit{"lobby", key, target, words()}, found ? found->from : who, found ? found->at : now, found);
+        case 2: return by.decide(hallway::remove{"lobby", key, target}, who, now, found);
+        case 3:
+        case 4: return by.decide(ask{"lobby", key, words(), random_() % 3 == 0, false}, who, now, nullptr);
+        case 5: return by.decide(promote{"lobby", key, target}, who, now, found);
+        case 6: return by.decide(to(target, question_state(random_() % 5)), who, now, nullptr);
+        case 7: return by.decide(merge(target, something()), who, now, nullptr);
+        case 8: return by.decide(answering_with(target, words()), who, now, nullptr);
+        case 9: return by.decide(answer_question{"lobby", key, target, {.message = something()}}, who, now, nullptr);
+        case 10: return by.decide(mark_answer{"lobby", key, target, random_() % 2 == 0, random_() % 2 == 0}, who, now, nullptr);
+        case 11: return by.decide(pinning(target, random_() % 6), who, now, found);
+        case 12: return by.decide(unpin_item{"lobby", key, target}, who, now, nullptr);
+        default: return by.decide(vote_for(target, random_() % 3 != 0), who, now, nullptr);
+        }
+    }
+
+    std::mt19937_64& random_;
+    room truth_{"k1"};
+    int words_ = 0;
+};
+
+/// Every text that somebody may read of a board, or all of them: "words-12-".
+std::vector<std::string> words_in(const std::string& text)
+{
+    std::vector<std::string> found;
+    for (auto at = text.find("words-"); at != std::string::npos; at = text.find("words-", at + 1))
+        found.push_back(text.substr(at, text.find('-', at + 6) + 1 - at));
+    return found;
+}
+
+} // namespace
+
+TEST_CASE(
+    "replicas that decide while they are behind end in one state; so do snapshots, and logs as they are kept", "[questions][law]")
+{
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    for (int round = 0; round < 60; ++round) {
+        const busy_room there(random, 60 + random() % 200);
+        const auto& state = there.replicas[0].state();
+        for (const auto& each : there.replicas)
+            REQUIRE(each.state() == state);
+
+        const auto cut = random() % there.log.size();
+        room first{"k1"};
+        for (std::size_t i = 0; i < cut; ++i)
+            first.apply(there.log[i]);
+        room resumed{"k1", decode_room_snapshot(encode_snapshot(first.state())).value()};
+        for (std::size_t i = cut; i < there.log.size(); ++i)
+            resumed.apply(there.log[i]);
+        REQUIRE(resumed.state() == state);
+
+        room again{"k1"};
+        std::string kept;
+        for (const auto& each : there.amended) {
+            again.apply(each);
+            kept += encode_body(each.what);
+        }
+        CHECK(encode_snapshot(again.state()) == encode_snapshot(state));
+        // No words stay in the log that nobody can read any more.
+        const auto snapshot = encode_snapshot(state);
+        for (const auto& each : words_in(kept))
+            CHECK(has(snapshot, each));
+    }
+}
+
+TEST_CASE("of random boards nobody reads what is not for them", "[questions][law]")
+{
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    for (int round = 0; round < 60; ++round) {
+        const busy_room there(random, 60 + random() % 200);
+        const auto& board = there.replicas[0].state().board;
+        board_part part;
+        for (const auto& each : board.questions) {
+            part.questions.push_back(&each);
+            part.votes.push_back(&each);
+        }
+        const auto named = [](member_id who) -> std::string_view {
+            static std::map<std::uint64_t, std::string> names;
+            return names.try_emplace(who.value, "name-" + std::to_string(who.value) + "-").first->second;
+        };
+        for (std::uint64_t reader = 0; reader <= 9; ++reader) {
+            const auto text = encode_board("lobby", 1, id_of(1'000'000), part, {member_id{reader}}, named);
+            for (const auto& each : board.questions) {
+                const bool is_own = each.from.id == member_id{reader};
+                const bool is_hidden = each.merged_into || each.state == pending || each.state == archived;
+                if (!is_own && is_hidden && !each.text.empty())
+                    CHECK((each.source || !has(text, each.text))); // what was promoted can be read as a message
+                const bool is_merged_own = std::ranges::any_of(board.questions, [&](const question& other) {
+                    return other.from.id == member_id{reader} && other.merged_into == each.id; // it points here
+                });
+                if (!is_own && !is_merged_own && !each.was_public)
+                    CHECK_FALSE(has(text, to_string(each.id)));
+            }
+        }
+    }
+}
