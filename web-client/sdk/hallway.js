@@ -3,6 +3,7 @@
 export { createClient } from './client.js';
 export { connectionKey, connectionWords, wordsFor } from './words.js';
 export { emptyRoom, foldRoom } from './room-state.js';
+export { askedOf, nextPinEnd, pinsAt, questionsOf, standingOf } from './questions.js';
 export {
   currentOf, dayBeginsAtHour, dayOf, daysOf, delayOf, entryOf, foldSchedule, nextMoment, nextOf, readSchedule, talksOf,
 } from './schedule.js';

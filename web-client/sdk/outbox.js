@@ -97,7 +97,7 @@ function parse(text) {
     const entry = JSON.parse(text ?? 'null');
     const isEntry =
       [entry?.key, entry?.room, entry?.text].every((field) => typeof field === 'string') &&
-      ['post', 'edit', 'delete'].includes(entry.do) &&
+      ['post', 'edit', 'delete', 'ask', 'vote', 'answer'].includes(entry.do) &&
       Number.isFinite(entry.at);
     return isEntry ? { reply_to: null, target: null, member: null, error: null, ...entry } : null;
   } catch {

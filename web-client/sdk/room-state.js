@@ -2,6 +2,7 @@
 
 /** @import { Amendment, Marker, Member, PendingEntry, Refusal, RoomState, Row, ServerDocument } from './types.js' */
 
+import { emptyBoard, foldBoard, foldVote, renameOnBoard } from './board.js';
 import { addGap, coverGaps } from './gaps.js';
 import { amendIn, amendRow, putRows, renameIn, toRow } from './rows.js';
 
@@ -17,6 +18,7 @@ export const amendmentsKept = 300;
  * An answer together with the command that it answers, which the answer itself does not name. `continued`: the command
  * went on where a full answer ended. `top`: an offset that the log had already when the command was sent.
  * @typedef {{ answer: 'join', ok: ServerDocument, continued?: boolean }} JoinAnswer
+ * @typedef {{ answer: 'questions', ok: ServerDocument }} QuestionsAnswer
  * @typedef {{ answer: 'history', ok: ServerDocument, query: import('./reader.js').Query, top?: number }} HistoryAnswer
  */
 
@@ -31,7 +33,7 @@ export const amendmentsKept = 300;
  *   | { local: 'dropped', key: string }} LocalFrame
  */
 
-/** @typedef {ServerDocument | JoinAnswer | HistoryAnswer | LocalFrame} RoomFrame */
+/** @typedef {ServerDocument | JoinAnswer | QuestionsAnswer | HistoryAnswer | LocalFrame} RoomFrame */
 
 /**
  * A room of which nothing is known yet.
@@ -65,6 +67,7 @@ const nothing = Object.freeze({
   markers: /** @type {readonly Marker[]} */ ([]),
   amended: /** @type {Readonly<Record<string, Amendment>>} */ ({}),
   rowsMax: rowsKept,
+  ...emptyBoard,
 });
 
 /**
@@ -76,6 +79,7 @@ const nothing = Object.freeze({
  */
 export function foldRoom(state, frame) {
   if ('answer' in frame) {
+    if (frame.answer === 'questions') return foldQuestions(state, frame.ok);
     if (frame.ok?.epoch === undefined) return state;
     return frame.answer === 'join'
       ? foldJoin(state, /** @type {JoinAnswer} */ (frame))
@@ -93,6 +97,8 @@ export function foldRoom(state, frame) {
       return { ...state, here: hereOf(frame) };
     case 'read':
       return read(state, frame.offset);
+    case 'board':
+      return foldTold(foldBoard(state, frame), frame);
     case 'left':
       return { ...state, status: 'left', leftCode: String(frame.code), pending: unsent(state.pending) };
     default:
@@ -159,7 +165,7 @@ function pruned(state) {
 /** @param {RoomState} state @param {Member} member @returns {RoomState} */
 function renamed(state, member) {
   const rows = renameIn(state.rows, member);
-  return rows === state.rows ? state : { ...state, rows };
+  return renameOnBoard(rows === state.rows ? state : { ...state, rows }, member);
 }
 
 /** @param {RoomState} state @param {ServerDocument} signal @returns {RoomState} */
@@ -179,7 +185,7 @@ const hereOf = (told) =>
 function read(state, offset) {
   const known = state.mine.read;
   if (!Number.isInteger(offset) || (typeof known === 'number' && known >= /** @type {number} */ (offset))) return state;
-  return { ...state, mine: { ...state.mine, read: offset } };
+  return { ...state, mine: { ...state.mine, read: /** @type {number} */ (offset) } };
 }
 
 /** The position stays before the gap: a recovery from there brings everything that the gap hides.
@@ -205,16 +211,17 @@ function emptied(state, reason) {
 
 /** @param {RoomState} state @param {JoinAnswer} answer @returns {RoomState} */
 function foldJoin(state, { ok, continued }) {
+  const { questions, ...mine } = ok.mine ?? {}; // one's own are among the others from here on
   const told = /** @type {RoomState} */ ({
     ...state,
     title: typeof ok.room?.title === 'string' ? ok.room.title : state.title,
-    mine: ok.mine ?? {},
+    mine,
     card: ok.room ?? state.card,
     here: hereOf(ok.here),
     status: ok.more ? 'catching-up' : 'live',
     leftCode: null,
   });
-  return ok.recovered ? recovered(told, ok, continued === true) : begun(told, ok);
+  return foldBoard(ok.recovered ? recovered(told, ok, continued === true) : begun(told, ok), { questions });
 }
 
 /** @param {RoomState} state @param {ServerDocument} ok @param {boolean} isContinued @returns {RoomState} */
@@ -222,7 +229,7 @@ function recovered(state, ok, isContinued) {
   const known = state.position?.offset ?? 0;
   const events = /** @type {ServerDocument[]} */ (ok.events ?? []);
   const missed = events.filter((event) => event.offset > known && event.ev !== 'at').length;
-  const next = events.reduce(foldTold, state);
+  const next = events.reduce(foldTold, foldBoard(state, ok.board));
   return {
     ...next,
     epoch: ok.epoch,
@@ -239,13 +246,22 @@ function begun(state, ok) {
   const reset = state.markers.find((marker) => marker.kind === 'reset');
   const reason = ok.reason ?? reset?.reason;
   const afterOffset = (rows[0]?.offset ?? ok.offset + 1) - 1;
-  const next = { ...state, ...nothing, epoch: ok.epoch, position: positionOf(ok), rows: putRows([], rows), missed: 0 };
+  const pending = state.pending.filter(({ id }) => !id); // what is stored is told anew
+  const next = { ...state, ...nothing, epoch: ok.epoch, position: positionOf(ok), rows: putRows([], rows), missed: 0, pending };
   return {
-    ...rows.reduce((folded, row) => withoutPending(folded, row.key), /** @type {RoomState} */ (next)),
+    ...rows.reduce((folded, row) => withoutPending(folded, row.key), foldBoard(/** @type {RoomState} */ (next), ok.state)),
+    moreQuestions: ok.state?.more_questions === true,
     before: ok.before ?? null,
     hasOlder: ok.before !== undefined,
     markers: reason === undefined ? [] : [{ kind: 'reset', reason, afterOffset }],
   };
+}
+
+/** A page of questions; the last one leaves nothing that is not here.
+ * @param {RoomState} state @param {ServerDocument} ok @returns {RoomState} */
+function foldQuestions(state, ok) {
+  const next = foldBoard(state, ok);
+  return ok.after === undefined ? { ...next, moreQuestions: false } : next;
 }
 
 /** A page of history: its rows as they stand, and what its cursors say of where nothing is missing now. A page that was
@@ -311,7 +327,13 @@ function foldLocal(state, frame) {
  * @param {RoomState} state @param {string} key @param {ServerDocument} ok @returns {RoomState} */
 function settled(state, key, ok) {
   const entry = state.pending.find((one) => one.key === key);
+  if (entry?.kind === 'ask' && !state.questions[ok.id]) {
+    // What became of it only the room knows: it waits, perhaps.
+    return { ...state, pending: state.pending.map((one) => (one === entry ? { ...one, id: ok.id } : one)) };
+  }
   const next = withoutPending(state, key);
+  if (entry?.kind === 'vote') return foldVote(next, entry.target ?? '', entry.on === true, ok.offset);
+  if (entry?.kind === 'ask' || entry?.kind === 'answer') return next;
   if (!entry || !state.me || !Number.isInteger(ok.offset) || ok.offset <= (state.position?.offset ?? 0)) return next;
   if (entry.kind === 'delete') return amended(next, entry.target ?? '', { deleted: true });
   if (entry.kind === 'edit') return amended(next, entry.target ?? '', { text: entry.text.trim(), editedAt: ok.at });

@@ -1,12 +1,13 @@
 // A room as a program handles it: what it shows, what it writes, and how it gets back in without losing anything.
 
-/** @import { GapMarker, Member, OutboxEntry, Refusal, RoomState, ServerDocument } from './types.js' */
+/** @import { Card, GapMarker, Member, OutboxEntry, QuestionState, Refusal, RoomState, ServerDocument } from './types.js' */
 /** @import { RoomFrame } from './room-state.js' */
 /** @import { Host, Sending } from './sender.js' */
+/** @import { Verb } from './frames.js' */
 
 import { backoffMs } from './backoff.js';
 import { Emitter } from './emitter.js';
-import { ownRefusal } from './errors.js';
+import { HallwayError, ownRefusal } from './errors.js';
 import { ReadTeller } from './read-teller.js';
 import { Reader } from './reader.js';
 import { emptyRoom, foldRoom } from './room-state.js';
@@ -86,6 +87,83 @@ export class Room {
   /** Drops an entry that is not under way. @param {string} key */
   discard(key) {
     this.#sender.discard(key);
+  }
+
+  // ------------------------------------------------------------------------------------------------ questions, pins
+
+  /** Asks; shown as pending until the room tells it, kept and sent as a post is.
+   * @param {string} text @param {{ anonymous?: boolean, voice?: 'self' | 'read' }} [how]
+   * @returns {Sending} */
+  ask(text, { anonymous = false, voice = 'self' } = {}) {
+    return this.#sender.add({ room: this.id, do: 'ask', text, anonymous, voice });
+  }
+
+  /** Votes for a question, or takes the vote back. It shows at once, and no longer if it is refused.
+   * @param {string} target  a question @param {boolean} [on] @returns {Sending} */
+  vote(target, on = true) {
+    const before = this.#state.pending.filter((one) => one.kind === 'vote' && one.target === target);
+    for (const { key } of before) this.#sender.discard(key); // what is under way goes first
+    return this.#sender.add({ room: this.id, do: 'vote', target, on });
+  }
+
+  /** Answers a question, as staff, or as its asker with `message` alone; kept and sent as a post is.
+   * @param {string} target @param {{ text?: string, message?: string, url?: string, mediaMs?: number }} what @returns {Sending} */
+  answer(target, { text = '', message, url, mediaMs }) {
+    return this.#sender.add({ room: this.id, do: 'answer', target, text, message, url, media_ms: mediaMs });
+  }
+
+  /** Makes a question of a message. This and what follows waits for nothing: it is done now or refused, and shows when the room tells it.
+   * @param {string} target @returns {Promise<ServerDocument>} */
+  promote(target) {
+    return this.#order('promote', { target });
+  }
+
+  /** @param {string} target @param {QuestionState} to @returns {Promise<ServerDocument>} */
+  moveQuestion(target, to) {
+    return this.#order('question', { target, to });
+  }
+
+  /** @param {string} target @param {string} into  the question that has the votes of both from then on @returns {Promise<ServerDocument>} */
+  merge(target, into) {
+    return this.#order('merge', { target, into });
+  }
+
+  /** An instructor stands behind an answer, or no longer; `gone` takes it away.
+   * @param {string} target  an answer @param {{ on?: boolean, gone?: true }} [how] @returns {Promise<ServerDocument>} */
+  endorse(target, { on, gone } = {}) {
+    return this.#order('endorse', { target, on, gone });
+  }
+
+  /** Pins a message, a question or an answer, or moves its pin.
+   * @param {string} target @param {{ place?: number, until?: number }} [where]  from 0; until when, ms @returns {Promise<ServerDocument>} */
+  pin(target, { place, until } = {}) {
+    return this.#order('pin', { target, place, until });
+  }
+
+  /** @param {string} target @returns {Promise<ServerDocument>} */
+  unpin(target) {
+    return this.#order('unpin', { target });
+  }
+
+  /** A page of all questions in the order of asking, which are in the state then, too.
+   * @param {string} [after]  the `after` of the page before; without it the first page
+   * @returns {Promise<{ questions: Card[], after?: string }>}  `after` is missing in the last page */
+  async questions(after) {
+    const ok = await this.#asked('questions', { room: this.id, after });
+    if (this.#isSeated) this.#fold({ answer: 'questions', ok });
+    return { questions: ok.questions ?? [], ...(ok.after ? { after: ok.after } : {}) };
+  }
+
+  /** @param {Verb} verb @param {{ [field: string]: unknown }} fields */
+  #order(verb, fields) {
+    return this.#asked(verb, { room: this.id, key: this.#host.newKey(), ...fields });
+  }
+
+  /** @param {Verb} verb @param {{ [field: string]: unknown }} fields @returns {Promise<ServerDocument>} */
+  #asked(verb, fields) {
+    return new Promise((resolve, reject) => {
+      this.#host.request(verb, fields, (refusal, ok) => (refusal ? reject(new HallwayError(refusal)) : resolve(ok)));
+    });
   }
 
   // --------------------------------------------------------------------------------------------------------- reading

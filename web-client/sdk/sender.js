@@ -87,7 +87,7 @@ export class Sender {
     this.#isLive = true;
     const now = this.#host.clock.now();
     for (const [key, { entry }] of this.#queue) {
-      if (entry.do === 'post' && !entry.error && this.#host.mustAsk(entry, now)) this.#refuse(key, ownRefusal('stale'));
+      if ((entry.do === 'post' || entry.do === 'ask') && !entry.error && this.#host.mustAsk(entry, now)) this.#refuse(key, ownRefusal('stale'));
     }
     this.#next();
   }
@@ -169,7 +169,7 @@ export class Sender {
   #judge(entry) {
     if (entry.member !== null && entry.member !== this.#host.me()?.id) return ownRefusal('other_member');
     const bytes = new TextEncoder().encode(
-      encodeCommand(buildCommand(Number.MAX_SAFE_INTEGER, entry.do, entry)),
+      encodeCommand(buildCommand(Number.MAX_SAFE_INTEGER, entry.do, fieldsOf(entry))),
     ).length;
     // Sent nevertheless, it would cost the connection, now and at every later try.
     return bytes > this.#host.frameBytesMax() ? ownRefusal('too_large') : null;
@@ -180,7 +180,7 @@ export class Sender {
     const { key } = entry;
     this.#underWay = key;
     this.#show({ local: 'moved', key, state: 'sending', error: null });
-    this.#host.request(entry.do, entry, (refusal, ok) => {
+    this.#host.request(entry.do, fieldsOf(entry), (refusal, ok) => {
       if (this.#underWay === key) this.#underWay = null;
       if (refusal) return this.#onRefusal(key, refusal);
       this.settle(key, ok);
@@ -209,9 +209,14 @@ export class Sender {
   #refuse(key, refusal) {
     const item = this.#queue.get(key);
     if (!item) return;
-    item.entry = { ...item.entry, error: refusal };
-    this.#host.outbox.put(item.entry);
-    this.#show({ local: 'moved', key, state: 'refused', error: refusal });
+    if (item.entry.do === 'vote') {
+      this.#forget(key); // there are no words in it to be kept: it is taken back
+      this.#show({ local: 'dropped', key });
+    } else {
+      item.entry = { ...item.entry, error: refusal };
+      this.#host.outbox.put(item.entry);
+      this.#show({ local: 'moved', key, state: 'refused', error: refusal });
+    }
     item.reject(new HallwayError(refusal));
   }
 
@@ -222,8 +227,11 @@ export class Sender {
   }
 }
 
+/** An answer may be without words. @param {OutboxEntry} entry */
+const fieldsOf = (entry) => ({ ...entry, text: entry.text || null });
+
 /** @param {OutboxEntry} entry @returns {PendingEntry} */
-const pendingOf = ({ key, do: kind, text, reply_to: replyTo, target, at, error }) => ({
+const pendingOf = ({ key, do: kind, text, reply_to: replyTo, target, at, error, anonymous, voice, on }) => ({
   key,
   kind,
   text,
@@ -232,6 +240,8 @@ const pendingOf = ({ key, do: kind, text, reply_to: replyTo, target, at, error }
   at,
   state: error ? 'refused' : 'unsent',
   error,
+  ...(kind === 'ask' && { anonymous, voice }),
+  ...(kind === 'vote' && { on }),
 });
 
 /** @param {Parameters<typeof ownRefusal>[0]} code @returns {Promise<never>} */

@@ -46,10 +46,35 @@
 /** @typedef {{ code: string, message: string, retryable: boolean, retryAfterMs: number | null,
  *   field?: string }} Refusal */
 
-/** What this member wants stored and the room has not confirmed yet. `target` is the message to edit or delete.
- * @typedef {{ key: string, kind: 'post' | 'edit' | 'delete', text: string, replyTo: string | null,
+/** What waits in an outbox.
+ * @typedef {'post' | 'edit' | 'delete' | 'ask' | 'vote' | 'answer'} Writing */
+
+/** What this member wants stored and the room has not confirmed yet. `target` is the message to edit or delete, the question to vote
+ * for or to answer. `anonymous` and `voice` are of a question, `on` of a vote. `id`: a question that is stored and not told yet.
+ * @typedef {{ key: string, kind: Writing, text: string, replyTo: string | null,
  *   target: string | null, at: number, state: 'sending' | 'unsent' | 'refused',
- *   error: Refusal | null }} PendingEntry */
+ *   error: Refusal | null, anonymous?: boolean, voice?: 'self' | 'read', on?: boolean, id?: string }} PendingEntry */
+
+/** Where a question stands.
+ * @typedef {'pending' | 'visible' | 'answering' | 'answered' | 'archived'} QuestionState */
+
+/** An answer as it is told; `message` is one of the room, `media_ms` a moment of the recording.
+ * @typedef {{ id: string, at: number, from: Member, text?: string, message?: string, url?: string, media_ms?: number,
+ *   endorsed?: true }} Answer */
+
+/** A question as it is told: the rest is missing if it is not there to be seen any more.
+ * @typedef {{ id: string, version: number, deleted?: true, merged_into?: string, offset?: number, at?: number, from?: Member,
+ *   anonymous?: true, mine?: true, text?: string, state?: QuestionState, votes?: number, voted?: number, voice?: 'read',
+ *   source?: string, answers?: readonly Answer[] }} Card */
+
+/** @typedef {Card & { offset: number, at: number, text: string, state: QuestionState, votes: number }} ShownCard */
+
+/** A question to be shown; `hasMyVote` and `votes` with what this member has just chosen.
+ * @typedef {ShownCard & { hasMyVote: boolean }} Question */
+
+/** What is pinned, with its words as they stand; `from` is missing if it is anonymous.
+ * @typedef {{ id: string, target: string, at: number, from?: Member, by: Member, text: string, until?: number,
+ *   anonymous?: true }} Pin */
 
 /** `gap`: the rows with these offsets, both inclusive, are not here. `reset`: everything older was dropped, for this
  * reason. Both belong behind the row at `afterOffset` (or the last one before it).
@@ -73,7 +98,12 @@
  * @property {number | null} before  the cursor for what is older than `rows`
  * @property {readonly Marker[]} markers  by `afterOffset`
  * @property {number} missed  how many events the last recovery brought
- * @property {Record<string, unknown>} mine  `read`: how far this member has read, if the server keeps that
+ * @property {{ read?: number, votes?: readonly string[], [field: string]: unknown }} mine  `read`: how far this member has read, if
+ *   the server keeps that; `votes`: the questions that this member voted for
+ * @property {Readonly<Record<string, Card>>} questions  by id, as told, also what is gone; `questionsOf` has those to show
+ * @property {boolean} moreQuestions  whether there are older ones, which are not here
+ * @property {readonly Pin[]} pins  as told, also those that ended since; `pinsAt` has those that hold
+ * @property {number} pinsVersion
  * @property {{ [field: string]: any } | null} card  what the server said of the room when it was entered; null before
  * @property {{ people: number, watching: number } | null} here  who is here with and without a name: rounded, 4 for a few
  * @property {Member | null} me
@@ -88,7 +118,8 @@
  *   reason: string | null, everOnline: boolean }} StateInfo */
 
 /** What survives a reload of what was not confirmed. `member` is null until the first hello said who this is.
- * @typedef {{ key: string, room: string, do: 'post' | 'edit' | 'delete', text: string, reply_to: string | null,
- *   target: string | null, at: number, member: string | null, error: Refusal | null }} OutboxEntry */
+ * @typedef {{ key: string, room: string, do: Writing, text: string, reply_to: string | null,
+ *   target: string | null, at: number, member: string | null, error: Refusal | null, anonymous?: boolean, voice?: 'self' | 'read',
+ *   on?: boolean, message?: string, url?: string, media_ms?: number }} OutboxEntry */
 
 export {};

@@ -89,7 +89,7 @@ function entryView(entry, item, { act, isOnline, times }) {
   if (entry.state === 'refused') return refusalView(entry, item, act);
   if (entry.state === 'unsent' && !isOnline) return html`<p class="progress">${icons.clock} ${words.unsent}</p>`;
   // Beside the text and not below it: nothing moves when it is stored.
-  const doing = { post: words.sending, edit: words.savingEdit, delete: words.deleting }[entry.kind];
+  const doing = { edit: words.savingEdit, delete: words.deleting }[/** @type {string} */ (entry.kind)] ?? words.sending;
   return html`<p class="progress aside" title=${doing}>${icons.clock}<span class="unseen">${doing}</span></p>`;
 }
 
@@ -109,7 +109,7 @@ function askingView(entry, item, act, times) {
 
 /** @param {PendingEntry} entry @param {MessageItem} item @param {MessageContext['act']} act */
 function refusalView(entry, item, act) {
-  const what = { post: words.refused, edit: words.refusedEdit, delete: words.refusedDelete }[entry.kind];
+  const what = { edit: words.refusedEdit, delete: words.refusedDelete }[/** @type {string} */ (entry.kind)] ?? words.refused;
   const button = buttonFor(item, act);
   return html`
     <div class="refusal">
