@@ -2,14 +2,12 @@
 import { html, nothing } from 'lit';
 
 import { asStored, countdown, shortened } from '../view/count.js';
-import { offered, queryAt, withName } from '../view/mentions.js';
 import { words } from '../words/words.js';
 import { icons } from './icons.js';
 import { LightElement } from './light-element.js';
-import { nameListId, nameListView, nameOptionId } from './name-list.js';
 import { nameView } from './person-view.js';
 
-/** @import { Member } from '../../sdk/types.js' */
+/** @import { Row } from '../../sdk/types.js' */
 /** @import { MessageItem } from '../view/timeline.js' */
 /** @import { PropertyValues } from 'lit' */
 
@@ -30,8 +28,6 @@ export class MessageComposer extends LightElement {
     text: { state: true },
     isTouch: { state: true },
     closedWhy: { attribute: false },
-    naming: { state: true },
-    activeName: { state: true },
   };
 
   constructor() {
@@ -48,12 +44,10 @@ export class MessageComposer extends LightElement {
     this.isTouch = matchMedia('(pointer: coarse)').matches;
     /** Why nothing can be written here now; empty: the page does not know better. */
     this.closedWhy = '';
-    /** Whom one could mean, the latest first. @type {() => readonly Member[]} */
-    this.people = () => [];
-    /** The name that is being typed, and who is offered for it. @type {{ start: number, query: string, people: readonly Member[] } | null} */
-    this.naming = null;
-    this.activeName = 0;
-    this.hadFocus = false;
+    /** What was said here, by whom one could mean. @type {() => readonly Row[]} */
+    this.rows = () => [];
+    /** It comes with the first @. @type {import('./name-offer.js').NameOffer | null} */
+    this.offer = null;
     /** What stood here before an edit began. */
     this.textBefore = '';
   }
@@ -113,18 +107,18 @@ export class MessageComposer extends LightElement {
     const { left, isShown, isOver } = countdown(this.text, this.textMax);
     const isEdit = this.task.kind === 'edit';
     const isEmpty = !asStored(this.text);
-    const isNaming = this.naming !== null;
+    const { offer } = this;
     if (this.closedWhy && isEmpty) return html`<p class="closed" id="write" tabindex="-1">${this.closedWhy}</p>`;
     return html`
       <form class="composer" @submit=${this.#onSubmit} data-task=${this.task.kind}>
         ${this.#taskView()}
-        ${nameListView(this.naming?.people ?? [], this.activeName, (member) => this.#takeName(member))}
+        ${offer?.view()}
         <div class="field">
           <textarea id="write" rows="1" aria-label=${isEdit ? words.editing : words.writeIn(this.roomTitle)} placeholder=${words.writeHere}
             aria-describedby="composer-help" enterkeyhint=${this.isTouch ? 'enter' : 'send'} autocomplete="off" dir="auto"
-            aria-autocomplete="list" aria-controls=${isNaming ? nameListId : nothing} aria-activedescendant=${isNaming ? nameOptionId(this.activeName) : nothing}
+            aria-autocomplete="list" aria-controls=${offer?.listId ?? nothing} aria-activedescendant=${offer?.activeId ?? nothing}
             aria-invalid=${isOver ? 'true' : nothing} ?readonly=${this.closedWhy !== ''} ?disabled=${this.isClosed && !this.closedWhy} @input=${this.#onInput} @keydown=${this.#onKey}
-            @click=${this.#lookForName} @blur=${() => (this.naming = null)}></textarea>
+            @click=${this.#lookForName} @blur=${() => offer?.close()}></textarea>
           <button class="send" type="submit" aria-disabled=${isEmpty || isOver || this.isClosed}>
             <span>${isEdit ? words.save : words.send}</span>${icons.send}
           </button>
@@ -158,53 +152,25 @@ export class MessageComposer extends LightElement {
 
   /** @param {Event} event */
   #onInput(event) {
-    this.text = /** @type {HTMLTextAreaElement} */ (event.target).value;
-    if (this.task.kind !== 'edit') this.tell('draft', { text: this.text });
+    this.setText(/** @type {HTMLTextAreaElement} */ (event.target).value);
     this.#lookForName();
   }
 
-  /** Whether the caret stands behind the beginning of a name, and whose it could be. */
-  #lookForName() {
-    const { field } = this;
-    const caret = field && field.selectionStart === field.selectionEnd ? field.selectionStart : null;
-    const query = caret === null ? null : queryAt(this.text, caret);
-    const people = query ? offered(query.query, this.people()) : [];
-    this.naming = query && people.length > 0 ? { ...query, people } : null;
-    this.activeName = 0;
-  }
-
-  /** @param {Member} member */
-  async #takeName(member) {
-    if (!this.naming) return;
-    const { text, caret } = withName(this.text, this.naming, member.name ?? '');
-    this.naming = null;
+  /** As if it were typed. @param {string} text */
+  setText(text) {
     this.text = text;
     if (this.task.kind !== 'edit') this.tell('draft', { text });
-    await this.updateComplete;
-    this.focusField();
-    this.field?.setSelectionRange(caret, caret);
   }
 
-  /** Keys that belong to the list of names while it is open.
-   * @param {KeyboardEvent} event @returns {boolean} whether it was one of them */
-  #onNameKey(event) {
-    const { naming, activeName } = this;
-    if (!naming || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return false;
-    const count = naming.people.length;
-    if (event.key === 'ArrowDown') this.activeName = (activeName + 1) % count;
-    else if (event.key === 'ArrowUp') this.activeName = (activeName - 1 + count) % count;
-    else if (event.key === 'Enter' || event.key === 'Tab') this.#takeName(naming.people[activeName]);
-    else if (event.key === 'Escape') this.naming = null;
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
+  #lookForName() {
+    if (this.offer) this.offer.look();
+    else if (this.text.includes('@')) import('./room-later.js').then(({ NameOffer }) => (this.offer ??= new NameOffer(this)).look(), () => {});
   }
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.isComposing || event.keyCode === 229) return; // a word is being put together
-    if (this.#onNameKey(event)) return;
+    if (this.offer?.onKey(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && (!this.isTouch || event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.#send();

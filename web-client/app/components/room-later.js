@@ -5,5 +5,6 @@ import './dialog-looks.js';
 import { wear } from './light-element.js';
 import './message-menu.js';
 import './name-form.js';
+export { NameOffer } from './name-offer.js';
 
 wear(looks);

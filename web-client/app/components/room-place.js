@@ -6,7 +6,6 @@ import { dayOf } from '../../sdk/schedule.js';
 import { MessageActions } from '../message-actions.js';
 import { lobby } from '../view/address.js';
 import { asksForKeys } from '../view/keys.js';
-import { recentAuthors } from '../view/mentions.js';
 import { createDrafts } from '../view/drafts.js';
 import { mayWrite, nextChange, talkHereOf } from '../view/talk.js';
 import { shortDayName, timesIn } from '../words/moments.js';
@@ -135,7 +134,7 @@ export class RoomPlace extends LightElement {
         : nothing}
         ${keyed(visit.id, html`
           <message-composer .room=${visit.id} .roomTitle=${this.roomTitle} .draft=${writing.draftOf(visit.id)} .task=${writing.task}
-            .people=${() => recentAuthors(visit.state.rows)} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left' || isLocked}
+            .rows=${() => visit.state.rows} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left' || isLocked}
             .closedWhy=${talk && isLocked ? this.#closedWhy(talk) : ''}
             @send=${this.#onSend} @draft=${this.#onDraft}
             @task-over=${() => writing.begin({ kind: 'post' })} @edit-last=${this.#onEditLast} @help=${this.openHelp}></message-composer>`)}
