@@ -2,7 +2,10 @@
 import './early.js';
 import { createClient } from '../sdk/hallway.js';
 import { HallwayPage } from './components/hallway-page.js';
-import './clipboard.js'; // here, since several parts that come later share it
+import './clipboard.js'; // this and the next ones here, since several parts that come later share them
+import './components/grow.js';
+import './components/text-view.js';
+import 'lit/directives/repeat.js';
 import { keepPage } from './offline.js';
 import { mustAsk } from './view/asking.js';
 import { fitToView } from './view-size.js';

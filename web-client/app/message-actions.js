@@ -23,17 +23,15 @@ export class MessageActions {
     const { room } = page.visit;
     if (what === 'menu') {
       page.menuKey = item.key;
-      page.whenReady(() => {
-        /** @type {MessageMenu | null} */
-        const menu = page.querySelector('message-menu');
-        menu?.open(item, page.writing.choicesFor(item), element);
-      });
+      /** @type {MessageMenu | null} */
+      const menu = page.querySelector('message-menu');
+      menu?.offer(item, page.writing.choicesFor(item), element, page.visit.state);
     } else if (what === 'reply') {
       if (!page.writing.isClosed) page.writing.begin({ kind: 'reply', item });
     } else if (what === 'edit') {
       if (page.writing.mayEdit(item)) page.writing.begin({ kind: 'edit', item });
     } else if (what === 'copy') {
-      this.#copyLink(item);
+      this.copyLink(item.id);
     } else if (item.entry) {
       if (what === 'retry') room.retry(item.entry.key);
       if (what === 'discard' || what === 'rewrite') room.discard(item.entry.key);
@@ -48,7 +46,9 @@ export class MessageActions {
     if (choice === 'reply' || choice === 'edit') {
       page.writing.begin({ kind: choice, item });
     } else if (choice === 'copy') {
-      this.#copyLink(item);
+      this.copyLink(item.id);
+    } else if (choice === 'promote' || choice === 'pin' || choice === 'unpin') {
+      page.visit.room[choice](item.id ?? '').catch((/** @type {Error} */ { message }) => page.notices.tell(message));
     } else {
       /** @type {ConfirmDialog | null} */
       const dialog = page.querySelector('confirm-dialog');
@@ -68,10 +68,10 @@ export class MessageActions {
     composer?.write(text);
   }
 
-  /** @param {MessageItem} item */
-  async #copyLink(item) {
+  /** @param {string | null} id */
+  async copyLink(id) {
     const { notices, visit } = this.#page;
-    const link = new URL(addressOf(visit.id, item.id), location.href).href;
+    const link = new URL(addressOf(visit.id, id), location.href).href;
     notices.tell((await copied(link)) ? words.copied : words.copyFailed);
   }
 }

@@ -14,7 +14,8 @@ const editWindowMsDefault = 300_000;
 const nameSlot = 'hallway.name';
 const staff = new Set(['moderator', 'safety', 'organiser']);
 
-/** @typedef {{ room: Room, text: string, replyTo: string | null }} Waiting  a message that waits for a name */
+/** How a question is asked. @typedef {{ anonymous: boolean, voice: 'self' | 'read' }} Asking */
+/** A message, or a question, that waits for a name. @typedef {{ room: Room, text: string, replyTo?: string | null, how?: Asking }} Waiting */
 
 export class Writing {
   #host;
@@ -83,7 +84,11 @@ export class Writing {
       if (task.item.id && text !== task.item.text) room.edit(task.item.id, text);
       return true;
     }
-    const waiting = { room, text, replyTo: task.kind === 'reply' ? task.item.id : null };
+    return this.sendNamed({ room, text, replyTo: task.kind === 'reply' ? task.item.id : null });
+  }
+
+  /** @param {Waiting} waiting @returns {boolean} whether it is on its way */
+  sendNamed(waiting) {
     if (this.#needsName) {
       this.ask(waiting);
       return false;
@@ -160,9 +165,13 @@ export class Writing {
   }
 
   /** @param {Waiting} waiting */
-  #post({ room, text, replyTo }) {
+  #post({ room, text, replyTo, how }) {
+    this.#drafts.write(room.id + (how ? '?' : ''), '');
+    if (how) {
+      room.ask(text, how);
+      return;
+    }
     room.post(text, { replyTo });
-    this.#drafts.write(room.id, '');
     this.begin({ kind: 'post' });
   }
 

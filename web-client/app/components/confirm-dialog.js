@@ -4,7 +4,8 @@ import { html, nothing } from 'lit';
 import { removalWords } from '../words/removal.js';
 import { LightElement } from './light-element.js';
 
-/** @import { MessageItem } from '../view/timeline.js' */
+/** What is to be taken away. @typedef {{ id: string | null, text: string, isOwn: boolean }} Taken */
+/** @typedef {{ deleteTitle: string, removeTitle: string, deleteExplained: string }} Wording */
 
 export class ConfirmDialog extends LightElement {
   /** @override */
@@ -12,15 +13,18 @@ export class ConfirmDialog extends LightElement {
 
   constructor() {
     super();
-    /** @type {MessageItem | null} */
+    /** @type {Taken | null} */
     this.item = null;
+    /** @type {Wording} */
+    this.wording = removalWords;
     /** @type {HTMLElement | null} */
     this.back = null;
   }
 
-  /** @param {MessageItem} item @param {HTMLElement | null} back  where focus returns */
-  async ask(item, back) {
+  /** @param {Taken} item @param {HTMLElement | null} back  where focus returns @param {Wording} [wording]  of what is no message */
+  async ask(item, back, wording = removalWords) {
     this.item = item;
+    this.wording = wording;
     this.back = back;
     await this.updateComplete;
     this.querySelector('dialog')?.showModal();
@@ -28,13 +32,13 @@ export class ConfirmDialog extends LightElement {
 
   /** @override */
   render() {
-    const { item } = this;
+    const { item, wording } = this;
     return html`
       <dialog class="confirm" aria-labelledby="confirm-title" aria-describedby="confirm-text" @close=${this.#onClose}>
         ${item ? html`
-          <h2 id="confirm-title">${item.isOwn ? removalWords.deleteTitle : removalWords.removeTitle}</h2>
+          <h2 id="confirm-title">${item.isOwn ? wording.deleteTitle : wording.removeTitle}</h2>
           <blockquote dir="auto">${item.text}</blockquote>
-          <p id="confirm-text">${removalWords.deleteExplained}</p>
+          <p id="confirm-text">${wording.deleteExplained}</p>
           <div class="choices">
             <button class="plain" type="button" autofocus @click=${() => this.#answer('')}>${removalWords.keep}</button>
             <button class="danger" type="button" @click=${() => this.#answer('yes')}>${item.isOwn ? removalWords.delete : removalWords.remove}</button>

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 
 import { asStored, countdown, shortened } from '../view/count.js';
 import { words } from '../words/words.js';
+import { grow } from './grow.js';
 import { icons } from './icons.js';
 import { LightElement } from './light-element.js';
 import { nameView } from './person-view.js';
@@ -196,13 +197,6 @@ export class MessageComposer extends LightElement {
     if (text) this.tell('send', { text, task: this.task });
     this.focusField();
   }
-}
-
-/** As high as its text; the style sheet bounds it.
- * @param {HTMLTextAreaElement} field */
-function grow(field) {
-  field.style.height = 'auto';
-  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
 }
 
 customElements.define('message-composer', MessageComposer);

@@ -1,134 +1,47 @@
-// What can be done with a message: a menu at its button, or a sheet at the bottom of a phone.
-import { html, nothing } from 'lit';
+// What can be done with a message.
 
+import { isTending } from '../view/board.js';
+import { questionWords } from '../words/questions.js';
 import { removalWords } from '../words/removal.js';
 import { words } from '../words/words.js';
+import { ChoiceMenu } from './choice-menu.js';
 import { icons } from './icons.js';
 import { menuIcons } from './menu-icons.js';
-import { LightElement } from './light-element.js';
 
+/** @import { RoomState } from '../../sdk/types.js' */
 /** @import { MessageItem } from '../view/timeline.js' */
 
-const margin = 8; // px between the menu and the edges of the view
-
-/** @typedef {'reply' | 'copy' | 'edit' | 'delete' | 'remove'} Choice */
+/** @typedef {'reply' | 'copy' | 'edit' | 'delete' | 'remove' | 'promote' | 'pin' | 'unpin'} Choice */
 
 /** @type {Record<Choice, { title: string, icon: unknown }>} */
 const looks = {
   reply: { title: words.reply, icon: icons.reply },
   copy: { title: words.copyLink, icon: menuIcons.link },
   edit: { title: words.edit, icon: icons.edit },
+  promote: { title: questionWords.promote, icon: menuIcons.question },
+  pin: { title: questionWords.acts.pin, icon: menuIcons.pin },
+  unpin: { title: questionWords.acts.unpin, icon: menuIcons.pin },
   delete: { title: removalWords.delete, icon: menuIcons.trash },
   remove: { title: removalWords.remove, icon: menuIcons.trash },
 };
 
-export class MessageMenu extends LightElement {
+/** @extends {ChoiceMenu<MessageItem, Choice>} */
+export class MessageMenu extends ChoiceMenu {
   /** @override */
-  static properties = { item: { state: true }, choices: { state: true } };
+  get looks() {
+    return looks;
+  }
 
-  constructor() {
-    super();
-    /** @type {MessageItem | null} */
-    this.item = null;
+  /** Opens with what the reader may do, and what those who tend the room may, which stands before what takes away.
+   * @param {MessageItem} item @param {Choice[]} choices @param {Element} opener @param {RoomState} state */
+  offer(item, choices, opener, { me, questions, pins }) {
+    if (!isTending(me?.role) || !item.row) return this.open(item, choices, opener);
+    const isPinned = pins.some(({ target }) => target === item.id);
+    const isQuestion = Object.values(questions).some(({ source, deleted }) => source === item.id && !deleted);
     /** @type {Choice[]} */
-    this.choices = [];
-    /** @type {HTMLElement | null} */
-    this.opener = null;
-    /** Where focus goes when the menu closes. @type {HTMLElement | null} */
-    this.back = null;
-  }
-
-  /** @param {MessageItem} item @param {Choice[]} choices @param {Element} opener */
-  async open(item, choices, opener) {
-    const active = document.activeElement;
-    this.opener = /** @type {HTMLElement} */ (opener);
-    this.back = active instanceof HTMLElement && active.matches('.message') ? active : this.opener;
-    this.item = item;
-    this.choices = choices;
-    addEventListener('pointerdown', this.#onOutside, true);
-    addEventListener('resize', this.#onLeave);
-    await this.updateComplete;
-    this.#place();
-    this.querySelector('button')?.focus();
-  }
-
-  /** @param {boolean} [isFocusReturned] */
-  close(isFocusReturned = true) {
-    if (!this.item) return;
-    this.item = null;
-    removeEventListener('pointerdown', this.#onOutside, true);
-    removeEventListener('resize', this.#onLeave);
-    if (isFocusReturned) this.back?.focus({ preventScroll: true });
-    this.tell('menu-over');
-  }
-
-  /** @override */
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.close(false);
-  }
-
-  /** @override */
-  render() {
-    const { item } = this;
-    if (!item) return nothing;
-    return html`
-      <div class="menu-back" aria-hidden="true"></div>
-      <div class="menu" role="menu" aria-label=${words.actions} @keydown=${this.#onKey} @focusout=${this.#onFocusOut}>
-        ${this.choices.map((choice) => html`
-          <button class="choice" type="button" role="menuitem" tabindex="-1" data-choice=${choice} @click=${() => this.#choose(choice)}>
-            ${looks[choice].icon} ${looks[choice].title}
-          </button>`)}
-      </div>`;
-  }
-
-  /** @param {Choice} choice */
-  #choose(choice) {
-    const { item, back } = this;
-    this.close(choice === 'copy');
-    if (item) this.tell('chosen', { choice, item, back });
-  }
-
-  /** At the opener's end, below it or above it, wherever there is room. On phones the style sheet places it. */
-  #place() {
-    const menu = this.querySelector('.menu');
-    if (!(menu instanceof HTMLElement) || !this.opener) return;
-    const at = this.opener.getBoundingClientRect();
-    const { width, height } = menu.getBoundingClientRect();
-    const below = at.bottom + 4;
-    const top = below + height + margin <= innerHeight ? below : Math.max(margin, at.top - height - 4);
-    const isRightToLeft = getComputedStyle(menu).direction === 'rtl';
-    const left = isRightToLeft ? at.left : at.right - width;
-    menu.style.setProperty('--menu-top', `${top}px`);
-    menu.style.setProperty('--menu-left', `${Math.min(Math.max(margin, left), innerWidth - width - margin)}px`);
-  }
-
-  /** @param {Event} event */
-  #onOutside = (event) => {
-    if (event.target instanceof Node && this.querySelector('.menu')?.contains(event.target)) return;
-    if (event.target instanceof Node && this.opener?.contains(event.target)) event.stopPropagation();
-    this.close();
-  };
-
-  #onLeave = () => this.close();
-
-  /** @param {FocusEvent} event */
-  #onFocusOut(event) {
-    const next = event.relatedTarget;
-    if (next instanceof Node && !this.contains(next)) this.close(false);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    const buttons = [...this.querySelectorAll('button')];
-    const index = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    const count = buttons.length;
-    const moves = { ArrowDown: (index + 1) % count, ArrowUp: (index - 1 + count) % count, Home: 0, End: count - 1 };
-    if (Object.hasOwn(moves, event.key)) buttons[moves[/** @type {keyof typeof moves} */ (event.key)]].focus();
-    else if (event.key === 'Escape' || event.key === 'Tab') this.close();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    const tending = [...(isQuestion ? [] : /** @type {const} */ (['promote'])), isPinned ? 'unpin' : 'pin'];
+    const isRemoval = (/** @type {Choice} */ choice) => choice === 'delete' || choice === 'remove';
+    return this.open(item, [...choices.filter((choice) => !isRemoval(choice)), ...tending, ...choices.filter(isRemoval)], opener);
   }
 }
 

@@ -3,8 +3,8 @@ import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 
 import { dayOf } from '../../sdk/schedule.js';
-import { MessageActions } from '../message-actions.js';
 import { lobby } from '../view/address.js';
+import { openCount } from '../view/open-count.js';
 import { asksForKeys } from '../view/keys.js';
 import { createDrafts } from '../view/drafts.js';
 import { mayWrite, nextChange, talkHereOf } from '../view/talk.js';
@@ -38,11 +38,13 @@ const timerMax = 2 ** 31 - 1; // ms; a longer one would be due at once
  */
 
 const laterMs = 1500; // the room comes first
+/** As in layout.css: the questions stand beside the timeline. */
+const besides = '(min-width: 76rem)';
 
 /** Tells `leave` when the reader wants another room than this one, `mend` with what is to be done about the connection. */
 export class RoomPlace extends LightElement {
   /** @override */
-  static properties = { menuKey: { state: true }, visit: { attribute: false }, roomTitle: { attribute: false }, awaited: { attribute: false } };
+  static properties = { isBoardOpen: { state: true }, menuKey: { state: true }, visit: { attribute: false }, roomTitle: { attribute: false }, awaited: { attribute: false } };
 
   /** @param {House} house @param {Visit} visit */
   constructor(house, visit) {
@@ -59,12 +61,18 @@ export class RoomPlace extends LightElement {
     this.awaited = null;
     /** The room that was rendered last, once it was there. */
     this.openedIn = '';
+    /** The questions have the place of the timeline, where there is none for both. */
+    this.isBoardOpen = false;
+    /** @type {TalkHere | null} */
+    this.talk = null;
+    this.storage = house.storage;
     /** @type {string | null} */
     this.menuKey = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.ticking = undefined;
     this.writing = new Writing(this, house.client, house.storage, createDrafts(house.storage));
-    this.actions = new MessageActions(this);
+    /** @type {import('../message-actions.js').MessageActions | null} */
+    this.actions = null;
   }
 
   /** @override */
@@ -87,6 +95,11 @@ export class RoomPlace extends LightElement {
     return this.querySelector('message-timeline');
   }
 
+  /** What it can do it can once it has come. @returns {Partial<import('./room-board.js').RoomBoard> | null} */
+  get board() {
+    return this.querySelector('room-board');
+  }
+
   /** @returns {import('./message-composer.js').MessageComposer | null} */
   get composer() {
     return this.querySelector('message-composer');
@@ -99,6 +112,7 @@ export class RoomPlace extends LightElement {
     this.visit = visit;
     this.writing.task = { kind: 'post' };
     this.writing.asking = null;
+    this.isBoardOpen = false;
     if (visit.state.status === 'left') visit.room.join();
   }
 
@@ -117,30 +131,46 @@ export class RoomPlace extends LightElement {
     const { schedule } = client;
     const talk = talkHereOf(schedule.state, visit.id, state.card, schedule.now());
     const isLocked = talk !== null && !mayWrite(talk.phase, client.me?.role);
+    this.talk = talk;
     this.#tellClosing(isLocked, talk);
     return html`
       ${this.#barView(talk)}
+      <div class="shelf">
+        <div class="tabs" role="group" aria-label=${this.roomTitle}>${this.#tabView(false, words.chat)}${this.#tabView(true, words.questions(openCount(state.questions)))}</div>
+        ${keyed(visit.id, html`<room-pins .place=${this} .state=${state}></room-pins>`)}
+      </div>
+      ${keyed(visit.id, html`<room-board class="board" .place=${this} .state=${state}></room-board>`)}
       ${this.#statusView()}
       ${state.status === 'left' ? this.#leftView() : nothing}
       ${keyed(visit.id, html`
         <message-timeline .state=${state} .history=${visit.room} .roomTitle=${this.roomTitle} .menuKey=${this.menuKey} .newAfter=${visit.newAfter}
           .seen=${visit.seen} .isOnline=${this.connection.isOnline} .isMissing=${visit.caughtUp > 0} .hasLetters=${this.preferences.keys} .isClosed=${isLocked} .zone=${client.space?.time_zone}
-          @new-seen=${this.#onNewSeen} @reading=${this.#onReading} @message-action=${this.actions.onAction}
-          @reveal=${(/** @type {CustomEvent} */ event) => this.#reveal(event.detail.id)} @write=${() => this.focusComposer()}></message-timeline>`)}
+          @new-seen=${this.#onNewSeen} @reading=${this.#onReading} @message-action=${(/** @type {CustomEvent} */ event) => this.whenReady((actions) => actions.onAction(event))}
+          @reveal=${(/** @type {CustomEvent} */ event) => this.reveal(event.detail.id)} @write=${() => this.focusComposer()}></message-timeline>`)}
       <div class="desk">
-        ${writing.asking ? html`
-          <name-form .name=${writing.nameSuggested} .max=${client.limits?.name_code_points ?? 64} .rules=${client.space?.rules ?? ''}
-            .isSending=${writing.asking.waiting !== null} .isBusy=${writing.isNaming} .refusal=${writing.nameRefusal} @name-given=${this.#onName} @name-over=${this.#onNameOver} @help=${this.openHelp}></name-form>`
-        : nothing}
+        ${writing.asking && !writing.asking.waiting?.how ? this.nameView() : nothing}
         ${keyed(visit.id, html`
           <message-composer .room=${visit.id} .roomTitle=${this.roomTitle} .draft=${writing.draftOf(visit.id)} .task=${writing.task}
             .rows=${() => visit.state.rows} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left' || isLocked}
-            .closedWhy=${talk && isLocked ? this.#closedWhy(talk) : ''}
+            .closedWhy=${talk && isLocked ? this.closedWhy(talk) : ''}
             @send=${this.#onSend} @draft=${this.#onDraft}
             @task-over=${() => writing.begin({ kind: 'post' })} @edit-last=${this.#onEditLast} @help=${this.openHelp}></message-composer>`)}
       </div>
-      <message-menu @chosen=${this.actions.onChosen} @menu-over=${() => (this.menuKey = null)}></message-menu>
+      <message-menu @chosen=${(/** @type {CustomEvent} */ event) => this.actions?.onChosen(event)} @menu-over=${() => (this.menuKey = null)}></message-menu>
       <confirm-dialog @confirmed=${(/** @type {CustomEvent} */ event) => visit.room.delete(event.detail.item.id)}></confirm-dialog>`;
+  }
+
+  /** @param {boolean} isBoard @param {string} title */
+  #tabView(isBoard, title) {
+    return html`<button type="button" aria-pressed=${this.isBoardOpen === isBoard} @click=${() => this.openBoard(isBoard)}>${title}</button>`;
+  }
+
+  /** Asks for a name, below what waits for it. */
+  nameView() {
+    const { client, writing } = this;
+    return html`
+      <name-form .name=${writing.nameSuggested} .max=${client.limits?.name_code_points ?? 64} .rules=${client.space?.rules ?? ''}
+        .isSending=${Boolean(writing.asking?.waiting)} .isBusy=${writing.isNaming} .refusal=${writing.nameRefusal} @name-given=${this.#onName} @name-over=${this.#onNameOver} @help=${this.openHelp}></name-form>`;
   }
 
   /** @param {TalkHere | null} talk */
@@ -154,7 +184,7 @@ export class RoomPlace extends LightElement {
   }
 
   /** Why nobody may write here now. @param {TalkHere} talk */
-  #closedWhy({ phase, opens }) {
+  closedWhy({ phase, opens }) {
     const { state } = this.client.schedule;
     if (phase !== 'early' || opens === null || !state) return words.closedSince;
     const day = dayOf(state, opens);
@@ -165,7 +195,7 @@ export class RoomPlace extends LightElement {
   /** Who listens hears when a room closes while they are in it. @param {boolean} isLocked @param {TalkHere | null} talk */
   #tellClosing(isLocked, talk) {
     const { writing, visit } = this;
-    if (isLocked && talk && !writing.isClosed && this.openedIn === visit.id) this.notices.say(this.#closedWhy(talk));
+    if (isLocked && talk && !writing.isClosed && this.openedIn === visit.id) this.notices.say(this.closedWhy(talk));
     writing.isClosed = isLocked;
     this.openedIn = visit.state.position ? visit.id : '';
   }
@@ -206,7 +236,7 @@ export class RoomPlace extends LightElement {
 
   /** @override */
   firstUpdated() {
-    setTimeout(() => later().catch(() => {}), laterMs); // asked for again when it is wanted
+    setTimeout(() => Promise.all([later(), boardLater()]).catch(() => {}), laterMs); // asked for again when it is wanted
   }
 
   /** @override */
@@ -214,9 +244,14 @@ export class RoomPlace extends LightElement {
     if (this.awaited && this.visit.state.status === 'live') {
       const id = this.awaited;
       this.awaited = null;
-      this.#reveal(id);
+      this.reveal(id);
     }
     if (this.writing.asking) this.whenReady(() => {});
+    this.toggleAttribute('data-board', this.isBoardOpen);
+    const { state } = this.visit;
+    // What stands beside the timeline, or above it, comes as soon as it is there.
+    if (state.status === 'live' && (state.pins.length > 0 || matchMedia(besides).matches)) boardLater().catch(() => {});
+    this.board?.requestUpdate?.();
     this.#onReading();
     this.#watchTalk();
   }
@@ -225,7 +260,8 @@ export class RoomPlace extends LightElement {
     const { timeline, visit } = this;
     if (!timeline) return;
     const { seen } = visit;
-    this.visits.readIn(!this.hidden && !document.hidden && timeline.isFollowing ? visit.id : null);
+    const isInSight = getComputedStyle(timeline).visibility === 'visible'; // and not another place, or the questions
+    this.visits.readIn(isInSight && !document.hidden && timeline.isFollowing ? visit.id : null);
     if (visit.seen !== seen) this.changed();
   };
 
@@ -243,17 +279,18 @@ export class RoomPlace extends LightElement {
     this.openHelp();
   };
 
-  /** Does what needs the parts that come later, once they are here. @param {() => void} action */
+  /** Does what needs the parts that come later, once they are here. @param {(actions: import('../message-actions.js').MessageActions) => void} action */
   async whenReady(action) {
-    if (customElements.get('message-menu')) return action();
+    if (this.actions) return action(this.actions);
     try {
-      await later();
+      const { MessageActions } = await later();
+      this.actions ??= new MessageActions(this);
     } catch {
       this.menuKey = null;
       if (this.writing.asking) this.writing.stopAsking();
       return this.notices.tell(words.partMissing);
     }
-    action();
+    action(this.actions);
   }
 
   /** The list of keys and what is read aloud, which comes when it is asked for. */
@@ -272,9 +309,32 @@ export class RoomPlace extends LightElement {
     }
   };
 
+  /** Shows a message, or a question, or the question of an answer. @param {string} id */
+  async reveal(id) {
+    const { rows, questions } = this.visit.state;
+    const isMessage = rows.some((row) => row.id === id);
+    if (!isMessage && (questions[id] || this.isBoardOpen) && (await this.#revealQuestion(id))) return;
+    if (await this.timeline?.reveal(id)) this.isBoardOpen = false;
+    else if (!(await this.#revealQuestion(id))) this.notices.tell(words.originalGone);
+  }
+
   /** @param {string} id */
-  async #reveal(id) {
+  async #revealQuestion(id) {
+    await boardLater().catch(() => {});
+    return this.board?.reveal?.(id);
+  }
+
+  /** @param {string} id */
+  async revealMessage(id) {
+    this.openBoard(false);
+    await this.updateComplete;
     if (!(await this.timeline?.reveal(id))) this.notices.tell(words.originalGone);
+  }
+
+  /** @param {boolean} isOpen */
+  openBoard(isOpen) {
+    this.isBoardOpen = isOpen;
+    if (isOpen) boardLater().catch(() => this.notices.tell(words.partMissing));
   }
 
   // ---------------------------------------------------------------------------------------------------------- writing
@@ -282,6 +342,11 @@ export class RoomPlace extends LightElement {
   /** @param {CustomEvent} event */
   #onSend({ detail: { text, task } }) {
     if (this.writing.send(this.visit.room, text, task)) this.#sent(task.kind !== 'edit');
+  }
+
+  /** @param {string} text @param {import('../writing.js').Asking} how */
+  ask(text, how) {
+    if (this.writing.sendNamed({ room: this.visit.room, text, how })) this.board?.clear?.();
   }
 
   /** @param {boolean} isPost */
@@ -295,9 +360,17 @@ export class RoomPlace extends LightElement {
 
   /** @param {CustomEvent} event */
   async #onName({ detail: { name } }) {
-    if (await this.writing.giveName(name)) this.#sent(true);
+    const sent = await this.writing.giveName(name);
+    if (sent?.how) this.board?.clear?.();
+    else if (sent) this.#sent(true);
     await this.updateComplete;
-    if (!this.writing.asking) this.focusComposer();
+    if (!this.writing.asking) this.#focusField(sent?.how);
+  }
+
+  /** Where one went on writing. @param {unknown} isQuestion */
+  #focusField(isQuestion) {
+    if (isQuestion) this.board?.focusForm?.();
+    else this.focusComposer();
   }
 
   /** Who begins to write may soon be asked for a name. @param {CustomEvent} event */
@@ -307,9 +380,10 @@ export class RoomPlace extends LightElement {
   }
 
   async #onNameOver() {
+    const how = this.writing.asking?.waiting?.how;
     this.writing.stopAsking();
     await this.updateComplete;
-    this.focusComposer();
+    this.#focusField(how);
   }
 
   #onEditLast() {
@@ -317,6 +391,9 @@ export class RoomPlace extends LightElement {
     if (item && this.writing.mayEdit(item)) this.writing.begin({ kind: 'edit', item });
   }
 }
+
+/** Fetches the questions and pins. */
+const boardLater = () => import('./room-board.js');
 
 /** Fetches what is needed when the reader does something. */
 export const later = () => import('./room-later.js');

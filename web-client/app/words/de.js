@@ -187,6 +187,9 @@ export const de = {
   over: (over) => `${plural(over, 'Zeichen', 'Zeichen')} zu viel`,
   cannotWriteHere: 'Hier kannst du nicht schreiben.',
 
+  chat: 'Chat',
+  questions: (count) => `Fragen${count > 0 ? ` (${count})` : ''}`,
+
   namesOffered: 'Wer hier geschrieben hat',
 
   // Tasten und Vorlesen

@@ -213,6 +213,10 @@ export const en = {
   over: (over) => `${plural(over, 'character', 'characters')} too many`,
   cannotWriteHere: 'You cannot write here.',
 
+  chat: 'Chat',
+  /** @param {number} count */
+  questions: (count) => `Questions${count > 0 ? ` (${count})` : ''}`,
+
   namesOffered: 'People who wrote here',
 
   // Keys and reading aloud

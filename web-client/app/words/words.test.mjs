@@ -9,6 +9,7 @@ import { hallwayCatalogues } from './hallway.js';
 import { helpCatalogues } from './help.js';
 import { nameCatalogues } from './name.js';
 import { programmeCatalogues } from './programme.js';
+import { questionCatalogues } from './questions.js';
 import { removalCatalogues } from './removal.js';
 import { sheetCatalogues } from './sheets.js';
 import { languageFor, languages } from './words.js';
@@ -32,7 +33,7 @@ test('every catalogue has the sentences of the English one, and no more', () => 
 });
 
 /** Those that come with what they are the words of. @type {Record<string, { en: object, de: object }>} */
-const parts = { clock: clockCatalogues, hallway: hallwayCatalogues, help: helpCatalogues, name: nameCatalogues, programme: programmeCatalogues, removal: removalCatalogues, sheets: sheetCatalogues };
+const parts = { clock: clockCatalogues, hallway: hallwayCatalogues, help: helpCatalogues, name: nameCatalogues, programme: programmeCatalogues, questions: questionCatalogues, removal: removalCatalogues, sheets: sheetCatalogues };
 
 for (const [part, spoken] of Object.entries(parts)) {
   test(`the words of the ${part} are there in every language, too`, () => {
