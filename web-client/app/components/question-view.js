@@ -45,7 +45,7 @@ export function questionView(question, context) {
     <li class="question" data-id=${id} data-state=${state} tabindex="-1" ?data-own=${isOwn} ?data-target=${isTarget} aria-busy=${isBusy ? 'true' : nothing}>
       ${voteView(question, context, on('vote'))}
       <div class="question-body">
-        <p class="question-by">${anonymous ? html`<span class="name">${says.anonymous}</span>${from && (isStaff || isOwn) ? html` (${nameView(from)})` : nothing}`
+        <p class="question-by">${anonymous ? html`<span><span class="name">${says.anonymous}</span>${from && (isStaff || isOwn) ? html` (${nameView(from)})` : nothing}</span>`
           : html`${nameView(from ?? null)} ${badgeView(from ?? null)}`}
           <time datetime=${new Date(at).toISOString()} title=${times.full(at)}>${times.time(at)}</time>
           ${isOwn ? html`<span class="chip" data-kind="own">${says.yours}</span>` : nothing}

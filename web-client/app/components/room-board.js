@@ -136,7 +136,7 @@ export class RoomBoard extends LightElement {
     return html`
       <section class="board-inner" aria-label=${says.listOf}>
         <h2 class="board-title">${says.title}</h2>
-        <div class="board-scroller" @pointermove=${this.#onPointer} @pointerdown=${this.#onPointer} @pointerleave=${this.#onLeave} @focusout=${this.#onFocusOut}>
+        <div class="board-scroller" tabindex="0" @pointermove=${this.#onPointer} @pointerdown=${this.#onPointer} @pointerleave=${this.#onLeave} @focusout=${this.#onFocusOut}>
           ${this.questions.length + asked.length > 0 ? nothing : html`
             <div class="board-empty"><p><strong>${closedWhy ? says.noneClosed : says.none}</strong></p>${closedWhy ? nothing : html`<p>${says.noneHow}</p>`}</div>`}
           ${this.#partView('answering', arrangement.answering)}
@@ -148,7 +148,7 @@ export class RoomBoard extends LightElement {
             ${this.isFetching ? says.fetching : says.older}</button></p>` : nothing}
         </div>
         <div class="board-desk">
-          ${writing.asking?.waiting?.how ? place.nameView() : nothing}
+          ${place.isNamingAtBoard ? place.nameView() : nothing}
           <question-form .draft=${writing.draftOf(`${visit.id}?`)} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${isOut || closedWhy !== ''} .closedWhy=${isOut ? words.cannotWriteHere : closedWhy}
             @ask=${(/** @type {CustomEvent} */ { detail: { text, ...how } }) => place.ask(text, how)}
             @draft=${(/** @type {CustomEvent} */ { detail: { text } }) => writing.keepDraft(`${visit.id}?`, text)}></question-form>
@@ -295,6 +295,7 @@ export class RoomBoard extends LightElement {
       else this.busy.set(id, offset);
     } catch (error) {
       this.busy.delete(id);
+      if (!this.place?.client.me?.name) this.place?.askName(); // the reason, most likely
       this.place?.notices.tell(error instanceof Error ? error.message : words.refused);
     }
     this.requestUpdate();

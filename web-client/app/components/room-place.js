@@ -8,6 +8,7 @@ import { openCount } from '../view/open-count.js';
 import { asksForKeys } from '../view/keys.js';
 import { createDrafts } from '../view/drafts.js';
 import { mayWrite, nextChange, talkHereOf } from '../view/talk.js';
+import { unseen } from '../view/window.js';
 import { shortDayName, timesIn } from '../words/moments.js';
 import { words } from '../words/words.js';
 import { Writing } from '../writing.js';
@@ -121,7 +122,8 @@ export class RoomPlace extends LightElement {
   }
 
   focusComposer() {
-    this.composer?.focusField();
+    if (this.isBoardOpen) this.board?.focusForm?.();
+    else this.composer?.focusField();
   }
 
   /** @override */
@@ -136,7 +138,7 @@ export class RoomPlace extends LightElement {
     return html`
       ${this.#barView(talk)}
       <div class="shelf">
-        <div class="tabs" role="group" aria-label=${this.roomTitle}>${this.#tabView(false, words.chat)}${this.#tabView(true, words.questions(openCount(state.questions)))}</div>
+        <div class="tabs" role="group" aria-label=${this.roomTitle}>${this.#tabView(false, words.chat(this.isBoardOpen ? unseen(state.rows, visit.seen) : 0))}${this.#tabView(true, words.questions(openCount(state.questions)))}</div>
         ${keyed(visit.id, html`<room-pins .place=${this} .state=${state}></room-pins>`)}
       </div>
       ${keyed(visit.id, html`<room-board class="board" .place=${this} .state=${state}></room-board>`)}
@@ -148,7 +150,7 @@ export class RoomPlace extends LightElement {
           @new-seen=${this.#onNewSeen} @reading=${this.#onReading} @message-action=${(/** @type {CustomEvent} */ event) => this.whenReady((actions) => actions.onAction(event))}
           @reveal=${(/** @type {CustomEvent} */ event) => this.reveal(event.detail.id)} @write=${() => this.focusComposer()}></message-timeline>`)}
       <div class="desk">
-        ${writing.asking && !writing.asking.waiting?.how ? this.nameView() : nothing}
+        ${writing.asking && !this.isNamingAtBoard ? this.nameView() : nothing}
         ${keyed(visit.id, html`
           <message-composer .room=${visit.id} .roomTitle=${this.roomTitle} .draft=${writing.draftOf(visit.id)} .task=${writing.task}
             .rows=${() => visit.state.rows} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left' || isLocked}
@@ -163,6 +165,12 @@ export class RoomPlace extends LightElement {
   /** @param {boolean} isBoard @param {string} title */
   #tabView(isBoard, title) {
     return html`<button type="button" aria-pressed=${this.isBoardOpen === isBoard} @click=${() => this.openBoard(isBoard)}>${title}</button>`;
+  }
+
+  /** Whether the name is asked for below the questions, and not below the timeline. */
+  get isNamingAtBoard() {
+    const { asking } = this.writing;
+    return asking !== null && (asking.waiting ? Boolean(asking.waiting.how) : this.isBoardOpen);
   }
 
   /** Asks for a name, below what waits for it. */
@@ -219,6 +227,8 @@ export class RoomPlace extends LightElement {
       notice: this.notices.shown,
       onAction: (action) => this.tell('mend', { action }),
       onJump: async () => {
+        this.openBoard(false);
+        await this.updateComplete;
         await this.timeline?.toNew();
         this.#onNewSeen();
       },
@@ -333,7 +343,7 @@ export class RoomPlace extends LightElement {
 
   /** @param {boolean} isOpen */
   openBoard(isOpen) {
-    this.isBoardOpen = isOpen;
+    this.isBoardOpen = isOpen && !matchMedia(besides).matches;
     if (isOpen) boardLater().catch(() => this.notices.tell(words.partMissing));
   }
 
@@ -359,15 +369,16 @@ export class RoomPlace extends LightElement {
   }
 
   /** @param {CustomEvent} event */
-  async #onName({ detail: { name } }) {
+  #onName = async ({ detail: { name } }) => {
+    const isQuestion = this.isNamingAtBoard;
     const sent = await this.writing.giveName(name);
     if (sent?.how) this.board?.clear?.();
     else if (sent) this.#sent(true);
     await this.updateComplete;
-    if (!this.writing.asking) this.#focusField(sent?.how);
-  }
+    if (!this.writing.asking) this.#focusField(isQuestion);
+  };
 
-  /** Where one went on writing. @param {unknown} isQuestion */
+  /** @param {unknown} isQuestion */
   #focusField(isQuestion) {
     if (isQuestion) this.board?.focusForm?.();
     else this.focusComposer();
@@ -379,12 +390,12 @@ export class RoomPlace extends LightElement {
     later().catch(() => {});
   }
 
-  async #onNameOver() {
-    const how = this.writing.asking?.waiting?.how;
+  #onNameOver = async () => {
+    const isQuestion = this.isNamingAtBoard;
     this.writing.stopAsking();
     await this.updateComplete;
-    this.#focusField(how);
-  }
+    this.#focusField(isQuestion);
+  };
 
   #onEditLast() {
     const item = this.timeline?.lastOwn();

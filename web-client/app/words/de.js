@@ -187,7 +187,7 @@ export const de = {
   over: (over) => `${plural(over, 'Zeichen', 'Zeichen')} zu viel`,
   cannotWriteHere: 'Hier kannst du nicht schreiben.',
 
-  chat: 'Chat',
+  chat: (count) => `Chat${count > 0 ? ` (${count})` : ''}`,
   questions: (count) => `Fragen${count > 0 ? ` (${count})` : ''}`,
 
   namesOffered: 'Wer hier geschrieben hat',

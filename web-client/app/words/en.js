@@ -213,7 +213,8 @@ export const en = {
   over: (over) => `${plural(over, 'character', 'characters')} too many`,
   cannotWriteHere: 'You cannot write here.',
 
-  chat: 'Chat',
+  /** @param {number} count  of messages that were not seen */
+  chat: (count) => `Chat${count > 0 ? ` (${count})` : ''}`,
   /** @param {number} count */
   questions: (count) => `Questions${count > 0 ? ` (${count})` : ''}`,
 
