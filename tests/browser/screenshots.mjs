@@ -55,6 +55,36 @@ async function converse(browser, server) {
   return people;
 }
 
+/** What was asked, by whom; Sam answers the first and takes up the second, and pins what Mira said.
+ * @param {Map<string, import('./browser.mjs').Person>} people */
+async function question(people) {
+  const ask = async (name, text) => {
+    const { page } = people.get(name);
+    await page.getByRole('textbox', { name: 'Ask a question' }).fill(text);
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.locator('.question', { hasText: text }).locator('button.vote').waitFor();
+  };
+  await ask('Bob', 'Is the code of the demo public?');
+  await ask('Chidi', 'What happens when the board runs out of memory?');
+  await ask('Ada', 'How long did it take to find the slow part, and what gave it away in the end?');
+  await ask('Chidi', 'Would you do it in the same language again?');
+  for (const name of ['Bob', 'Mira']) await people.get(name).page.locator('.question', { hasText: 'How long did it take' }).locator('button.vote').click();
+  const { page } = people.get('Sam');
+  const choose = async (text, choice) => {
+    await page.locator('.question', { hasText: text }).getByRole('button', { name: /^Actions/ }).click();
+    await page.getByRole('menuitem', { name: choice, exact: true }).click();
+  };
+  await choose('Is the code', 'Write an answer…');
+  await page.getByRole('textbox', { name: 'Your answer' }).fill('Yes, the link is on the last slide.');
+  await page.getByRole('textbox', { name: 'Link (optional)' }).fill('https://example.org/demo');
+  await page.getByRole('button', { name: 'Send the answer' }).click();
+  await page.getByText('the link is on the last slide').waitFor();
+  await choose('Is the code', 'Mark as answered');
+  await choose('runs out of memory', 'Answer now');
+  await people.get('Sam').choose('Thanks for coming', 'Pin');
+  await page.getByText('pinned by Sam').waitFor();
+}
+
 /** @param {import('playwright-core').Browser} browser @param {string} url @param {string} size @param {'light' | 'dark'} colorScheme
  * @param {object} state  Ada's storage */
 async function pictures(browser, url, size, colorScheme, state) {
@@ -71,6 +101,10 @@ async function pictures(browser, url, size, colorScheme, state) {
   await person.page.getByRole('menu').waitFor();
   await shoot('menu');
   await person.page.keyboard.press('Escape');
+  const tab = person.page.getByRole('button', { name: /^Questions/ });
+  if (await tab.isVisible()) await tab.click();
+  await person.page.getByRole('button', { name: 'Answered (1)' }).click();
+  await shoot('questions');
   await person.page.getByRole('button', { name: /^You are/ }).click();
   await shoot('name');
   await person.page.context().close();
@@ -106,7 +140,7 @@ async function placePictures(browser, url, size, colorScheme) {
   await page.waitForTimeout(3000);
   await shoot('long-title');
   await page.goto(`${url}/r/${earlyRoom}`);
-  await page.locator('.closed').waitFor();
+  await page.locator('.closed').first().waitFor();
   await page.waitForTimeout(3000);
   await shoot('closed');
   await page.context().close();
@@ -120,6 +154,7 @@ try {
   const { talks, ...plan } = conference();
   await order(server, 'organiser', { do: 'plan', ...plan, talks: talks.map((one) => (one.room === longRoom ? { ...one, title: longTitle, about: { abstract: 'Bring a board.\nThe irons are there.' } } : one)) });
   const people = await converse(browser, server);
+  await question(people);
   const state = await people.get('Ada').page.context().storageState();
   for (const size of Object.keys(sizes)) {
     for (const colorScheme of ['light', 'dark']) await pictures(browser, server.url, size, colorScheme, state);
