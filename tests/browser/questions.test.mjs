@@ -169,6 +169,22 @@ test('a message becomes a question of who wrote it, and a link to a question ope
   assert.equal(await question(ada, 'What about the second hall?').isVisible(), false);
 });
 
+test('who asked says which message helped, and it stands below the question for everybody', async () => {
+  const ada = await stage.person(undefined, room);
+  const bob = await stage.person(sizes.phone, room);
+  await ask(ada, 'Where is the cloakroom?');
+  await name(ada, 'Ada');
+  await question(ada, 'Where is the cloakroom?').locator('button.vote').waitFor();
+  await bob.introduce('Bob', 'The coats go to the cellar.');
+  await ada.choose('The coats go to the cellar.', 'This answered my question');
+  await question(ada, 'Where is the cloakroom?').getByText('The coats go to the cellar.').waitFor();
+  await openQuestions(bob);
+  await question(bob, 'Where is the cloakroom?').getByText('The coats go to the cellar.').waitFor();
+  assert.deepEqual(await bob.barriers(), []);
+  await question(bob, 'Where is the cloakroom?').getByRole('button', { name: 'Show the message' }).click();
+  await bob.page.locator('.message[data-target]', { hasText: 'The coats go to the cellar.' }).waitFor();
+});
+
 test('a question without a name shows none, save to moderators; one\'s own can be deleted', async () => {
   const ada = await stage.person(undefined, room);
   const bob = await stage.person(undefined, room);

@@ -1,6 +1,7 @@
 // What happens when the reader does something with a message: its menu, replies, links, and what was refused.
 
 import { copied } from './clipboard.js';
+import { questionHelped } from './components/message-menu.js';
 import { addressOf } from './view/address.js';
 import { words } from './words/words.js';
 
@@ -47,6 +48,9 @@ export class MessageActions {
       page.writing.begin({ kind: choice, item });
     } else if (choice === 'copy') {
       this.copyLink(item.id);
+    } else if (choice === 'helped') {
+      const question = questionHelped(item, page.visit.state);
+      if (question && item.id) page.visit.room.answer(question.id, { message: item.id }).settled.catch((/** @type {Error} */ { message }) => page.notices.tell(message));
     } else if (choice === 'promote' || choice === 'pin' || choice === 'unpin') {
       page.visit.room[choice](item.id ?? '').catch((/** @type {Error} */ { message }) => page.notices.tell(message));
     } else {

@@ -1,6 +1,7 @@
 // What can be done with a message.
 
-import { isTending } from '../view/board.js';
+import { questionsOf } from '../../sdk/questions.js';
+import { helpedBy, isTending } from '../view/board.js';
 import { questionWords } from '../words/questions.js';
 import { removalWords } from '../words/removal.js';
 import { words } from '../words/words.js';
@@ -11,13 +12,14 @@ import { menuIcons } from './menu-icons.js';
 /** @import { RoomState } from '../../sdk/types.js' */
 /** @import { MessageItem } from '../view/timeline.js' */
 
-/** @typedef {'reply' | 'copy' | 'edit' | 'delete' | 'remove' | 'promote' | 'pin' | 'unpin'} Choice */
+/** @typedef {'reply' | 'copy' | 'edit' | 'delete' | 'remove' | 'helped' | 'promote' | 'pin' | 'unpin'} Choice */
 
 /** @type {Record<Choice, { title: string, icon: unknown }>} */
 const looks = {
   reply: { title: words.reply, icon: icons.reply },
   copy: { title: words.copyLink, icon: menuIcons.link },
   edit: { title: words.edit, icon: icons.edit },
+  helped: { title: questionWords.helped, icon: menuIcons.check },
   promote: { title: questionWords.promote, icon: menuIcons.question },
   pin: { title: questionWords.acts.pin, icon: menuIcons.pin },
   unpin: { title: questionWords.acts.unpin, icon: menuIcons.pin },
@@ -32,17 +34,26 @@ export class MessageMenu extends ChoiceMenu {
     return looks;
   }
 
-  /** Opens with what the reader may do, and what those who tend the room may, which stands before what takes away.
+  /** Opens with what the reader may do, and what who asked may, or who tends the room; what takes away comes last.
    * @param {MessageItem} item @param {Choice[]} choices @param {Element} opener @param {RoomState} state */
-  offer(item, choices, opener, { me, questions, pins }) {
-    if (!isTending(me?.role) || !item.row) return this.open(item, choices, opener);
-    const isPinned = pins.some(({ target }) => target === item.id);
-    const isQuestion = Object.values(questions).some(({ source, deleted }) => source === item.id && !deleted);
+  offer(item, choices, opener, state) {
+    const { me, questions, pins } = state;
     /** @type {Choice[]} */
-    const tending = [...(isQuestion ? [] : /** @type {const} */ (['promote'])), isPinned ? 'unpin' : 'pin'];
+    const more = [];
+    if (item.row && questionHelped(item, state)) more.push('helped');
+    if (item.row && isTending(me?.role)) {
+      if (!Object.values(questions).some(({ source, deleted }) => source === item.id && !deleted)) more.push('promote');
+      more.push(pins.some(({ target }) => target === item.id) ? 'unpin' : 'pin');
+    }
     const isRemoval = (/** @type {Choice} */ choice) => choice === 'delete' || choice === 'remove';
-    return this.open(item, [...choices.filter((choice) => !isRemoval(choice)), ...tending, ...choices.filter(isRemoval)], opener);
+    return this.open(item, [...choices.filter((choice) => !isRemoval(choice)), ...more, ...choices.filter(isRemoval)], opener);
   }
+}
+
+/** The reader's question that this message may have answered. @param {MessageItem} item @param {RoomState} state */
+export function questionHelped({ row }, state) {
+  const own = questionsOf(state).filter(({ mine, from }) => mine || (state.me !== null && from?.id === state.me.id));
+  return row ? helpedBy(own, row) : undefined;
 }
 
 customElements.define('message-menu', MessageMenu);

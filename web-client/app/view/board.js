@@ -126,3 +126,8 @@ export function mergeable(questions, target, search) {
     .sort((a, b) => b.shared - a.shared || b.question.votes - a.question.votes || a.question.offset - b.question.offset)
     .map(({ question }) => question);
 }
+
+/** The latest of one's own questions that a message may have answered: asked before it, and not answered by it yet.
+ * @param {readonly Question[]} questions  one's own @param {{ id: string, offset: number, own: boolean }} row */
+export const helpedBy = (questions, { id, offset, own }) => (own ? undefined : questions.filter(({ offset: asked, source, state, answers = [] }) =>
+  asked < offset && source !== id && state !== 'pending' && state !== 'archived' && !answers.some(({ message }) => message === id)).at(-1));

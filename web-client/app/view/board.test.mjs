@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { arranged, askingEnds, choicesFor, mergeable, newsOf } from './board.js';
+import { arranged, askingEnds, choicesFor, helpedBy, mergeable, newsOf } from './board.js';
 import { openCount } from './open-count.js';
 
 /** @param {number} number @param {any} [more] @returns {any} */
@@ -62,4 +62,13 @@ test('a question is merged with one of like words rather than with any other', (
   const others = [question(2, { text: 'What is for lunch?', votes: 9 }), question(3, { text: 'Recording: when?' }), question(4, { text: 'recording', state: 'archived' })];
   assert.deepEqual(mergeable([target, ...others], target, '').map(({ id }) => id), ['e-3', 'e-2']);
   assert.deepEqual(mergeable([target, ...others], target, ' LUNCH ').map(({ id }) => id), ['e-2']);
+});
+
+test('a message may have answered the latest question before it, once, and never one\'s own words', () => {
+  const own = [question(1), question(3, { answers: [{ message: 'e-7' }] }), question(5, { state: 'pending' }), question(9)];
+  const row = (/** @type {number} */ offset, more = {}) => ({ id: `e-${offset}`, offset, own: false, ...more });
+  assert.equal(helpedBy(own, row(8))?.id, 'e-3');
+  assert.equal(helpedBy(own, row(7))?.id, 'e-1');
+  assert.equal(helpedBy(own, row(1)), undefined);
+  assert.equal(helpedBy(own, row(8, { own: true })), undefined);
 });
