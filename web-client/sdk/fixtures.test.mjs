@@ -52,6 +52,7 @@ function busyClient() {
   room.post('Is there a recording?');
   client.listRooms().catch(() => {});
   client.about('lobby').catch(() => {});
+  room.questions().catch(() => {});
   const seen = () => ({ state: client.stateInfo, me: client.me, token: client.token, room: room.state });
   return { world, client, room, seen };
 }
@@ -62,6 +63,7 @@ function commandFor(world, { ok, error }) {
   if (ok?.me) return world.socket.last('hello');
   if (ok && 'recovered' in ok) return world.socket.last('join');
   if (ok?.events) return world.socket.last('history');
+  if (ok?.questions) return world.socket.last('questions');
   if (ok?.version || typeof ok?.room === 'string') return world.socket.last('about');
   if (ok?.rooms) return world.socket.last('rooms');
   return ok?.offset || error ? world.socket.last('post') : world.socket.last('leave');

@@ -40,7 +40,7 @@ export class ModelServer {
 
   /** Sends some of what waits for a session, in one frame. @param {Session} session */
   deliver(session) {
-    const documents = session.queue.splice(0, 1 + Math.floor(this.#random() * 4));
+    const documents = session.queue.splice(0, 1 + Math.floor(this.#random() * 4)).flatMap((document) => document.frame ?? document);
     if (session.late.length && this.#random() < 0.5)
       documents.push(...session.late.splice(Math.floor(this.#random() * session.late.length), 1));
     if (documents.length && session.socket.readyState === 1) session.socket.tell(...documents);
@@ -54,13 +54,60 @@ export class ModelServer {
     if (session.socket.readyState === 1) session.socket.drop(code, reason);
   }
 
-  /** Replaces the events that wait for a session by a gap. @param {Session} session */
+  /** Replaces the events that wait for a session by a gap, and tells behind it what changed of older messages and of the board.
+   * @param {Session} session */
   gap(session) {
     const first = session.queue.findIndex((document) => document.offset !== undefined);
     const offsets = session.queue.flatMap((document) => document.offset ?? []);
     if (first < 0 || session.queue.some((document) => document.ok?.events)) return;
-    session.queue[first] = { ev: 'gap', room: 'lobby', from: Math.min(...offsets), to: Math.max(...offsets) };
+    const [from, to] = [Math.min(...offsets), Math.max(...offsets)];
+    const gap = { ev: 'gap', room: 'lobby', from, to };
+    const board = { ev: 'board', room: 'lobby', offset: to, id: this.log[to - 1]?.id, ...this.#boardSince(from - 1, session.me) };
+    const changes = this.log.slice(from - 1, to).filter(({ ev }) => ev === 'edited' || ev === 'deleted').map((event) => told(event, session.me));
+    session.queue[first] = { frame: session.isSeated ? [gap, ...changes, board] : [gap] };
     session.queue = session.queue.filter((document) => document.offset === undefined);
+  }
+
+  /** The questions as they stand, each with who asked and who votes for it. */
+  questions() {
+    /** @type {Map<string, { card: any, member: any, voters: Set<any> }>} */
+    const questions = new Map();
+    for (const { ev, id, offset, at, member, text, target, on } of this.log) {
+      if (ev === 'asked') {
+        const card = { id, version: offset, offset, at, from: member, text, state: 'visible', votes: 0, voted: 0 };
+        questions.set(id, { card, member, voters: new Set() });
+      }
+      const found = ev === 'voted' ? questions.get(target) : undefined;
+      if (!found || found.voters.has(member) === on) continue;
+      if (on) found.voters.add(member);
+      else found.voters.delete(member);
+      Object.assign(found.card, { votes: found.voters.size, voted: offset });
+    }
+    return [...questions.values()];
+  }
+
+  /** @param {number} offset @param {any} me */
+  #boardSince(offset, me) {
+    const all = this.questions();
+    const cards = all.filter(({ card }) => card.version > offset).map(({ card, member }) => cardFor(card, member === me));
+    const tallies = all.filter(({ card }) => card.version <= offset && card.voted > offset).map(({ card }) => tallyOf(card));
+    return { ...(cards.length && { questions: cards }), ...(tallies.length && { votes: tallies }) };
+  }
+
+  /** @param {any} me */
+  #mine(me) {
+    const all = this.questions();
+    const own = all.filter(({ member }) => member === me).map(({ card }) => cardFor(card, true));
+    return { votes: all.filter(({ voters }) => voters.has(me)).map(({ card }) => card.id), questions: own };
+  }
+
+  /** Counts are told together, now and then. */
+  tally() {
+    const top = this.log.at(-1);
+    const votes = this.questions().map(({ card }) => tallyOf(card)).filter(({ voted }) => voted > 0);
+    if (!top || votes.length === 0) return;
+    for (const session of this.sessions)
+      if (session.isSeated) session.queue.push({ ev: 'board', room: 'lobby', offset: top.offset, id: top.id, votes });
   }
 
   /** The log is another one from now on. */
@@ -91,7 +138,7 @@ export class ModelServer {
 
   /** @param {Session} session @param {any} command */
   #take(session, command) {
-    const isWrite = ['post', 'edit', 'delete'].includes(command.do);
+    const isWrite = ['post', 'edit', 'delete', 'ask', 'vote'].includes(command.do);
     if ((isWrite || command.do === 'join' || command.do === 'history') && this.#random() < this.faults) {
       const event = isWrite && this.#random() < 0.5 ? this.#append(session, command) : null; // it is unknown
       session.queue.push(refusal(command, 'unavailable', true));
@@ -116,6 +163,8 @@ export class ModelServer {
       case 'post':
       case 'edit':
       case 'delete':
+      case 'ask':
+      case 'vote':
         return this.#write(session, command);
       default:
         session.isSeated &&= command.do !== 'leave';
@@ -126,7 +175,7 @@ export class ModelServer {
   /** @param {Session} session @param {any} since */
   #join(session, since) {
     const top = this.log.at(-1);
-    const base = { room: { id: 'lobby', title: 'Lobby' }, epoch: this.epoch, mine: {} };
+    const base = { room: { id: 'lobby', title: 'Lobby' }, epoch: this.epoch, mine: this.#mine(session.me) };
     const reason = since && this.#distrust(since);
     if (!since || reason) {
       session.isSeated = true;
@@ -138,7 +187,7 @@ export class ModelServer {
         ...(top && { id: top.id }),
         recovered: false,
         ...(reason && { reason }),
-        state: {},
+        state: { questions: this.questions().map(({ card }) => card) },
         events,
         ...(rows.length > events.length && { before: events[0].offset }),
       };
@@ -148,13 +197,14 @@ export class ModelServer {
     const last = page.at(-1) ?? since;
     session.isSeated = missed.length <= pageMax;
     const stands = new Map(this.rows(session.me).map((row) => [row.id, row]));
-    const events = page.map((event) => stands.get(event.id) ?? told(event, session.me));
+    const events = page.filter(isOfMessages).map((event) => stands.get(event.id) ?? told(event, session.me));
     return {
       ...base,
       offset: last.offset,
       ...(last.id && { id: last.id }),
       recovered: true,
       events,
+      board: this.#boardSince(since.offset, session.me),
       ...(!session.isSeated && { more: true }),
     };
   }
@@ -196,19 +246,17 @@ export class ModelServer {
   }
 
   /** @param {Session} session @param {any} command @returns {any} the event, or null if it is none */
-  #append(session, { do: verb, key, text, target }) {
+  #append(session, { do: verb, key, text, target, on }) {
     const row = this.rows().find(({ id }) => id === target);
-    const isStale = verb !== 'post' && (!row || row.deleted || row.from !== session.me);
+    const isOfRow = verb === 'edit' || verb === 'delete';
+    const isStale = (isOfRow && (!row || row.deleted || row.from !== session.me)) || (verb === 'vote' && !this.questions().some(({ card }) => card.id === target));
     if (isStale || !session.isSeated || this.verdicts.has(session.me.id + key)) return null;
     const offset = this.log.length + 1;
     // Never twice the same: a page that comes late cannot tell two edits of one instant apart.
     const at = Math.max(Math.floor(this.#now()), 1 + (this.log.at(-1)?.at ?? 0));
-    const what =
-      verb === 'post'
-        ? { ev: 'message', text }
-        : verb === 'edit'
-          ? { ev: 'edited', target, text }
-          : { ev: 'deleted', target };
+    const what = /** @type {Record<string, any>} */ ({
+      post: { ev: 'message', text }, edit: { ev: 'edited', target, text }, delete: { ev: 'deleted', target }, ask: { ev: 'asked', text }, vote: { ev: 'voted', target, on },
+    })[verb];
     const event = { ...what, room: 'lobby', id: `e-${this.epoch}-${offset}`, offset, at, member: session.me, key };
     this.log.push(event);
     this.verdicts.set(session.me.id + key, { id: event.id, offset, at: event.at });
@@ -217,9 +265,27 @@ export class ModelServer {
 
   /** @param {any} event */
   #tell(event) {
-    if (event) for (const session of this.sessions) if (session.isSeated) session.queue.push(told(event, session.me));
+    if (event) for (const session of this.sessions) if (session.isSeated) session.queue.push(this.#toldOf(event, session.me));
+  }
+
+  /** @param {any} event @param {any} me */
+  #toldOf(event, me) {
+    if (isOfMessages(event)) return told(event, me);
+    const { offset, id, member, key } = event;
+    const card = this.questions().find((one) => one.card.id === id)?.card;
+    if (!card) return { ev: 'at', room: 'lobby', offset, id };
+    return { ev: 'board', room: 'lobby', offset, id, ...(member === me ? { key } : {}), questions: [cardFor(card, member === me)] };
   }
 }
+
+/** @param {any} event */
+const isOfMessages = ({ ev }) => ev !== 'asked' && ev !== 'voted';
+
+/** @param {any} card @param {boolean} isOwn */
+const cardFor = (card, isOwn) => ({ ...card, ...(isOwn ? { mine: true } : {}) });
+
+/** @param {any} card */
+const tallyOf = ({ id, votes, voted }) => ({ id, votes, voted });
 
 /** @param {any} event @param {any} me */
 const told = ({ member, key, ...event }, me) => ({ ...event, from: member, ...(member === me ? { key } : {}) });

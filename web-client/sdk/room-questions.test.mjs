@@ -69,7 +69,7 @@ test('a vote shows at once, and is taken back when it is refused, with the reaso
   assert.ok(![...world.storage.items.keys()].some((item) => item.includes('outbox')));
 });
 
-test('a vote that is taken back before it went is not sent', () => {
+test('who changes their mind before a vote went sends both, in order', () => {
   const { world, room, come } = live();
   world.socket.tell(board(2, { questions: [card(2)] }));
   world.socket.drop();
@@ -78,7 +78,11 @@ test('a vote that is taken back before it went is not sent', () => {
   assert.deepEqual(votes(room), [[0, false]]);
   come();
   world.socket.answer('join', recovery([], { offset: 2, id: idOf(2) }));
-  assert.deepEqual([count(world, 'vote'), world.socket.last('vote').on], [1, false]);
+  assert.deepEqual([count(world, 'vote'), world.socket.last('vote').on, votes(room)], [1, true, [[0, false]]]);
+  world.socket.answer('vote', stored(3));
+  assert.deepEqual([count(world, 'vote'), world.socket.last('vote').on, votes(room)], [2, false, [[0, false]]]);
+  world.socket.answer('vote', stored(4));
+  assert.deepEqual([votes(room), room.state.pending, room.state.mine.votes], [[[0, false]], [], []]);
 });
 
 test('a vote whose answer was lost is sent again with its key, and counts once', () => {

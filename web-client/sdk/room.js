@@ -98,11 +98,10 @@ export class Room {
     return this.#sender.add({ room: this.id, do: 'ask', text, anonymous, voice });
   }
 
-  /** Votes for a question, or takes the vote back. It shows at once, and no longer if it is refused.
+  /** Votes for a question, or takes the vote back. It shows at once, and no longer if it is refused. Who changes their mind before it
+   * went sends both, in order: another tab may have sent the first already.
    * @param {string} target  a question @param {boolean} [on] @returns {Sending} */
   vote(target, on = true) {
-    const before = this.#state.pending.filter((one) => one.kind === 'vote' && one.target === target);
-    for (const { key } of before) this.#sender.discard(key); // what is under way goes first
     return this.#sender.add({ room: this.id, do: 'vote', target, on });
   }
 

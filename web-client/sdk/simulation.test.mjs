@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { FakeStorage, FakeClock, makeWorld, seededRandom } from './fake-world.mjs';
-import { createClient } from './hallway.js';
+import { FakeStorage, FakeClock, bob, makeWorld, seededRandom } from './fake-world.mjs';
+import { askedOf, createClient, questionsOf } from './hallway.js';
 import { ModelServer } from './model-server.mjs';
 
 const firstSeed = Number(process.env.HALLWAY_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -58,6 +58,8 @@ async function simulate(seed) {
   const tabs = people.map((_, index) => open(index));
   /** @type {string[][]} */
   const written = [[], [], []];
+  /** @type {string[]} */
+  const asked = [];
   let number = 0;
   const quiet = () => {};
 
@@ -71,8 +73,9 @@ async function simulate(seed) {
     else if (chance < 0.24 && own.length) room.edit(own[below(own.length)].id, `edit ${++number}`);
     else if (chance < 0.27 && own.length) room.delete(own[below(own.length)].id);
     else if (chance < 0.31) room.loadOlder(1 + below(8)).catch(quiet);
-    else if (chance < 0.33 && server.log.length)
+    else if (chance < 0.33 && server.rows().length)
       room.loadAround(server.rows()[below(server.rows().length)].id).catch(quiet);
+    else if (chance < 0.4 && random() < 0.3) askOrVote(index, room);
     else if (chance < 0.36) clock.advance(below(3_000));
     else if (chance < 0.38) client.wake();
     else if (chance < 0.4 && session) server.drop(session, random() < 0.3 ? 4001 : 1006, '500');
@@ -86,6 +89,17 @@ async function simulate(seed) {
     } else if (session) server.deliver(session);
     tabs.forEach((tab) => tab.accept());
   };
+  /** Asks and votes, each tab for questions of its own share: two tabs of a member do not know of each other's votes.
+   * @param {number} index @param {import('./room.js').Room} room */
+  const askOrVote = (index, room) => {
+    const votable = questionsOf(room.state).filter(({ offset }) => offset % tabs.length === index);
+    if (random() < 0.4) asked.push(`q${index}.${++number}`) && room.ask(`q${index}.${number}`);
+    else if (random() < 0.3) server.tally();
+    else if (votable.length) {
+      const { id, hasMyVote } = votable[below(votable.length)];
+      room.vote(id, !hasMyVote);
+    }
+  };
   for (let step = 0; step < steps; step++) {
     act();
     if (step % 20 === 0) await null; // promises of pages go on
@@ -97,6 +111,7 @@ async function simulate(seed) {
     clock.advance(500);
     tabs.forEach((tab) => tab.accept());
     server.sessions.forEach((session) => server.deliver(session));
+    if (round === 300) server.tally();
     await null;
   }
   for (const { room } of tabs) {
@@ -114,14 +129,14 @@ async function simulate(seed) {
       }
     }
   }
-  return { server, tabs, written, forgets };
+  return { server, tabs, written, asked, forgets };
 }
 
 test(`${runs} runs with cuts, lost answers, reloads, gaps and lost logs end well`, async (t) => {
   t.diagnostic(`HALLWAY_SEED=${firstSeed}`);
   for (let run = 0; run < runs; run++) {
     const seed = firstSeed + run;
-    const { server, tabs, written, forgets } = await simulate(seed);
+    const { server, tabs, written, asked, forgets } = await simulate(seed);
     tabs.forEach(({ client, room }, index) => {
       const who = `seed ${seed}, tab ${index}`;
       assert.deepEqual([client.state, room.state.status], ['online', 'live'], who);
@@ -145,10 +160,20 @@ test(`${runs} runs with cuts, lost answers, reloads, gaps and lost logs end well
         deleted: row.deleted ?? false,
       }));
       assert.deepEqual(shown, stands, who);
+      const questions = server.questions();
+      const of = (/** @type {any} */ { id, text, votes, version }) => ({ id, text, votes, version });
+      assert.deepEqual(questionsOf(room.state).map(of), questions.map(({ card }) => of(card)), who);
+      assert.deepEqual(askedOf(room.state).filter(({ state }) => state !== 'refused'), [], who);
+      if (client.me?.id !== bob.id) return; // a vote is not told to a member's other tabs
+      const mine = questionsOf(room.state).filter(({ hasMyVote }) => hasMyVote).map(({ id }) => id);
+      const given = questions.filter(({ voters }) => voters.has(bob)).map(({ card }) => card.id);
+      assert.deepEqual(mine, given, who);
     });
     if (forgets) continue;
     const stored = server.log.filter(({ ev }) => ev === 'message').map(({ text }) => text);
     assert.deepEqual([...stored].sort(), written.flat().sort(), `seed ${seed}: stored once each`);
+    const questions = server.questions().map(({ card }) => card.text);
+    assert.deepEqual(questions.sort(), asked.sort(), `seed ${seed}: asked once each`);
     written.forEach((texts, index) => {
       assert.deepEqual(
         stored.filter((text) => text.startsWith(`${index}.`)),

@@ -245,7 +245,7 @@ export class RoomBoard extends LightElement {
     const { room } = place.visit;
     if (what === 'vote') {
       if (element.getAttribute('aria-disabled') === 'true') return;
-      room.vote(question.id, !question.hasMyVote).settled.catch((error) => error.code !== 'discarded' && place.notices.tell(error.message));
+      room.vote(question.id, !question.hasMyVote).settled.catch(({ message: why }) => place.notices.tell(why));
     } else if (what === 'menu') {
       this.menuId = question.id;
       this.#menu?.open(question, choicesFor(question, {
