@@ -37,7 +37,7 @@ const folded = ['answered', 'away'];
 export class RoomBoard extends LightElement {
   /** @override */
   static properties = {
-    place: { attribute: false }, state: { attribute: false }, menuId: { state: true }, answeringId: { state: true }, targetId: { state: true }, isFetching: { state: true },
+    place: { attribute: false }, state: { attribute: false }, menuId: { state: true }, answeringId: { state: true }, targetId: { state: true }, isFetching: { state: true }, turn: { state: true },
   };
 
   constructor() {
@@ -48,8 +48,6 @@ export class RoomBoard extends LightElement {
     this.state = null;
     /** @type {readonly Question[]} */
     this.questions = [];
-    /** As they were seen last, for those that are gone while nothing may move. @type {Map<string, Question>} */
-    this.known = new Map();
     /** @type {Arrangement | null} */
     this.arrangement = null;
     /** @type {Set<Part>} */
@@ -58,6 +56,10 @@ export class RoomBoard extends LightElement {
     this.answeringId = '';
     this.targetId = '';
     this.isFetching = false;
+    /** Rises when something changed that is no property. */
+    this.turn = 0;
+    /** What was rendered last. @type {readonly unknown[]} */
+    this.rendered = [];
     /** What staff did and the room has not told yet: up to which offset it has to tell. @type {Map<string, number>} */
     this.busy = new Map();
     this.heldUntil = 0;
@@ -92,18 +94,31 @@ export class RoomBoard extends LightElement {
     return this.menuId !== '' || Date.now() < this.heldUntil || this.querySelector('.board-scroller :focus-visible') !== null;
   }
 
-  /** @override @param {PropertyValues<this>} changed */
-  willUpdate(changed) {
+  /** In a fast room most of what is told is about messages. @override @param {PropertyValues<this>} changed */
+  shouldUpdate(changed) {
+    const { state, place } = this;
+    if (!state || !place) return false;
+    const { questions, pending, mine, moreQuestions, me, status, position, rows } = state;
+    const { writing, connection, client } = place;
+    const named = new Set(Object.values(questions).flatMap(({ answers = [] }) => answers.flatMap(({ message }) => message ?? [])));
+    const now = [
+      questions, pending, mine, moreQuestions, me, status, client.me, client.space, connection.isOnline, connection.isShut, this.closedWhy, place.isNamingAtBoard, writing.isNaming,
+      writing.nameRefusal, [...this.busy.values()].some((offset) => offset <= (position?.offset ?? 0)), ...(named.size > 0 ? rows.filter(({ id }) => named.has(id)) : []),
+    ];
+    const isOther = now.length !== this.rendered.length || now.some((one, index) => one !== this.rendered[index]);
+    this.rendered = now;
+    return isOther || [...changed.keys()].some((property) => property !== 'state');
+  }
+
+  /** @override */
+  willUpdate() {
     const { state, place } = this;
     if (!state || !place) return;
-    if (changed.has('state')) {
-      const before = this.questions;
-      this.questions = questionsOf(state);
-      for (const question of this.questions) this.known.set(question.id, question);
-      const top = state.position?.offset ?? 0;
-      for (const [id, offset] of this.busy) if (offset <= top) this.busy.delete(id);
-      for (const { what, text } of newsOf(before, this.questions, (one) => this.isOwn(one))) place.notices.tell(says.news[what](shortened(text, spokenMax)));
-    }
+    const before = this.questions;
+    this.questions = questionsOf(state);
+    const top = state.position?.offset ?? 0;
+    for (const [id, offset] of this.busy) if (offset <= top) this.busy.delete(id);
+    for (const { what, text } of newsOf(before, this.questions, (one) => this.isOwn(one))) place.notices.tell(says.news[what](shortened(text, spokenMax)));
     this.arrangement = arranged(this.questions, this.arrangement, this.isHeld);
   }
 
@@ -113,7 +128,7 @@ export class RoomBoard extends LightElement {
     clearTimeout(this.closing);
     const ends = place && state ? askingEnds(state.card, place.talk) : null;
     const left = ends === null || !place ? 0 : ends - place.client.schedule.now();
-    if (left > 0) this.closing = setTimeout(() => this.requestUpdate(), Math.min(timerMax, left + 1));
+    if (left > 0) this.closing = setTimeout(() => this.turn++, Math.min(timerMax, left + 1));
   }
 
   /** Why nothing can be asked here now; empty: one can. */
@@ -188,7 +203,7 @@ export class RoomBoard extends LightElement {
   #fold(part, isOpen) {
     if (isOpen) this.unfolded.add(part);
     else this.unfolded.delete(part);
-    this.requestUpdate();
+    this.turn++;
   }
 
   /** @param {Question | null} question @returns {QuestionContext} */
@@ -225,17 +240,17 @@ export class RoomBoard extends LightElement {
     if (event.pointerType === 'touch' && event.type === 'pointermove') return;
     this.heldUntil = Date.now() + holdMs;
     clearTimeout(this.holding);
-    this.holding = setTimeout(() => this.requestUpdate(), holdMs + 1);
+    this.holding = setTimeout(() => this.turn++, holdMs + 1);
   };
 
   /** @param {PointerEvent} event */
   #onLeave = (event) => {
     if (event.pointerType === 'touch') return; // a finger that was lifted may come back
     this.heldUntil = 0;
-    this.requestUpdate();
+    this.turn++;
   };
 
-  #onFocusOut = () => setTimeout(() => this.requestUpdate());
+  #onFocusOut = () => setTimeout(() => this.turn++);
 
   // ------------------------------------------------------------------------------------------------ what a reader does
 
@@ -288,7 +303,7 @@ export class RoomBoard extends LightElement {
   /** It is done when the room tells it; until then it is under way. @param {string} id @param {Promise<{ [field: string]: any }>} done */
   async #order(id, done) {
     this.busy.set(id, Infinity);
-    this.requestUpdate();
+    this.turn++;
     try {
       const { offset } = await done;
       if ((this.state?.position?.offset ?? 0) >= offset) this.busy.delete(id);
@@ -298,7 +313,7 @@ export class RoomBoard extends LightElement {
       if (!this.place?.client.me?.name) this.place?.askName(); // the reason, most likely
       this.place?.notices.tell(error instanceof Error ? error.message : words.refused);
     }
-    this.requestUpdate();
+    this.turn++;
   }
 
   /** @type {QuestionContext['onAnswer']} */
@@ -360,7 +375,7 @@ export class RoomBoard extends LightElement {
     if (part) this.unfolded.add(part);
     this.targetId = found;
     this.place?.openBoard(true);
-    this.requestUpdate();
+    this.turn++;
     await this.updateComplete;
     const element = this.#elementOf(found);
     element?.scrollIntoView({ block: 'center' });

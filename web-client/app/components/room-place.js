@@ -40,7 +40,7 @@ const timerMax = 2 ** 31 - 1; // ms; a longer one would be due at once
 
 const laterMs = 1500; // the room comes first
 /** As in layout.css: the questions stand beside the timeline. */
-const besides = '(min-width: 76rem)';
+const beside = matchMedia('(min-width: 76rem)');
 
 /** Tells `leave` when the reader wants another room than this one, `mend` with what is to be done about the connection. */
 export class RoomPlace extends LightElement {
@@ -260,7 +260,7 @@ export class RoomPlace extends LightElement {
     this.toggleAttribute('data-board', this.isBoardOpen);
     const { state } = this.visit;
     // What stands beside the timeline, or above it, comes as soon as it is there.
-    if (state.status === 'live' && (state.pins.length > 0 || matchMedia(besides).matches)) boardLater().catch(() => {});
+    if (state.status === 'live' && (state.pins.length > 0 || beside.matches)) boardLater().catch(() => {});
     this.board?.requestUpdate?.();
     this.#onReading();
     this.#watchTalk();
@@ -270,7 +270,7 @@ export class RoomPlace extends LightElement {
     const { timeline, visit } = this;
     if (!timeline) return;
     const { seen } = visit;
-    const isInSight = getComputedStyle(timeline).visibility === 'visible'; // and not another place, or the questions
+    const isInSight = !this.hidden && (beside.matches || !this.isBoardOpen);
     this.visits.readIn(isInSight && !document.hidden && timeline.isFollowing ? visit.id : null);
     if (visit.seen !== seen) this.changed();
   };
@@ -343,7 +343,7 @@ export class RoomPlace extends LightElement {
 
   /** @param {boolean} isOpen */
   openBoard(isOpen) {
-    this.isBoardOpen = isOpen && !matchMedia(besides).matches;
+    this.isBoardOpen = isOpen && !beside.matches;
     if (isOpen) boardLater().catch(() => this.notices.tell(words.partMissing));
   }
 
