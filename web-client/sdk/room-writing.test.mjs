@@ -352,3 +352,15 @@ test('what was stored before the connection was lost is not asked about', async 
   assert.equal((await settled).offset, 2);
   assert.deepEqual(pendingOf(room), []);
 });
+
+test('a page of a log that is gone settles nothing: what was stored there only is sent again', () => {
+  const { world, room, texts } = live();
+  world.socket.answer('join', fresh([message(1)], { before: 1 }));
+  const { key } = room.post('mine');
+  world.socket.tell({ ev: 'gap', room: 'lobby', from: 2, to: 4 });
+  world.socket.tell({ ev: 'reset', room: 'lobby', reason: 'epoch' });
+  world.socket.answer('join', fresh([], { epoch: 'k4' }));
+  world.socket.answer('history', { room: 'lobby', epoch: 'k3v9', events: [message(1), message(3, { from: ada, text: 'mine', key })] });
+  assert.deepEqual([texts(), pendingOf(room)], [[], [['mine', 'sending', null]]]);
+  assert.equal(world.socket.last('post').key, key);
+});

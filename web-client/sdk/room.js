@@ -40,7 +40,7 @@ export class Room {
       () => this.#state,
       (answer) => {
         this.#fold(answer);
-        this.#settleKeys(answer.ok);
+        if (answer.ok.epoch === this.#state.epoch) this.#settleKeys(answer.ok); // in another log it is stored no more
       },
     );
   }
