@@ -206,8 +206,7 @@ void room_desk::answer_recovered(
         leave(who);
     else
         take_seat(who);
-    who.answer(encode_recovered_join(
-        command, card_, reached, documents, more, more ? own_part(who, after) : beside(who, after)));
+    who.answer(encode_recovered_join(command, card_, reached, documents, more, more ? own_part(who, after) : beside(who, after)));
 }
 
 } // namespace hallway

@@ -37,7 +37,8 @@ question_board a_board()
     first.voted = 139;
     first.version = 138;
     answer helped{.id = answer_id, .offset = 137, .given_to = same, .named = said, .at = asked_at + 60s, .from = from_bob};
-    helped.what = {.text = "Tomorrow, on the talk's page.", .message = said, .url = "https://example.org/talk/1", .media_ms = 754'000};
+    helped.what = {
+        .text = "Tomorrow, on the talk's page.", .message = said, .url = "https://example.org/talk/1", .media_ms = 754'000};
     helped.is_endorsed = true;
     first.answers = {helped};
     question second{.id = shy, .offset = 133, .at = asked_at + 1s, .from = from_ada, .text = "What is a cache?"};
@@ -81,16 +82,19 @@ void add_board_fixtures(std::map<std::string, std::string>& all)
     hidden.questions[0].state = question_state::archived;
     hidden.questions[1].is_deleted = true;
     all["board-hidden"] = told({.questions = {&hidden.questions[0], &hidden.questions[1]}}, somebody);
-    all["questions-page"] = encode_questions(9, "lobby", {&board.questions[0], &board.questions[1]}, true, somebody, present_name);
+    all["questions-page"] =
+        encode_questions(9, "lobby", {&board.questions[0], &board.questions[1]}, true, somebody, present_name);
     all["questions-none"] = encode_questions(9, "lobby", {}, false, somebody, present_name);
 
     const room_card lobby{"lobby", "Lobby"};
-    join_extras beside{.votes = {recording}, .questions = encode_own_questions({.questions = {board.questions[1]}}, ada, present_name)};
+    join_extras beside{
+        .votes = {recording}, .questions = encode_own_questions({.questions = {board.questions[1]}}, ada, present_name)};
     auto part = all_of(board);
     part.has_more = true;
     const auto body = encode_fresh_join_body(lobby, {"k3v9", 140, change}, 131, {}, std::nullopt, present_name, part, somebody);
     all["joined-board"] = encode_fresh_join(2, body, std::nullopt, beside);
-    beside.board = encode_board_members({.questions = {&board.questions[2]}, .votes = {&board.questions[0]}}, somebody, present_name);
+    beside.board =
+        encode_board_members({.questions = {&board.questions[2]}, .votes = {&board.questions[0]}}, somebody, present_name);
     all["joined-recovered-board"] = encode_recovered_join(2, lobby, {"k3v9", 140, change}, {}, false, beside);
 
     question_asked promoted{"Is there a recording?"};
@@ -105,8 +109,8 @@ void add_board_fixtures(std::map<std::string, std::string>& all)
     all["store-answer-marked"] = encode_body(answer_marked{answer_id, true, false});
     all["store-pinned"] = encode_body(board.pins[0].what);
     all["store-unpinned"] = encode_body(unpinned{recording});
-    all["snapshot-room-board"] =
-        encode_snapshot(room_snapshot{.offset = 140, .id = change, .messages = 131, .rows = {}, .alterations = {}, .board = board});
+    all["snapshot-room-board"] = encode_snapshot(
+        room_snapshot{.offset = 140, .id = change, .messages = 131, .rows = {}, .alterations = {}, .board = board});
 }
 
 } // namespace hallway
