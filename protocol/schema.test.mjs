@@ -41,7 +41,7 @@ function schemaFor(fixture, document) {
     case "server": return "ev" in document ? "event.schema.json" : "answer.schema.json";
     case "store": return "store-body.schema.json";
     case "snapshot": return "snapshot.schema.json";
-    case "http": return "schedule.schema.json";
+    case "http": return "takeaways" in document ? "takeaways.schema.json" : "schedule.schema.json";
     default: throw new Error(`${fixture.name}: there is no schema for what comes from "${fixture.from}"`);
   }
 }

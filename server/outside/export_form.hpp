@@ -32,13 +32,6 @@ struct export_row {
 /// {"id","offset","at","from":{"id","name","role"},"text","reply_to"?,"edited_at"?} or, without a text, {…,"deleted":true}.
 std::string as_json_line(const export_row& row);
 
-/// Text as Markdown (CommonMark, and what GitHub adds) that shows it as it is: nothing in it is markup, HTML or a link.
-/// Lines stay lines. `indent` begins every line but the first, "> " in a quotation.
-std::string as_markdown(std::string_view text, std::string_view indent = {});
-
-/// "2023-11-14 22:13:20 UTC".
-std::string as_utc(time_point at);
-
 /// Writes rows one after the other; quotes the beginning of the message that is answered.
 class markdown_writer {
 public:

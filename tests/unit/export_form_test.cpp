@@ -1,5 +1,8 @@
 #include "outside/export_form.hpp"
 
+#include "support/markdown_text.hpp"
+#include "support/utc_text.hpp"
+
 #include <catch2/catch.hpp>
 
 using namespace hallway;

@@ -1,5 +1,6 @@
 // The fixtures of questions, votes, answers and pins: what this version writes for each.
 #include "protocol/codec.hpp"
+#include "protocol/takeaways.hpp"
 #include "tests/unit/protocol_fixture_values.hpp"
 
 #include <string>
@@ -63,6 +64,33 @@ board_part all_of(const question_board& board)
     return part;
 }
 
+/// Of a talk with a question, which two answer, and one that was asked anonymously and answered in the room; the second answer is pinned.
+takeaways some_takeaways()
+{
+    takeaways all{.space = "main", .space_title = "Main"};
+    all.room = {.id = "t-0123456789ab", .title = "Caches, and how to leave them", .code = "K7M2QX", .kind = room_kind::talk};
+    all.talk = taken_talk{{"s-janson", "Janson"}, asked_at - 600s, asked_at + 1'800s, {"Ada", "Grace"}, "Databases", "en"};
+    all.subtitle = "A tale";
+    all.url = "https://example.org/talk/1";
+    all.links = {{"https://example.org/slides.pdf", "Slides"}, {"mailto:ada@example.org", ""}};
+    const member_card ada_now{ada, "Ada", role::attendee};
+    const member_card bob_now{bob, "Bob", role::moderator};
+    taken_answer in_words{.id = answer_id, .at = asked_at + 60s, .from = bob_now, .text = "Tomorrow, on the talk's page."};
+    in_words.message = taken_message{.id = said, .from = ada_now, .at = asked_at + 50s, .text = "It will be there."};
+    in_words.url = "https://example.org/talk/1";
+    in_words.media_ms = 754'000;
+    in_words.is_endorsed = true;
+    taken_answer forgotten{.id = change, .at = asked_at + 61s, .from = bob_now};
+    forgotten.message = taken_message{.id = same};
+    all.questions = {
+        {recording, asked_at, ada_now, "Is there a recording?", question_state::visible, 2, {in_words, forgotten}},
+        {.id = shy, .at = asked_at + 1s, .text = "What is a cache?"}};
+    all.pins = {
+        {pin_id, answer_id, asked_at + 90s, bob_now, bob_now, in_words.text, in_words, asked_at + 1h},
+        {.id = change, .target = shy, .at = asked_at + 91s, .by = bob_now, .text = "What is a cache?"}};
+    return all;
+}
+
 } // namespace
 
 void add_board_fixtures(std::map<std::string, std::string>& all)
@@ -111,6 +139,8 @@ void add_board_fixtures(std::map<std::string, std::string>& all)
     all["store-unpinned"] = encode_body(unpinned{recording});
     all["snapshot-room-board"] = encode_snapshot(
         room_snapshot{.offset = 140, .id = change, .messages = 131, .rows = {}, .alterations = {}, .board = board});
+    all["http-takeaways"] = encode_takeaways(some_takeaways());
+    all["http-takeaways-empty"] = encode_takeaways({.space = "main", .space_title = "Main", .room = {"lobby", "Lobby"}});
 }
 
 } // namespace hallway
