@@ -144,7 +144,10 @@ std::string encode_takeaways(const takeaways& what)
     out.close_array().open_array("questions");
     for (const auto& each : what.questions)
         write_question(out, each);
-    return out.close_array().close_object().take();
+    out.close_array();
+    if (what.has_more)
+        out.flag("more", true);
+    return out.close_object().take();
 }
 
 } // namespace hallway

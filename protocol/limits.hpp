@@ -66,6 +66,16 @@ inline constexpr std::size_t state_bytes_max = 64 * 1024; // of the questions an
 inline constexpr auto tally_interval = 1s;                // between two tellings of votes
 inline constexpr auto pin_time_max = std::chrono::days{366};
 
+// What is worth keeping of rooms, on one core.
+inline constexpr std::size_t takeaways_answers_max = 2'000; // of one room; questions with few votes are left out then
+inline constexpr std::size_t takeaways_kept_bytes =
+    1024 * 1024;                                         // of words; those of a room with more are gathered anew each time
+inline constexpr std::size_t takeaways_at_once = 4;      // rooms that are gathered from; the others wait
+inline constexpr std::size_t takeaways_waiting_max = 64; // more are told to come back
+inline constexpr std::size_t takeaways_kept = 16;        // rooms whose last ones are kept as long as nothing changed
+inline constexpr std::size_t takeaways_rounds_max = 8;   // of looking up what was answered meanwhile
+inline constexpr auto takeaways_retry = 2s;
+
 // A schedule.
 inline constexpr std::size_t plan_entries_max = 50;          // stages, talks, lessons and removals in one plan
 inline constexpr std::size_t schedule_stages_max = 500;      // of a space
@@ -94,12 +104,13 @@ inline constexpr auto hello_retry_spread = 5s; // added at random to the wait of
 inline constexpr std::chrono::milliseconds full_retry_min = 2s; // told to who may not join for want of memory,
 inline constexpr auto full_retry_spread = 8s;                   // and up to so much more, at random
 inline constexpr auto http_header_deadline = 10s;
-inline constexpr auto message_deadline = 15s;  // from a message's first byte to its last
-inline constexpr auto ping_interval = 25s;     // server's WebSocket ping; told as ping_ms
-inline constexpr auto pong_deadline = 20s;     // after a ping; then the connection is given up
-inline constexpr auto close_deadline = 5s;     // from our close frame to the end of the socket
-inline constexpr auto here_interval = 5s;      // between two counts of who is in a room
-inline constexpr auto read_mark_interval = 5s; // from a mark's move until it is written, with what moves meanwhile
+inline constexpr auto http_answer_deadline = 20s; // of what has to be read first; then 503
+inline constexpr auto message_deadline = 15s;     // from a message's first byte to its last
+inline constexpr auto ping_interval = 25s;        // server's WebSocket ping; told as ping_ms
+inline constexpr auto pong_deadline = 20s;        // after a ping; then the connection is given up
+inline constexpr auto close_deadline = 5s;        // from our close frame to the end of the socket
+inline constexpr auto here_interval = 5s;         // between two counts of who is in a room
+inline constexpr auto read_mark_interval = 5s;    // from a mark's move until it is written, with what moves meanwhile
 inline constexpr std::size_t read_mark_writes_per_second = 500; // of a node; others wait
 inline constexpr auto read_marks_kept = std::chrono::days{400}; // after the last one moved
 inline constexpr auto edit_window = 5min;                       // from the commit

@@ -76,6 +76,7 @@ struct takeaways {
     std::vector<about_link> links;
     std::vector<taken_pin> pins;           // in their order
     std::vector<taken_question> questions; // the most votes first, then as they were asked
+    bool has_more = false;                 // than these, with fewer votes: limits::takeaways_answers_max
     bool operator==(const takeaways&) const = default;
 
     bool is_empty() const { return pins.empty() && questions.empty(); }

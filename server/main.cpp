@@ -9,6 +9,7 @@
 #include "http/schedule_page.hpp"
 #include "http/short_links.hpp"
 #include "http/static_files.hpp"
+#include "http/takeaways_page.hpp"
 #include "hub/core.hpp"
 #include "identity/token_commands.hpp"
 #include "log/store_refused.hpp"
@@ -59,6 +60,10 @@ hallway::core_site make_site(const hallway::site_sources& from)
     return [made, origins = hallway::origins_of(from.all)](hallway::core& home) {
         const auto own = std::make_shared<hallway::http_routes>();
         hallway::add_schedule(*own, [&home] { return home.schedule_text(); }, origins);
+        const auto takeaways = [&home](const std::string& room, hallway::takeaway_shelf::taker then) {
+            home.shelf().ask(room, std::move(then));
+        };
+        hallway::add_takeaways(*own, takeaways, origins);
         hallway::add_short_links(*own, [&home](std::string_view code) { return home.path_of_code(code); });
         return [made, own](const hallway::http_request& request) {
             auto answer = own->respond_if_known(request);

@@ -175,15 +175,31 @@ void http_session::drained()
 /// Answers follow each other in order because the next request is not looked at before the last answer has left.
 void http_session::answer_what_is_there()
 {
-    while (!over_.is_finishing() && over_.waiting_bytes() == 0 && answer_one() == next_step::go_on) {}
+    while (!awaited_ && !over_.is_finishing() && over_.waiting_bytes() == 0 && answer_one() == next_step::go_on) {}
 }
 
-bool http_session::wants_bytes() const { return over_.waiting_bytes() == 0 || pending_.size() < http_header_bytes_max; }
+bool http_session::wants_bytes() const
+{
+    return (over_.waiting_bytes() == 0 && !awaited_) || pending_.size() < http_header_bytes_max;
+}
 
-void http_session::peer_finished() { over_.finish(); }
+void http_session::peer_finished()
+{
+    if (awaited_)
+        *awaited_ = true; // what was asked is still answered
+    else
+        over_.finish();
+}
 
 void http_session::swept(uptime now)
 {
+    if (awaited_) {
+        if (now - since_ >= home_.settings().deadlines.http_answer) {
+            awaited_.reset();
+            refuse_for_now();
+        }
+        return;
+    }
     const auto is_idle = pending_.empty() && over_.waiting_bytes() == 0;
     if (over_.waiting_bytes() > 0)
         since_ = now; // while it leaves, the stall deadline counts
@@ -227,8 +243,12 @@ http_session::next_step http_session::answer(const http_request& request, bool k
 {
     if (request.path == home_.settings().websocket_path)
         return upgrade(request, behind);
-    send(home_.site()(request), request.method == "HEAD", keeps_alive);
+    auto response = home_.site()(request);
     since_ = home_.now();
+    if (response.when_known)
+        send_when_known(response, request.method == "HEAD", keeps_alive);
+    else
+        send(std::move(response), request.method == "HEAD", keeps_alive);
     return next_step::go_on;
 }
 
@@ -291,6 +311,27 @@ std::string http_session::farewell(int retry_after)
 {
     const auto answer = come_back_later(retry_after);
     return head_of(answer, false) + std::string(answer.text());
+}
+
+/// The next request is not looked at before. By then this may be gone, or have given up: then nobody awaits it.
+void http_session::send_when_known(const http_response& promised, bool is_head, bool keeps_alive)
+{
+    awaited_ = std::make_shared<bool>(false);
+    const auto is_within =
+        std::make_shared<bool>(true); // it may be known at once, and then what follows is done by who called this
+    promised.when_known([this, is_head, keeps_alive, is_within, awaited = std::weak_ptr(awaited_)](http_response known) {
+        if (awaited.expired())
+            return;
+        const bool is_last = *awaited_;
+        awaited_.reset();
+        since_ = home_.now();
+        if (over_.is_finishing())
+            return;
+        send(std::move(known), is_head, keeps_alive && !is_last && !home_.is_draining());
+        if (!*is_within)
+            answer_what_is_there();
+    });
+    *is_within = false;
 }
 
 void http_session::send(http_response response, bool is_head, bool keeps_alive)

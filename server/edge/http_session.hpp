@@ -5,6 +5,7 @@
 #include "support/http_message.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -36,11 +37,14 @@ private:
     next_step upgrade(const http_request& request, std::string_view behind);
     void refuse(int status, std::string sentence);
     void send(http_response response, bool is_head, bool keeps_alive);
+    void send_when_known(const http_response& promised, bool is_head, bool keeps_alive);
 
     edge_core& home_;
     connection& over_;
     std::string pending_; // came in, not yet answered
-    uptime since_;        // when the present request began to be awaited
+    uptime since_;        // when the present request began to be awaited, or its answer
+    std::shared_ptr<bool>
+        awaited_; // an answer that is not known yet, and whether it is the last; gone with this, or when given up
 };
 
 } // namespace hallway

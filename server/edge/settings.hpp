@@ -31,6 +31,7 @@ inline constexpr auto retry_after_spread = 8s;           // so that they do not 
 struct edge_deadlines {
     uptime sweep = 1s;
     uptime http_header = limits::http_header_deadline;
+    uptime http_answer = limits::http_answer_deadline; // of one that was not known at once
     uptime hello = limits::hello_deadline;
     uptime message = limits::message_deadline;
     uptime ping = limits::ping_interval; // after nothing was heard for so long

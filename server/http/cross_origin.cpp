@@ -23,14 +23,22 @@ void vary_by_origin(http_response& out)
         vary->second += ", Origin";
 }
 
-/// \returns whether pages of the request's origin may read it. A page of this server needs no permission, so its Host does not count.
-bool permit(http_response& out, const http_request& request, const std::vector<std::string>& origins)
+/// The origin whose pages may read the answer; empty: none. A page of this server needs no permission, so its Host does not count.
+std::string permitted(const http_request& request, const std::vector<std::string>& origins)
 {
-    vary_by_origin(out);
     const auto origin = request.header("Origin");
     if (request.headers_named("Origin") != 1 || origin.empty() || !is_origin_allowed(origin, {}, origins))
+        return {};
+    return std::string(origin); // as the browser wrote it: it compares byte by byte
+}
+
+/// \returns whether there is one who may read it
+bool permit(http_response& out, const std::string& origin)
+{
+    vary_by_origin(out);
+    if (origin.empty())
         return false;
-    out.headers.emplace_back("Access-Control-Allow-Origin", origin); // as the browser wrote it: it compares byte by byte
+    out.headers.emplace_back("Access-Control-Allow-Origin", origin);
     return true;
 }
 
@@ -40,17 +48,17 @@ void add_cross_origin(http_routes& table, std::string path, std::vector<std::str
 {
     const auto listed = std::make_shared<const std::vector<std::string>>(std::move(origins));
     table.add("GET", path, [listed, answer = std::move(answer)](const http_request& request) {
-        auto out = answer(request);
-        if (permit(out, request, *listed))
-            out.headers.emplace_back("Access-Control-Expose-Headers", "ETag");
-        return out;
+        return changed(answer(request), [origin = permitted(request, *listed)](http_response& out) {
+            if (permit(out, origin))
+                out.headers.emplace_back("Access-Control-Expose-Headers", "ETag");
+        });
     });
     // Asked first by the browser of who names the edition that it has.
     table.add("OPTIONS", std::move(path), [listed](const http_request& request) {
         http_response out;
         out.status = 204;
         out.headers.emplace_back("Allow", "GET, HEAD, OPTIONS");
-        if (permit(out, request, *listed)) {
+        if (permit(out, permitted(request, *listed))) {
             out.headers.emplace_back("Access-Control-Allow-Methods", "GET, HEAD");
             out.headers.emplace_back("Access-Control-Allow-Headers", "If-None-Match");
             out.headers.emplace_back("Access-Control-Max-Age", asked_every);

@@ -4,6 +4,21 @@
 
 namespace hallway {
 
+namespace {
+
+bool is_of(std::string_view route, std::string_view path)
+{
+    const auto star = route.find('*');
+    if (star == std::string_view::npos)
+        return route == path;
+    const auto before = route.substr(0, star);
+    const auto behind = route.substr(star + 1);
+    return path.size() > before.size() + behind.size() && path.starts_with(before) && path.ends_with(behind) &&
+           path.substr(star, path.size() - before.size() - behind.size()).find('/') == std::string_view::npos;
+}
+
+} // namespace
+
 void http_routes::add(std::string method, std::string path, http_handler answer)
 {
     routes_.push_back({std::move(method), std::move(path), std::move(answer)});
@@ -23,7 +38,7 @@ std::optional<http_response> http_routes::respond_if_known(const http_request& r
     const auto reads = request.method == "GET" || request.method == "HEAD";
     std::string allowed;
     for (const auto& one : routes_) {
-        if (one.path != request.path)
+        if (!is_of(one.path, request.path))
             continue;
         if (one.method == request.method || (reads && one.method == "GET"))
             return one.answer(request);

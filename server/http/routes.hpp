@@ -14,7 +14,7 @@ namespace hallway {
 /// Filled before the cores run; from then on shared by them and never changed, as its handlers' own state must be safe to share.
 class http_routes {
 public:
-    /// A path, exactly. GET serves HEAD too.
+    /// A path, exactly; a "*" in it stands for one segment, whichever. GET serves HEAD too.
     void add(std::string method, std::string path, http_handler answer);
 
     /// Asked last, for GET and HEAD only: answers nothing if the path is not its own.

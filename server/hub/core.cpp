@@ -188,6 +188,19 @@ room_desk* core::desk(const std::string& room)
     return desks_.emplace(room, std::move(made)).first->second.get();
 }
 
+void core::with_room(const std::string& room, std::function<void(outcome<room_desk*>)> then)
+{
+    room_desk* const it = desk(room);
+    if (it == nullptr)
+        return then(errc::not_found);
+    it->when_open([it, then = std::move(then)](const std::optional<refusal>& failed) {
+        if (failed)
+            then(*failed);
+        else
+            then(it);
+    });
+}
+
 std::optional<std::chrono::milliseconds> core::flood_wait(member_id who)
 {
     auto& bucket = floods_.try_emplace(who, limits::flood_burst, limits::flood_refill).first->second;

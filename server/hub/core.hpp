@@ -6,6 +6,7 @@
 #include "hub/read_marks.hpp"
 #include "hub/room_desk.hpp"
 #include "hub/session.hpp"
+#include "hub/takeaway_shelf.hpp"
 #include "identity/tokens.hpp"
 #include "log/log_service.hpp"
 #include "protocol/codec.hpp"
@@ -125,6 +126,15 @@ public:
     /// The desk of a room that the space has; null if there is no such room. Opened on first use.
     room_desk* desk(const std::string& room);
 
+    /// Calls back, now or later, with the desk of the room when its log is open here, or with why not. The desk is there for the length of the call.
+    void with_room(const std::string& room, std::function<void(outcome<room_desk*>)> then);
+
+    /// What is worth keeping of rooms.
+    takeaway_shelf& shelf() { return shelf_; }
+
+    /// The record of what a talk or lesson says about itself at length.
+    std::string about_name(const std::string& room) const { return "about/" + settings_.space + "/" + room; }
+
     /// What this core folded of a room; null if the room is not open here.
     const room* replica(const std::string& room_id) const;
 
@@ -201,6 +211,7 @@ private:
     std::vector<std::uint64_t> dirty_; // sessions whose wire has something to flush
     std::unordered_map<member_id, token_bucket> floods_;
     read_gate page_reads_{line_.held().page_reads};
+    takeaway_shelf shelf_{*this};
     bool is_turn_posted_ = false;
     bool is_draining_ = false;
     departure leaving_;

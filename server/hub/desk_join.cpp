@@ -13,7 +13,7 @@ void room_desk::join(session& who, std::uint64_t command, std::optional<position
         return answer_join(who, command, since);
     // The order of this session's later commands is kept: they wait too.
     who.hold();
-    waiting_.push_back([this, number = who.number(), command, since = std::move(since)](const std::optional<refusal>& failed) {
+    when_open([this, number = who.number(), command, since = std::move(since)](const std::optional<refusal>& failed) {
         session* still = home_.find(number);
         if (still == nullptr)
             return;
@@ -23,8 +23,6 @@ void room_desk::join(session& who, std::uint64_t command, std::optional<position
             answer_join(*still, command, since);
         still->release();
     });
-    if (!is_opening_)
-        open();
 }
 
 void room_desk::answer_join_when_met(session& who, std::uint64_t command, position since)

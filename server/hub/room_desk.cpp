@@ -64,6 +64,21 @@ void room_desk::opened(outcome<std::shared_ptr<opened_replica<room>>> what, cons
         then(failed);
 }
 
+void room_desk::when_open(std::function<void(std::optional<refusal>)> then)
+{
+    if (room_)
+        return then(std::nullopt);
+    waiting_.push_back(std::move(then));
+    if (!is_opening_)
+        open();
+}
+
+void room_desk::let_go()
+{
+    --under_way_;
+    idle_since_ = home_.turns().monotonic();
+}
+
 bool room_desk::is_idle() const { return seats_.empty() && under_way_ == 0 && awaited_.empty() && waiting_.empty(); }
 
 void room_desk::close()

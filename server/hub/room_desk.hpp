@@ -31,6 +31,13 @@ public:
 
     const room_card& card() const { return card_; }
 
+    /// Opens the room if it is not. Calls back when it is, or with the reason why it is not; at once if it is open.
+    void when_open(std::function<void(std::optional<refusal>)> then);
+
+    /// Somebody without a seat looks at the room: it stays open until as many have let go.
+    void stay() { ++under_way_; }
+    void let_go();
+
     /// Answers the command when the room is open, and seats the session.
     void join(session& who, std::uint64_t command, std::optional<position> since);
 
@@ -92,6 +99,9 @@ public:
     /// What it folded; null while the log is not open.
     const room* replica() const { return room_ ? &*room_ : nullptr; }
     std::size_t ring_events() const { return ring_.size(); }
+
+    /// The log does not begin with its first event any more.
+    bool has_forgotten() const { return first_ > 1; }
 
     /// Nobody is here and nothing is under way.
     bool is_idle() const;

@@ -10,8 +10,6 @@ namespace hallway {
 
 namespace {
 
-std::string about_name(const core& home, const std::string& room) { return "about/" + home.settings().space + "/" + room; }
-
 /// The texts of the entries that differ.
 template <class Planned>
 void collect(
@@ -33,7 +31,7 @@ void session::tell_about(std::uint64_t id, const ask_about& what)
         return refuse(id, {errc::not_found, "There is no such room here.", "room"});
     answer_is_due();
     home_.line().get_record(
-        about_name(home_, what.room), [&home = home_, number = number_, id, room = what.room](const outcome<record>& kept) {
+        home_.about_name(what.room), [&home = home_, number = number_, id, room = what.room](const outcome<record>& kept) {
             session* still = home.find(number);
             if (still == nullptr)
                 return;
@@ -143,7 +141,7 @@ void session::keep_texts(std::uint64_t id, const plan& asked, const schedule_pla
     const auto under_way = std::make_shared<writing>(writing{asked, differs, texts.size(), {}});
     for (const auto& [room, text] : texts)
         home_.line().put_record(
-            about_name(home_, room), encode_about_record(text),
+            home_.about_name(room), encode_about_record(text),
             [&home = home_, number = number_, id, under_way](const outcome<std::uint64_t>& kept) {
                 if (!kept)
                     under_way->failed = kept.error();

@@ -1,5 +1,6 @@
 #include "room/takeaways.hpp"
 
+#include "protocol/limits.hpp"
 #include "room/questions.hpp"
 
 #include <algorithm>
@@ -141,17 +142,29 @@ void say_where(takeaways& into, const takeaways_place& place)
     into.talk = std::move(talk);
 }
 
-/// The most votes first, then as they were asked.
-std::vector<const question*> in_order(const question_board& board)
-{
+/// The most votes first, then as they were asked; as many as have no more answers together than there may be.
+struct ordered_questions {
     std::vector<const question*> taken;
+    bool has_more = false;
+};
+
+ordered_questions in_order(const question_board& board)
+{
+    ordered_questions made;
     for (const auto& each : board.questions)
         if (is_taken(each))
-            taken.push_back(&each);
-    std::ranges::sort(taken, [](const question* a, const question* b) {
+            made.taken.push_back(&each);
+    std::ranges::sort(made.taken, [](const question* a, const question* b) {
         return a->voters.size() == b->voters.size() ? a < b : a->voters.size() > b->voters.size();
     });
-    return taken;
+    std::size_t answers = 0;
+    const auto end = std::ranges::find_if(made.taken, [&](const question* each) {
+        answers += each->answers.size();
+        return answers > limits::takeaways_answers_max;
+    });
+    made.has_more = end != made.taken.end();
+    made.taken.erase(end, made.taken.end());
+    return made;
 }
 
 } // namespace
@@ -163,9 +176,8 @@ std::vector<event_id> messages_taken(const question_board& board, time_point now
         if (each.what.message)
             found.push_back(*each.what.message);
     };
-    for (const auto& each : board.questions)
-        if (is_taken(each))
-            std::ranges::for_each(each.answers, note);
+    for (const question* each : in_order(board).taken)
+        std::ranges::for_each(each->answers, note);
     for (const auto& each : board.pins) {
         if (has_ended(each, now))
             continue;
@@ -189,7 +201,9 @@ takeaways gather_takeaways(
     for (const auto& each : board.pins)
         if (auto one = has_ended(each, now) ? std::nullopt : taker.take(each))
             made.pins.push_back(*std::move(one));
-    for (const question* each : in_order(board))
+    const auto questions = in_order(board);
+    made.has_more = questions.has_more;
+    for (const question* each : questions.taken)
         if (auto one = taker.take(*each); each->state == question_state::answered || !one.answers.empty())
             made.questions.push_back(std::move(one));
     return made;

@@ -207,6 +207,8 @@ std::string takeaways_as_html(const takeaways& what)
         out += "<p>No question has been answered here yet, and nothing is pinned.</p>\n";
     write_section(out, "pinned", "Pinned", what.pins, write_pin);
     write_section(out, "questions", "Questions and answers", what.questions, write_question);
+    if (what.has_more)
+        out += "<p>There are more questions, with fewer votes.</p>\n";
     out += "</main>\n</body>\n</html>\n";
     return out;
 }

@@ -170,6 +170,8 @@ std::string takeaways_as_markdown(const takeaways& what)
         out += "\n## Questions and answers\n";
     for (const auto& each : what.questions)
         write_question(out, each);
+    if (what.has_more)
+        out += "\n*There are more questions, with fewer votes.*\n";
     return out;
 }
 

@@ -40,6 +40,21 @@ http_response http_response::of_text(int status, std::string text, std::string c
     return out;
 }
 
+http_response changed(http_response answer, std::function<void(http_response&)> change)
+{
+    if (!answer.when_known) {
+        change(answer);
+        return answer;
+    }
+    answer.when_known = [ask = std::move(answer.when_known), change = std::move(change)](auto then) {
+        ask([change, then = std::move(then)](http_response known) {
+            change(known);
+            then(std::move(known));
+        });
+    };
+    return answer;
+}
+
 std::string_view http_response::header(std::string_view name) const
 {
     for (const auto& [key, value] : headers)

@@ -35,6 +35,10 @@ struct http_response {
     std::vector<std::pair<std::string, std::string>> headers;
     std::shared_ptr<const std::string> body; // null: none. Shared, so that a file is never copied
 
+    /// Set: the answer is not known yet, and the rest means nothing. Called once, by whoever would send it; calls back once, on the same thread, at once or later,
+    /// with one that is known. Nobody has to be there any more by then.
+    std::function<void(std::function<void(http_response)>)> when_known;
+
     static http_response of_text(int status, std::string text, std::string content_type = "text/plain; charset=utf-8");
 
     std::string_view text() const { return body ? std::string_view(*body) : std::string_view(); }
@@ -43,7 +47,10 @@ struct http_response {
     std::string_view header(std::string_view name) const;
 };
 
-/// Answers one request, at once. Called by every core's thread.
+/// Has `change` done to the answer: now, or when it is known.
+http_response changed(http_response answer, std::function<void(http_response&)> change);
+
+/// Answers one request, at once or with one that says when it is known. Called by every core's thread.
 using http_handler = std::function<http_response(const http_request&)>;
 
 /// Whether two names or tokens are the same but for the case of ASCII letters.

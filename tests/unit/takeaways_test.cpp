@@ -223,6 +223,22 @@ TEST_CASE("questions stand by votes, then as they were asked", "[takeaways]")
     CHECK(taken(lobby).questions[0].votes == 1);
 }
 
+TEST_CASE("of more answers than there may be, the questions with the fewest votes are left out, and that is said", "[takeaways]")
+{
+    told_room lobby;
+    const auto first = lobby.asked(ada_asks, "first");
+    for (std::size_t i = 0; i < limits::takeaways_answers_max; ++i)
+        lobby.append(mia_moderates, question_answered{first, {.text = "Yes."}});
+    const auto second = lobby.asked(ada_asks, "second");
+    lobby.append(mia_moderates, question_answered{second, {.text = "No."}});
+    CHECK(texts(taken(lobby)) == list{"first"});
+    CHECK(taken(lobby).has_more);
+    CHECK(has(encode_takeaways(taken(lobby)), R"("more":true)"));
+
+    REQUIRE(lobby.ask_for(bob_asks, vote_for(second)));
+    CHECK(texts(taken(lobby)) == list{"second"});
+}
+
 TEST_CASE("of a talk its stage, time, speakers and links are told", "[takeaways]")
 {
     timetable all{.version = 1, .stages = {{"s-janson", "Janson"}}};
