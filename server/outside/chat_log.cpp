@@ -248,6 +248,8 @@ std::size_t link_replies(chat_log& log, std::string_view annotation)
         }
         if (*answered == *answering) {
             ++log.figures.starts;
+            if (const auto start = index_of_line.find(static_cast<std::size_t>(*answered)); start != index_of_line.end())
+                log.messages[start->second].is_start = true;
             continue;
         }
         ++log.figures.links;
@@ -257,6 +259,7 @@ std::size_t link_replies(chat_log& log, std::string_view annotation)
             ++log.figures.links_skipped;
             continue;
         }
+        log.messages[parent->second].replies.push_back(child->second);
         auto& reply_to = log.messages[child->second].reply_to;
         ++(reply_to ? log.figures.links_superseded : log.figures.linked);
         reply_to = std::max(reply_to.value_or(0), parent->second);

@@ -20,6 +20,8 @@ struct chat_line {
     std::string text;                    // as the server keeps it (clean_text)
     std::chrono::milliseconds at{0};     // since the first message; never falls
     std::optional<std::size_t> reply_to; // the index in chat_log::messages of what it answers; always a smaller one
+    bool is_start = false;               // of a conversation
+    std::vector<std::size_t> replies;    // the indexes of all that answer it, in no order; always larger ones
 
     bool operator==(const chat_line&) const = default;
 };
@@ -58,7 +60,7 @@ struct chat_log {
 chat_log read_chat_log(std::string_view recording);
 
 /// Sets who answers whom: a line "A B -" says that line B answers line A, "A A -" that line A starts a conversation. Where a message answers
-/// several posted ones, the latest counts.
+/// several posted ones, the latest counts as its reply_to; each has it among its replies.
 /// \returns the number of annotation lines that are of another form.
 std::size_t link_replies(chat_log& log, std::string_view annotation);
 

@@ -20,11 +20,11 @@ delivery_check::delivery_check(std::vector<std::size_t> authors_of, bool keeps_l
 {
 }
 
-void delivery_check::answered(std::size_t post, const posted& what)
+void delivery_check::answered(std::size_t post, const posted& what, bool is_message)
 {
     answer_of_[post] = answer{what.id, what.offset, what.duplicate, what.sent_at};
     ++answers_;
-    if (what.offset > base_ && !heard_.contains(what.id))
+    if (is_message && what.offset > base_ && !heard_.contains(what.id))
         awaited_ids_.insert(what.id);
 }
 

@@ -27,7 +27,8 @@ public:
     /// What stands at or below this offset was there before the observer: it is not waited for.
     void begins_after(std::uint64_t offset) { base_ = offset; }
 
-    void answered(std::size_t post, const posted& answer);
+    /// \param is_message what is no message (a question) is not waited for
+    void answered(std::size_t post, const posted& answer, bool is_message = true);
     void heard(const server_document& message, moment when);
 
     std::size_t answers() const { return answers_; }

@@ -14,6 +14,7 @@ struct export_settings {
     std::string url;        // of a running server; empty: `data`
     std::string data;       // a stopped server's folder
     std::string token_file; // empty: as a spectator
+    std::string takeaways;  // a folder: not the history is written, but what is worth keeping; `room` empty: of all rooms
     std::string output;     // empty: stdout. Written beside it first, then renamed
     bool json = false;      // the closing line as JSON
 };

@@ -1,8 +1,9 @@
 #include "outside/replay.hpp"
 
-#include "outside/chat_log.hpp"
+#include "outside/answer_attaching.hpp"
 #include "outside/delivery_check.hpp"
 #include "outside/kept_tokens.hpp"
+#include "outside/recording.hpp"
 #include "outside/replay_plan.hpp"
 #include "outside/replay_report.hpp"
 #include "outside/reply_order.hpp"
@@ -52,7 +53,7 @@ public:
     replayer(const replay_settings& settings, server_address server, const chat_log& log, std::string run)
         : settings_(settings), server_(std::move(server)), run_(std::move(run)),
           file_(std::filesystem::path(settings.file).filename().string()), source_(log.figures),
-          plan_(plan_replay(log, run_, file_)), order_(plan_, [this](std::size_t post) { send(post); }),
+          plan_(plan_replay(log, run_, file_, settings.as_questions)), order_(plan_, [this](std::size_t post) { send(post); }),
           check_(authors_of(plan_), settings.in_order), keys_(keys_path()), answer_ids_(plan_.posts.size()), due_(io_),
           tick_(io_), signals_(io_, SIGINT, SIGTERM)
     {
@@ -136,10 +137,14 @@ private:
         observer_->start();
     }
 
+    outcome<std::string> staff_token() const
+    {
+        return read_text_file(settings_.token_file.empty() ? "hallway-data/organiser.token" : settings_.token_file);
+    }
+
     void open_the_room()
     {
-        const auto path = settings_.token_file.empty() ? "hallway-data/organiser.token" : settings_.token_file;
-        const auto token = read_text_file(path);
+        const auto token = staff_token();
         if (!token)
             return stop(fmt::format(
                 "There is no room \"{}\", and no organiser's token to open it with: {} Name one with --token-file.",
@@ -231,7 +236,10 @@ private:
     void send(std::size_t post)
     {
         const auto& what = plan_.posts[post];
-        outgoing out{what.key, what.text, what.parent ? answer_ids_[*what.parent] : std::nullopt};
+        outgoing out{what.key, what.text};
+        if (what.parent && !plan_.posts[*what.parent].asks && !what.asks) // of a question the answer is attached
+            out.reply_to = answer_ids_[*what.parent];
+        out.asks = what.asks;
         links_ += out.reply_to ? 1 : 0;
         auto& member = *members_[what.author];
         member.post(std::move(out), [this, post](const posted& answer) { settle(post, answer); });
@@ -242,7 +250,7 @@ private:
         moved();
         if (answer.is_ok) {
             answer_ids_[post] = answer.id;
-            check_.answered(post, answer);
+            check_.answered(post, answer, !plan_.posts[post].asks);
             duplicates_ += answer.duplicate ? 1 : 0;
         } else {
             ++refused_;
@@ -295,8 +303,29 @@ private:
 
     void finish_if_complete()
     {
-        if (check_.awaited() == 0 && observer_->follower().is_whole())
+        if (check_.awaited() > 0 || !observer_->follower().is_whole() || attaching_)
+            return;
+        if (settings_.as_questions)
+            attach();
+        else
             stop({});
+    }
+
+    void attach()
+    {
+        const auto token = staff_token();
+        if (!token)
+            return stop("Answers are attached by staff: " + token.error().message + " Name a token with --token-file.");
+        auto answers = answers_of(plan_, answer_ids_, run_, file_);
+        if (answers.empty())
+            return stop({});
+        auto how = member_settings(std::random_device{}());
+        how.token = trimmed(*token);
+        attaching_ = std::make_unique<answer_attaching>(
+            io_, std::move(how), std::move(answers), [this] { moved(); },
+            [this](std::optional<refusal> why) {
+                stop(why ? "The moderator cannot go on: " + sentence_of(*why) : std::string());
+            });
     }
 
     void stop(std::string why)
@@ -334,6 +363,9 @@ private:
         figures.doubled = told.doubled + (order_.is_done() ? check_.doubled() : 0);
         figures.out_of_order = told.out_of_order + check_.out_of_order();
         figures.links = links_;
+        figures.questions = static_cast<std::size_t>(std::ranges::count(plan_.posts, true, &planned_post::asks));
+        figures.attached = attaching_ ? attaching_->attached() : 0;
+        figures.attaching_refused = attaching_ ? attaching_->refused() : 0;
         figures.source = source_;
         auto delays = check_.delays_ms();
         figures.p50_ms = quantile_ms(delays, 0.50);
@@ -368,6 +400,7 @@ private:
     asio::signal_set signals_;
     std::unique_ptr<room_member> observer_;
     std::unique_ptr<room_opening> opening_;
+    std::unique_ptr<answer_attaching> attaching_;
     std::vector<std::unique_ptr<room_member>> members_;
     std::set<std::size_t> present_; // have been in the room
 
@@ -402,29 +435,16 @@ int run_replay(const replay_settings& settings)
     if (!is_slug(settings.room))
         return refuse(wrong_usage, fmt::format("\"{}\" is not a room's id: small letters, digits and \"-\".", settings.room));
 
-    const auto recording = read_text_file(settings.file);
-    if (!recording)
-        return refuse(wrong_usage, recording.error().message);
-    auto log = read_chat_log(*recording);
-    if (log.messages.empty())
-        return refuse(data_refused, fmt::format("{} holds no message of a form that is known.", settings.file));
-
-    auto annotation = settings.annotation.empty() ? annotation_path(settings.file) : std::optional(settings.annotation);
-    if (settings.annotation == "none" || (settings.annotation.empty() && annotation && !std::filesystem::exists(*annotation)))
-        annotation.reset();
-    if (annotation) {
-        const auto links = read_text_file(*annotation);
-        if (!links)
-            return refuse(wrong_usage, links.error().message);
-        if (const auto unreadable = link_replies(log, *links); unreadable > 0)
-            return refuse(
-                data_refused, fmt::format("{} has {} lines that are not of the form \"A B -\".", *annotation, unreadable));
+    try {
+        const auto log = read_recording(settings.file, settings.annotation);
+        const auto& read = log.figures;
+        fmt::print(
+            stderr, "{}: {} lines, {} messages; left out: {} notices, {} empty, {} too long, {} of unknown form; {} repaired\n",
+            settings.file, read.lines, read.messages, read.notices, read.empty, read.too_long, read.unknown, read.repaired);
+        return replayer(settings, std::move(*server), log, settings.run.empty() ? random_run() : settings.run).run();
+    } catch (const recording_refused& error) {
+        return refuse(error.is_none ? data_refused : wrong_usage, error.what());
     }
-    const auto& read = log.figures;
-    fmt::print(
-        stderr, "{}: {} lines, {} messages; left out: {} notices, {} empty, {} too long, {} of unknown form; {} repaired\n",
-        settings.file, read.lines, read.messages, read.notices, read.empty, read.too_long, read.unknown, read.repaired);
-    return replayer(settings, std::move(*server), log, settings.run.empty() ? random_run() : settings.run).run();
 }
 
 } // namespace hallway

@@ -12,13 +12,14 @@ struct replay_settings {
     std::string url;
     std::string space; // empty: the server's first
     std::string room;
-    std::string run;        // empty: a fresh one, which is printed
-    std::string token_file; // an organiser's, to open the room; empty: hallway-data/organiser.token
-    std::string keys_file;  // where the members' guest keys are kept; empty: kept_tokens_path()
-    double speed = 60;      // times faster than recorded; 0: as fast as it goes
-    double rate = 0;        // posts a second at most; 0: no limit
-    bool in_order = false;  // each post waits for the answer of the one before
-    bool json = false;      // the closing line as JSON
+    std::string run;           // empty: a fresh one, which is printed
+    std::string token_file;    // an organiser's, to open the room; empty: hallway-data/organiser.token
+    std::string keys_file;     // where the members' guest keys are kept; empty: kept_tokens_path()
+    double speed = 60;         // times faster than recorded; 0: as fast as it goes
+    double rate = 0;           // posts a second at most; 0: no limit
+    bool as_questions = false; // what begins a conversation is asked; the first reply by somebody else is attached as its answer
+    bool in_order = false;     // each post waits for the answer of the one before
+    bool json = false;         // the closing line as JSON
 };
 
 /// Says what it does on stderr and the figures on stdout.

@@ -44,6 +44,11 @@ void add_replay_command(CLI::App& app, int& exit_code)
         ->capture_default_str();
     command->add_option("--rate", settings->rate, "Posts a second at most")->check(CLI::PositiveNumber);
     command->add_flag("--in-order", settings->in_order, "Each post waits for the answer of the one before");
+    command->add_flag(
+        "--as-questions", settings->as_questions,
+        "What begins a conversation by the annotation is asked as a question, and the first reply by somebody else attached as "
+        "its "
+        "answer, with the token of --token-file");
     command->add_option(
         "--annotation", settings->annotation,
         "Who answers whom, lines \"A B -\"; \"none\" for no replies; without it FILE's own .annotation.txt");

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
@@ -22,7 +23,20 @@ std::string replay_key(std::string_view run, std::string_view file, std::size_t 
     return key;
 }
 
-replay_plan plan_replay(const chat_log& log, std::string_view run, std::string_view file)
+namespace {
+
+std::optional<std::size_t> first_answer(const chat_log& log, const chat_line& question)
+{
+    std::optional<std::size_t> first;
+    for (const auto reply : question.replies)
+        if (log.messages[reply].nick != question.nick && !log.messages[reply].is_start)
+            first = std::min(first.value_or(reply), reply);
+    return first;
+}
+
+} // namespace
+
+replay_plan plan_replay(const chat_log& log, std::string_view run, std::string_view file, bool as_questions)
 {
     replay_plan plan;
     std::unordered_map<std::string, std::size_t> author_of_nick;
@@ -34,6 +48,10 @@ replay_plan plan_replay(const chat_log& log, std::string_view run, std::string_v
         }
         plan.posts.push_back(
             {message.line, author->second, message.text, replay_key(run, file, message.line), message.reply_to, message.at});
+        if (as_questions && message.is_start) {
+            plan.posts.back().asks = true;
+            plan.posts.back().answer = first_answer(log, message);
+        }
     }
     return plan;
 }

@@ -15,6 +15,10 @@ std::string as_text(const replay_figures& f)
         "{} out of order; {} replies linked, {} links skipped; {:.1f} s, {:.0f} posts/s; run {}",
         f.posts, f.members, f.answers, f.duplicates, f.p50_ms, f.p99_ms, f.lost, f.doubled, f.out_of_order, f.links,
         f.source.links_skipped, f.seconds, f.seconds > 0 ? static_cast<double>(f.answers) / f.seconds : 0.0, f.run);
+    if (f.questions > 0)
+        line += fmt::format("; {} of them questions, {} with an answer attached", f.questions, f.attached);
+    if (f.attaching_refused > 0)
+        line += fmt::format("; {} answers refused", f.attaching_refused);
     if (f.retried > 0)
         line += fmt::format("; {} sent again after a refusal", f.retried);
     if (f.reconnects > 0)
@@ -46,6 +50,8 @@ std::string as_json(const replay_figures& f)
     out["links"] = f.links;
     out["links_skipped"] = f.source.links_skipped;
     out["links_superseded"] = f.source.links_superseded;
+    out["questions"] = f.questions;
+    out["attached"] = f.attached;
     out["lines"] = f.source.lines;
     out["notices"] = f.source.notices;
     out["unknown"] = f.source.unknown;

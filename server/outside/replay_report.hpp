@@ -24,14 +24,17 @@ struct replay_figures {
     std::size_t lost = 0; // answered, not delivered
     std::size_t doubled = 0;
     std::size_t out_of_order = 0;
-    std::size_t links = 0; // replies that were posted as such
+    std::size_t links = 0;             // replies that were posted as such
+    std::size_t questions = 0;         // asked
+    std::size_t attached = 0;          // messages that were attached to them as answers
+    std::size_t attaching_refused = 0; // for good
     chat_figures source;
     double p50_ms = 0; // from send to delivery
     double p99_ms = 0;
     double seconds = 0;
 
     std::size_t unanswered() const { return posts - answers - refused; }
-    bool is_faultless() const { return unanswered() + refused + lost + doubled + out_of_order == 0; }
+    bool is_faultless() const { return unanswered() + refused + attaching_refused + lost + doubled + out_of_order == 0; }
 };
 
 /// One line for a person.

@@ -23,6 +23,15 @@ bool is_lasting(unsigned http_status)
     return http_status >= 400 && http_status < 500 && http_status != 408 && http_status != 429;
 }
 
+command_body command_of(const outgoing& what, const std::string& room)
+{
+    if (what.answers)
+        return answer_question{room, what.key, what.answers->question, {.message = what.answers->message}};
+    if (what.asks)
+        return ask{room, what.key, what.text};
+    return post{room, what.key, what.text, what.reply_to};
+}
+
 } // namespace
 
 milliseconds comeback_pause(unsigned failures, std::uint64_t random, milliseconds most)
@@ -175,9 +184,9 @@ void room_member::flush()
         ++in_flight_;
         ++entry.state.sends;
         entry.state.sent_at = steady_clock::now();
-        client_->send(
-            hallway::post{settings_.room, entry.what.key, entry.what.text, entry.what.reply_to},
-            [this, key = entry.what.key](const server_document& answer) { post_answered(key, answer); });
+        client_->send(command_of(entry.what, settings_.room), [this, key = entry.what.key](const server_document& answer) {
+            post_answered(key, answer);
+        });
     }
     watch_answers();
 }

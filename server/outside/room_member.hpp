@@ -40,6 +40,14 @@ struct outgoing {
     std::string key;
     std::string text;
     std::optional<event_id> reply_to;
+    bool asks = false; // it is a question
+
+    /// That a message answers a question, said by staff; then there is no text.
+    struct answering {
+        event_id question;
+        event_id message;
+    };
+    std::optional<answering> answers;
 };
 
 /// What became of a post, once and for all.

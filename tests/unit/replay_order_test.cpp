@@ -166,3 +166,23 @@ TEST_CASE("a quantile is a sample of the given rank", "[replay]")
     samples.clear();
     CHECK(quantile_ms(samples, 0.5) == 0);
 }
+
+TEST_CASE(
+    "a conversation's beginning is asked, and the first reply by somebody else that asks nothing itself answers it", "[replay]")
+{
+    auto log = read_chat_log(
+        "[20:58] <ada> Is there a recording?\n[20:58] <ada> anybody?\n[20:58] <bob> And slides?\n[20:59] <cyd> yes\n"
+        "[20:59] <dee> both\n[21:00] <eve> alone\n");
+    link_replies(log, "0 0 -\n0 1 -\n0 2 -\n0 4 -\n0 3 -\n2 2 -\n2 4 -\n5 5 -\n");
+
+    const auto posts = plan_replay(log, "run", "file.txt", true).posts;
+
+    REQUIRE(posts.size() == 6);
+    CHECK((posts[0].asks && posts[2].asks && posts[5].asks));
+    CHECK_FALSE((posts[1].asks || posts[3].asks || posts[4].asks));
+    CHECK(posts[0].answer == 3);
+    CHECK(posts[2].answer == 4);
+    CHECK_FALSE(posts[5].answer);
+    for (const auto& each : plan_replay(log, "run", "file.txt").posts)
+        CHECK_FALSE((each.asks || each.answer));
+}
