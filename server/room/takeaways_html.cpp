@@ -28,6 +28,7 @@ article { margin: 1.5rem 0; break-inside: avoid-page; }
 blockquote { margin: .25rem 0; padding-inline-start: .75rem; border-inline-start: .2rem solid var(--line); white-space: pre-line; }
 .by { margin: .25rem 0; color: var(--faint); font-size: .9rem; }
 .answers li { margin: .75rem 0 0; }
+time { white-space: nowrap; }
 .mark { color: var(--good); font-weight: 600; }
 @media print {
   :root { --ink: #000; --faint: #333; --paper: #fff; --line: #999; --link: #000; --good: #000; }
@@ -93,7 +94,7 @@ void write_said(std::string& out, std::string_view head, std::string_view text)
 
 void write_answer(std::string& out, const taken_answer& what)
 {
-    const std::string_view mark = what.is_endorsed ? R"( · <span class="mark">✓ endorsed</span>)" : "";
+    const std::string_view mark = what.is_endorsed ? R"( · <span class="mark">✓ confirmed</span>)" : "";
     const auto giver = what.from ? as_person(*what.from) : std::string("who asked");
     if (what.message && !what.message->from) {
         write_said(out, fmt::format("A message that is no longer kept, picked by {}{}", giver, mark), {});

@@ -63,7 +63,7 @@ void write_said(std::string& out, std::string_view head, std::string_view text)
 
 void write_answer(std::string& out, const taken_answer& what)
 {
-    const std::string_view mark = what.is_endorsed ? " · endorsed" : "";
+    const std::string_view mark = what.is_endorsed ? " · confirmed" : "";
     const auto giver = what.from ? as_person(*what.from) : std::string("who asked");
     if (what.message && !what.message->from) {
         write_said(out, fmt::format("A message that is no longer kept, picked by {}{}", giver, mark), {});

@@ -109,9 +109,9 @@ export class Person {
     assert.deepEqual(seen, wanted);
   }
 
-  /** What axe finds against WCAG 2.2 A and AA. */
-  async barriers() {
-    const { violations } = await new AxeBuilder({ page: this.page })
+  /** What axe finds against WCAG 2.2 A and AA. @param {import('playwright-core').Page} [page]  another one that was opened */
+  async barriers(page = this.page) {
+    const { violations } = await new AxeBuilder({ page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   }

@@ -6,7 +6,7 @@ import { words } from './words/words.js';
 /** @import { MenuChoice } from './components/menu-sheet.js' */
 
 /** @typedef {{ menu: import('./components/menu-sheet.js').MenuSheet, share: import('./components/share-sheet.js').ShareSheet,
- *   keep: import('./components/keep-sheet.js').KeepSheet,
+ *   keep: import('./components/keep-sheet.js').KeepSheet, takeaways: import('./components/takeaways-sheet.js').TakeawaysSheet,
  *   clock: import('./components/clock-sheet.js').ClockSheet, name: import('./components/name-sheet.js').NameSheet }} LoadedSheets */
 
 export class Sheets {
@@ -29,6 +29,11 @@ export class Sheets {
   keep = () => this.#with(({ keep }) => {
     keep.told = '';
     return keep.open();
+  });
+
+  takeaways = () => this.#with(({ takeaways }) => {
+    takeaways.begin(this.#room);
+    return takeaways.open();
   });
 
   clock = () => this.#with(({ clock }) => {
@@ -60,9 +65,9 @@ export class Sheets {
   }
 
   async #load() {
-    const { ClockSheet, KeepSheet, MenuSheet, NameSheet, ShareSheet } = await import('./components/page-sheets.js');
+    const { ClockSheet, KeepSheet, MenuSheet, NameSheet, ShareSheet, TakeawaysSheet } = await import('./components/page-sheets.js');
     const { client } = this.#page;
-    const sheets = { menu: new MenuSheet(), share: new ShareSheet(), keep: new KeepSheet(client), clock: new ClockSheet(client), name: new NameSheet(client) };
+    const sheets = { menu: new MenuSheet(), share: new ShareSheet(), keep: new KeepSheet(client), takeaways: new TakeawaysSheet(), clock: new ClockSheet(client), name: new NameSheet(client) };
     sheets.menu.addEventListener('menu', (event) => this.#choose(/** @type {CustomEvent<{ choice: MenuChoice }>} */ (event).detail.choice));
     document.body.append(...Object.values(sheets));
     // Who is quicker than the network opens a dialog before there is anything to say in it.
@@ -72,11 +77,12 @@ export class Sheets {
   }
 
   /** Tells the dialogs where one is, and as whom. @param {LoadedSheets} sheets */
-  #fill({ menu, share, clock }) {
+  #fill({ menu, share, clock, takeaways }) {
     const { place, roomTitle, client, isInRoom } = this.#page;
     menu.isMember = Boolean(client.me?.name);
     menu.hasHelp = isInRoom;
     menu.hasClock = clock.isFor(this.#room);
+    menu.hasTakeaways = isInRoom && takeaways.isFor(this.#page.visit?.state);
     menu.requestUpdate();
     share.fill({ place, room: this.#room, roomTitle, space: client.space, schedule: client.schedule.state });
   }

@@ -163,7 +163,7 @@ export class HallwayPage extends LightElement {
           .hasUnread=${rooms.some(({ id, unread }) => unread > 0 && id !== visit?.id)}
           @rename=${this.sheets.name} @share=${this.sheets.share} @open-menu=${this.sheets.menu} @open-rooms=${this.#openRooms} .logo=${this.#logo}></page-header>
         <div class="bar">${this.#barView()}</div>
-        <main class="panel" id="content" @leave=${() => this.#go(this.#firstRoom())} @mend=${(/** @type {CustomEvent} */ event) => this.#mend(event.detail.action)}>
+        <main class="panel" id="content" @takeaways=${this.sheets.takeaways} @leave=${() => this.#go(this.#firstRoom())} @mend=${(/** @type {CustomEvent} */ event) => this.#mend(event.detail.action)}>
           ${this.isInRoom && room && visit ? nothing : this.#waitingView()}
           ${room ?? nothing}${this.programme ?? nothing}${this.hallway ?? nothing}
         </main>

@@ -8,7 +8,7 @@ import { icons } from './icons.js';
 import { menuIcons } from './menu-icons.js';
 import { SheetElement } from './sheet-element.js';
 
-/** @typedef {'share' | 'keep' | 'name' | 'help' | 'clock'} MenuChoice */
+/** @typedef {'share' | 'keep' | 'name' | 'help' | 'clock' | 'takeaways'} MenuChoice */
 
 /** Tells `menu` with what was chosen. */
 export class MenuSheet extends SheetElement {
@@ -17,6 +17,7 @@ export class MenuSheet extends SheetElement {
     this.isMember = false;
     this.hasHelp = false;
     this.hasClock = false;
+    this.hasTakeaways = false;
   }
 
   /** @override */
@@ -32,6 +33,7 @@ export class MenuSheet extends SheetElement {
         ${this.isMember ? this.#choiceView('keep', menuIcons.key, sheetWords.keepMenu) : nothing}
         ${this.#choiceView('name', icons.edit, this.isMember ? sheetWords.nameMenu : words.giveName)}
         ${this.hasClock ? this.#choiceView('clock', icons.clock, clockWords.menu) : nothing}
+        ${this.hasTakeaways ? this.#choiceView('takeaways', menuIcons.away, sheetWords.takeaways) : nothing}
         ${this.hasHelp ? this.#choiceView('help', icons.speech, words.helpTitle) : nothing}
       </ul>
       <fieldset class="segments"><legend>${menuIcons.globe} ${sheetWords.languageTitle}</legend>${Object.entries(languages).map(([language, name]) => html`

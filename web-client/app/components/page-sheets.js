@@ -4,3 +4,4 @@ export { KeepSheet } from './keep-sheet.js';
 export { MenuSheet } from './menu-sheet.js';
 export { NameSheet } from './name-sheet.js';
 export { ShareSheet } from './share-sheet.js';
+export { TakeawaysSheet } from './takeaways-sheet.js';

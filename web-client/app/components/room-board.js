@@ -6,6 +6,7 @@ import { askedOf, questionsOf, standingOf } from '../../sdk/questions.js';
 import looks from '../looks/questions.css';
 import { arranged, askingEnds, choicesFor, isAnswering, isTending, newsOf } from '../view/board.js';
 import { shortened } from '../view/count.js';
+import { hasTakeaways } from '../view/takeaways.js';
 import { timesIn } from '../words/moments.js';
 import { questionWords as says } from '../words/questions.js';
 import { words } from '../words/words.js';
@@ -98,11 +99,11 @@ export class RoomBoard extends LightElement {
   shouldUpdate(changed) {
     const { state, place } = this;
     if (!state || !place) return false;
-    const { questions, pending, mine, moreQuestions, me, status, position, rows } = state;
+    const { questions, pins, pending, mine, moreQuestions, me, status, position, rows } = state;
     const { writing, connection, client } = place;
     const named = new Set(Object.values(questions).flatMap(({ answers = [] }) => answers.flatMap(({ message }) => message ?? [])));
     const now = [
-      questions, pending, mine, moreQuestions, me, status, client.me, client.space, connection.isOnline, connection.isShut, this.closedWhy, place.isNamingAtBoard, writing.isNaming,
+      questions, pins.length > 0, pending, mine, moreQuestions, me, status, client.me, client.space, connection.isOnline, connection.isShut, this.closedWhy, place.isNamingAtBoard, writing.isNaming,
       writing.nameRefusal, [...this.busy.values()].some((offset) => offset <= (position?.offset ?? 0)), ...(named.size > 0 ? rows.filter(({ id }) => named.has(id)) : []),
     ];
     const isOther = now.length !== this.rendered.length || now.some((one, index) => one !== this.rendered[index]);
@@ -161,6 +162,7 @@ export class RoomBoard extends LightElement {
           ${this.#partView('away', arrangement.away)}
           ${state.moreQuestions ? html`<p class="board-more"><button class="small" type="button" aria-disabled=${this.isFetching} @click=${() => this.#fetchAll().catch(() => place.notices.tell(words.partMissing))}>
             ${this.isFetching ? says.fetching : says.older}</button></p>` : nothing}
+          ${hasTakeaways(state) ? html`<p class="board-more"><button class="small" type="button" aria-haspopup="dialog" @click=${() => this.tell('takeaways')}>${says.takeaways}</button></p>` : nothing}
         </div>
         <div class="board-desk">
           ${place.isNamingAtBoard ? place.nameView() : nothing}

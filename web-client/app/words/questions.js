@@ -17,6 +17,7 @@ const en = {
   noneClosed: 'No question was asked here.',
   older: 'Show older questions',
   fetching: 'Fetching…',
+  takeaways: 'Takeaways…',
   gone: 'This question is no longer here.',
 
   // One question
@@ -112,6 +113,7 @@ const de = {
   noneClosed: 'Hier wurde keine Frage gestellt.',
   older: 'Ältere Fragen zeigen',
   fetching: 'Wird geholt…',
+  takeaways: 'Zum Mitnehmen…',
   gone: 'Diese Frage ist nicht mehr da.',
   anonymous: 'Anonym',
   yours: 'Von dir',

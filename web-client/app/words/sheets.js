@@ -43,6 +43,10 @@ const en = {
   linkStay: (name) => `Stay ${name}`,
   /** @param {string} name */
   linkBecome: (name) => (name ? `Become ${name}` : 'Change'),
+  takeaways: 'Takeaways',
+  takeawaysWhat: 'The answered questions and the pins of this room, as everybody may see them.',
+  takeawaysRead: 'Read',
+  takeawaysMarkdown: 'Save as Markdown',
   languageTitle: 'Language',
   nameMenu: 'Change your name',
 };
@@ -79,6 +83,10 @@ const de = {
   linkCopy: (name) => `Link von ${name} kopieren`,
   linkStay: (name) => `${name} bleiben`,
   linkBecome: (name) => (name ? `${name} werden` : 'Wechseln'),
+  takeaways: 'Zum Mitnehmen',
+  takeawaysWhat: 'Die beantworteten Fragen und das Angeheftete dieses Raums, wie alle es sehen dürfen.',
+  takeawaysRead: 'Lesen',
+  takeawaysMarkdown: 'Als Markdown sichern',
   languageTitle: 'Sprache',
   nameMenu: 'Deinen Namen ändern',
 };
