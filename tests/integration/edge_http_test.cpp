@@ -206,6 +206,52 @@ TEST_CASE("a client that has said all it will is still answered", "[http]")
     CHECK(eventually([&] { return host.open_connections() == 0; }));
 }
 
+TEST_CASE("an answer that is known later is waited for, and what was sent ahead comes behind it", "[http]")
+{
+    edge_host host;
+    auto client = host.connect();
+    client.send(get("/hello") + get("/later") + get("/later", {}, "HEAD") + get("/hello"));
+    CHECK_THAT(client.read_response(), EndsWith("hello\n"));
+    REQUIRE(eventually([&] { return host.promised() == 1; }));
+    host.keep_promise("late");
+    CHECK_THAT(client.read_response(), EndsWith("\r\n\r\nlate"));
+    REQUIRE(eventually([&] { return host.promised() == 1; }));
+    host.keep_promise("without a body");
+    CHECK_THAT(client.read_response(true), Contains("Content-Length: 14\r\n"));
+    CHECK_THAT(client.read_response(), EndsWith("hello\n"));
+    client.send(get("/hello"));
+    CHECK_THAT(client.read_response(), EndsWith("hello\n"));
+}
+
+TEST_CASE("who has said all they will gets an answer that is known later, too", "[http]")
+{
+    edge_host host;
+    auto client = host.connect();
+    client.send(get("/later"));
+    client.finish_sending();
+    REQUIRE(eventually([&] { return host.promised() == 1; }));
+    host.keep_promise("late");
+    CHECK_THAT(client.read_all(), EndsWith("late"));
+    CHECK(eventually([&] { return host.open_connections() == 0; }));
+}
+
+TEST_CASE("an answer that nobody waits for any more goes nowhere; one that takes too long is 503", "[http]")
+{
+    auto settings = hurried();
+    settings.deadlines.http_answer = 300ms;
+    edge_host host(settings);
+    {
+        auto client = host.connect();
+        client.send(get("/later"));
+        REQUIRE(eventually([&] { return host.promised() == 1; }));
+    }
+    CHECK_THAT(whole_answer(host, get("/later")), StartsWith("HTTP/1.1 503 ") && Contains("Retry-After: "));
+    CHECK(eventually([&] { return host.open_connections() == 0; }));
+    host.keep_promise("too late");
+    host.keep_promise("too late");
+    CHECK_THAT(whole_answer(host, get("/hello", "Connection: close\r\n")), EndsWith("hello\n"));
+}
+
 TEST_CASE("what came through a proxy does not count as from this machine", "[http]")
 {
     const edge_host host;

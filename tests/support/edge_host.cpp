@@ -58,11 +58,30 @@ http_response small_site(const http_request& request)
 
 } // namespace
 
+http_response edge_host::site(const http_request& request)
+{
+    if (request.path != "/later")
+        return small_site(request);
+    http_response out;
+    out.when_known = [this](auto then) { promised_.push_back(std::move(then)); };
+    return out;
+}
+
+void edge_host::keep_promise(std::string text)
+{
+    ask([&] {
+        const auto then = std::move(promised_.front());
+        promised_.pop_front();
+        then(http_response::of_text(200, std::move(text)));
+    });
+}
+
 edge_host::edge_host(edge_settings settings, door_settings limits)
     : door_(std::move(limits)), turns_(std::make_unique<asio_scheduler>())
 {
     const auto readers = [this](wire& out) { return std::make_unique<obedient_reader>(out, told); };
-    edge_ = std::make_unique<edge_server>(*turns_, std::move(settings), door_, small_site, readers, counts_);
+    edge_ = std::make_unique<edge_server>(
+        *turns_, std::move(settings), door_, [this](const http_request& request) { return site(request); }, readers, counts_);
     port_ = edge_->listen("127.0.0.1", 0);
     edge_->start();
     thread_ = std::thread([this] { turns_->run(); });

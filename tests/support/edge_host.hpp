@@ -5,6 +5,8 @@
 #include "tests/support/client_socket.hpp"
 
 #include <atomic>
+#include <deque>
+#include <functional>
 #include <future>
 #include <memory>
 #include <string>
@@ -66,11 +68,23 @@ public:
         return ask([this] { return edge_->open_connections(); });
     }
     edge_server& edge() { return *edge_; }
+
+    /// How many requests for /later there were whose answer nobody has given yet.
+    std::size_t promised() const
+    {
+        return ask([this] { return promised_.size(); });
+    }
+
+    /// Answers the oldest of them.
+    void keep_promise(std::string text);
     std::string metrics_text() const { return counts_.text(); }
 
     obedient_reader::tally told;
 
 private:
+    http_response site(const http_request& request);
+
+    std::deque<std::function<void(http_response)>> promised_; // on the server's thread
     metrics counts_;
     door door_;
     std::unique_ptr<asio_scheduler> turns_;
