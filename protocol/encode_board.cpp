@@ -16,10 +16,20 @@ bool is_open_to(const question& what, const viewer& to)
     return !what.is_deleted && (to.is_staff || what.from.id == to.me || is_public(what));
 }
 
-void write_answer(json_writer& out, const answer& what, const name_of_member& names)
+/// Who asked can say which message helped, and nobody else who is no staff: of a question that was asked anonymously that would name them. Whether one that was
+/// merged was, its card does not say.
+bool tells_who_asked(const answer& what, const question& of)
+{
+    if (what.given_to == of.id)
+        return of.is_anonymous && what.from.id == of.from.id;
+    return what.from.as != role::speaker && what.from.as != role::moderator && what.from.as != role::organiser;
+}
+
+void write_answer(json_writer& out, const answer& what, const question& of, const viewer& to, const name_of_member& names)
 {
     out.open_object().id("id", what.id).time("at", what.at);
-    write_author(out, what.from, names);
+    if (to.is_staff || what.from.id == to.me || !tells_who_asked(what, of))
+        write_author(out, what.from, names);
     if (!what.what.text.empty())
         out.text("text", what.what.text);
     if (what.what.message)
@@ -68,7 +78,7 @@ void write_card(json_writer& out, const question& what, const viewer& to, const 
         out.open_array("answers");
         for (const auto& each : what.answers)
             if (says(each))
-                write_answer(out, each, names);
+                write_answer(out, each, what, to, names);
         out.close_array();
     }
     out.close_object();

@@ -187,6 +187,8 @@ outcome<event_body> decide(const question_board& in, const pin_item& what, const
     } else if (const auto answered_by = find_answer(in, what.target); answered_by.what != nullptr) {
         made.text = answered_by.what->what.text;
         made.from = answered_by.what->from;
+        const question* asked_first = find_question(in, answered_by.what->given_to);
+        made.is_anonymous = asked_first != nullptr && asked_first->is_anonymous && asked_first->from.id == made.from.id;
     } else if (known != nullptr) {
         made.text = known->what.text;
         made.from = known->what.from;

@@ -172,6 +172,25 @@ TEST_CASE("who asked may say which message helped; answers are staff's and speak
     CHECK_FALSE(has(read_by(here, {ada}), "answers"));
 }
 
+TEST_CASE("who asked anonymously and says which message helped stays unnamed, also when merged, and on a pin", "[questions]")
+{
+    told_room here;
+    const auto asked = here.asked(ada_asks, "May I ask?", true);
+    const auto other = here.asked(mia_moderates, "May one ask?");
+    const auto said = here.append(bob_asks, message{.text = "One may."});
+    const auto helped = here.ask_for(ada_asks, answer_question{"lobby", key, asked, {.message = said}});
+    REQUIRE(helped);
+    REQUIRE(here.ask_for(mia_moderates, pinning(*helped)));
+    for (const bool is_merged : {false, true}) {
+        if (is_merged)
+            REQUIRE(here.ask_for(mia_moderates, merge(asked, other)));
+        CHECK(has(read_by(here, {bob}), to_string(*helped)));
+        CHECK_FALSE(has(read_by(here, {bob}), to_string(ada)));
+        CHECK(has(read_by(here, {ada}), to_string(ada)));
+        CHECK(has(read_by(here, {.me = mia, .is_staff = true}), to_string(ada)));
+    }
+}
+
 TEST_CASE("a message becomes a question of its author, once", "[questions]")
 {
     told_room here;

@@ -168,7 +168,7 @@ test('a renamed member has the new name on questions, answers and pins', () => {
   const pins = [{ id: idOf(5), target: idOf(3), at: 5, from: bob, by: bob, text: 'question 3' }];
   const state = fold([board(5, { questions: [card(3, { answers }), card(4, { from: ada })], pins, pins_version: 5 }), { ev: 'member', member: { ...bob, name: 'Robert' } }]);
   const [question, other] = questionsOf(state);
-  assert.deepEqual([question.from?.name, question.answers?.[0].from.name, other.from?.name], ['Robert', 'Robert', 'Ada']);
+  assert.deepEqual([question.from?.name, question.answers?.[0].from?.name, other.from?.name], ['Robert', 'Robert', 'Ada']);
   assert.deepEqual([state.pins[0].from?.name, state.pins[0].by.name], ['Robert', 'Robert']);
   assert.equal(fold([{ ev: 'member', member: { ...bob, name: 'Robert' } }], state), state);
 });

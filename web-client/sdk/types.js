@@ -59,7 +59,7 @@
  * @typedef {'pending' | 'visible' | 'answering' | 'answered' | 'archived'} QuestionState */
 
 /** An answer as it is told; `message` is one of the room, `media_ms` a moment of the recording.
- * @typedef {{ id: string, at: number, from: Member, text?: string, message?: string, url?: string, media_ms?: number,
+ * @typedef {{ id: string, at: number, from?: Member, text?: string, message?: string, url?: string, media_ms?: number,
  *   endorsed?: true }} Answer */
 
 /** A question as it is told: the rest is missing if it is not there to be seen any more.

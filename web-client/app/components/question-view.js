@@ -75,11 +75,11 @@ function voteView({ state, votes, hasMyVote, text }, { mayVote }, onVote) {
 
 /** @param {Answer} answer @param {Question} question @param {QuestionContext} context */
 function answerView(answer, question, { me, mayAnswer, times, rowOf, act, onAnswer }) {
-  const { from, at, text, message, url, media_ms: mediaMs, endorsed } = answer;
+  const { from = null, at, text, message, url, media_ms: mediaMs, endorsed } = answer;
   const row = message ? rowOf(message) : undefined;
   return html`
     <li class="answer" ?data-endorsed=${endorsed}>
-      <p class="question-by"><span class="unseen">${says.answerOf(nameOf(from))}</span><span aria-hidden="true">${nameView(from)}</span> ${badgeView(from)}
+      <p class="question-by"><span class="unseen">${says.answerOf(from ? nameOf(from) : says.anonymous)}</span><span aria-hidden="true">${from ? nameView(from) : html`<span class="name">${says.anonymous}</span>`}</span> ${badgeView(from)}
         <time datetime=${new Date(at).toISOString()} title=${times.full(at)}>${times.time(at)}</time>
         ${endorsed ? html`<span class="chip" data-kind="good">${menuIcons.check} ${says.endorsed}</span>` : nothing}</p>
       ${text ? html`<div class="text">${textView(text, true, me)}</div>` : nothing}
