@@ -1,6 +1,7 @@
 #include "protocol/board_form.hpp"
 
 #include "protocol/json_fields.hpp"
+#include "protocol/stored_message.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -13,23 +14,6 @@ namespace hallway {
 namespace {
 
 using nlohmann::json;
-
-void write_flag(json_writer& out, std::string_view name, bool value)
-{
-    if (value)
-        out.flag(name, true);
-}
-
-void write_author_kept(json_writer& out, const author& who) { out.id("member", who.id).text("role", name_of(who.as)); }
-
-std::optional<author> read_author_kept(const json& object)
-{
-    const auto member = member_id_in(object, "member");
-    const auto as = role_in(object, "role");
-    return member && as ? std::optional{author{*member, *as}} : std::nullopt;
-}
-
-bool is_set(const json& object, const char* name) { return flag_in(object, name).value_or(false); }
 
 std::optional<event_body> read_asked(const json& object)
 {
@@ -115,7 +99,7 @@ void write_pinned_body(json_writer& out, const pinned& what)
     if (what.until)
         out.time("until", *what.until);
     write_author_kept(out.text("text", what.text), what.from);
-    write_flag(out, "anonymous", what.is_anonymous);
+    out.flag_if("anonymous", what.is_anonymous);
 }
 
 void write_kept(json_writer& out, const answer& what)
@@ -125,7 +109,7 @@ void write_kept(json_writer& out, const answer& what)
         out.id("named", *what.named);
     write_author_kept(out, what.from);
     write_answer_content(out, what.what);
-    write_flag(out, "endorsed", what.is_endorsed);
+    out.flag_if("endorsed", what.is_endorsed);
     out.close_object();
 }
 
@@ -153,11 +137,11 @@ void write_kept(json_writer& out, const question& what)
     out.open_object().id("id", what.id).number("offset", what.offset).time("at", what.at);
     write_author_kept(out, what.from);
     out.text("text", what.text).text("state", name_of(what.state)).number("version", what.version).number("voted", what.voted);
-    write_flag(out, "deleted", what.is_deleted);
-    write_flag(out, "anonymous", what.is_anonymous);
-    write_flag(out, "reads_out", what.reads_out);
-    write_flag(out, "began_pending", what.began_pending);
-    write_flag(out, "was_public", what.was_public);
+    out.flag_if("deleted", what.is_deleted);
+    out.flag_if("anonymous", what.is_anonymous);
+    out.flag_if("reads_out", what.reads_out);
+    out.flag_if("began_pending", what.began_pending);
+    out.flag_if("was_public", what.was_public);
     if (what.source)
         out.id("source", *what.source);
     if (what.merged_into)
@@ -169,13 +153,6 @@ void write_kept(json_writer& out, const question& what)
     for (const auto& each : what.answers)
         write_kept(out, each);
     out.close_array().close_object();
-}
-
-template <class Read>
-bool read_each(const json& object, const char* name, Read read)
-{
-    const auto* const list = member_of(object, name);
-    return list && list->is_array() && std::all_of(list->begin(), list->end(), read);
 }
 
 bool read_kept_question(const json& object, question_board& into)
@@ -249,9 +226,9 @@ constexpr std::array<std::pair<std::string_view, reader>, 8> readers{{
 void write_stored(json_writer& out, const question_asked& what)
 {
     out.text("type", "question_asked").text("text", what.text);
-    write_flag(out, "anonymous", what.is_anonymous);
-    write_flag(out, "reads_out", what.reads_out);
-    write_flag(out, "pending", what.is_pending);
+    out.flag_if("anonymous", what.is_anonymous);
+    out.flag_if("reads_out", what.reads_out);
+    out.flag_if("pending", what.is_pending);
     if (what.source)
         out.id("source", *what.source);
     if (what.asked_by)
@@ -282,8 +259,8 @@ void write_stored(json_writer& out, const question_answered& what)
 void write_stored(json_writer& out, const answer_marked& what)
 {
     out.text("type", "answer_marked").id("target", what.target);
-    write_flag(out, "endorsed", what.is_endorsed);
-    write_flag(out, "gone", what.is_gone);
+    out.flag_if("endorsed", what.is_endorsed);
+    out.flag_if("gone", what.is_gone);
 }
 
 void write_stored(json_writer& out, const pinned& what) { write_pinned_body(out.text("type", "pinned"), what); }

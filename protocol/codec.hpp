@@ -84,6 +84,13 @@ struct brand {
     bool operator==(const brand&) const = default;
 };
 
+/// A role that a member has in a part of the space.
+struct scoped_role {
+    role as = role::attendee;
+    std::string scope;
+    bool operator==(const scoped_role&) const = default;
+};
+
 /// The `ok` of hello.
 struct welcome {
     member_card me;
@@ -95,9 +102,12 @@ struct welcome {
     std::string rules;           // one line; empty: none
     brand looks;
     time_point now;
-    std::uint64_t schedule = 0; // its version; 0: there is none
-    std::string time_zone;      // of the schedule; empty: not known
-    std::string code;           // of the space; empty: none
+    std::uint64_t schedule = 0;              // its version; 0: there is none
+    std::string time_zone;                   // of the schedule; empty: not known
+    std::string code;                        // of the space; empty: none
+    std::vector<scoped_role> roles;          // beside that of `me`
+    std::vector<sanction> sanctions;         // that hold against the member
+    std::vector<announcement> announcements; // that have not ended
     bool operator==(const welcome&) const = default;
 };
 
@@ -119,6 +129,18 @@ std::string encode_refusal(std::optional<std::uint64_t> id, const refusal& why);
 std::string encode_ok(std::uint64_t id);
 std::string encode_receipt(std::uint64_t id, const receipt& what);
 std::string encode_welcome(std::uint64_t id, const welcome& what);
+
+/// The answer of invite.
+std::string encode_invited(std::uint64_t id, const receipt& made, const std::string& token);
+
+/// What leads to an invite; empty: nothing any more.
+using token_of_invite = std::function<std::string(const invite&)>;
+
+/// The answers of sanctions and invites; with a cursor to go on from.
+std::string encode_sanctions(
+    std::uint64_t id, const std::vector<const sanction*>& page, std::optional<member_id> after, const name_of_member& names);
+std::string encode_invites(
+    std::uint64_t id, const std::vector<const invite*>& page, std::optional<event_id> after, const token_of_invite& tokens);
 
 /// The answer of rooms; `has_more`: it ends with the cursor to go on from.
 std::string encode_rooms(std::uint64_t id, const std::vector<room_card>& rooms, bool has_more);
@@ -162,7 +184,8 @@ std::string encode_questions(
 /// Fields room, epoch, offset, id, recovered:false, state, events, before.
 std::string encode_fresh_join_body(
     const room_card& room, const position& at, std::uint64_t messages, const std::vector<row>& rows,
-    std::optional<std::uint64_t> before, const name_of_member& names, const board_part& board = {}, const viewer& to = {});
+    std::optional<std::uint64_t> before, const name_of_member& names, const board_part& board = {}, const viewer& to = {},
+    const room_policy& policy = {});
 
 /// What the answer of a join has beside the room's state: who is there, and what is the member's own.
 struct join_extras {
@@ -171,6 +194,7 @@ struct join_extras {
     std::vector<event_id> votes;       // the member's, of questions that have them
     std::string questions;             // the member's own, encoded: elements of an array
     std::string board;                 // encoded: what changed of questions and pins while the member was away
+    std::optional<role> as;            // in this room, if it is another than hello told
 };
 
 /// A member's own questions, as they read them: elements of an array.
@@ -204,6 +228,12 @@ std::string encode_here(const std::string& room, const head_count& now);
 std::string encode_read(const std::string& room, std::uint64_t offset);
 std::string encode_left(const std::string& room, errc why);
 std::string encode_member(const member_card& who);
+
+/// What staff did about a member. `is_for_staff`: also who it is about, and who did it; else it is the member's own.
+std::string encode_sanction(const sanction& what, bool is_lifted, bool is_for_staff, const name_of_member& names);
+std::string encode_kick(const member_kicked& what, const author& by, bool is_for_staff, const name_of_member& names);
+std::string encode_announcement(const announcement& what);
+std::string encode_announcement_end(event_id which);
 /// The present code of a room; empty if it has none.
 using code_of_room = std::function<std::string_view(const std::string& room)>;
 
@@ -219,6 +249,17 @@ std::string encode_draining(std::chrono::milliseconds window);
 std::string encode_schedule(const std::string& space, const std::string& title, const timetable& what, const code_of_room& codes);
 
 // --- what a client reads (the command line's own client, and tests) ----------------------------------------------------
+
+/// An invite as organisers are told of it.
+struct listed_invite {
+    event_id id;
+    std::string name;
+    role as = role::attendee;
+    std::string scope;
+    std::optional<time_point> until;
+    unsigned devices = 0;
+    std::string token; // empty: it leads nowhere any more
+};
 
 /// One document from a server, as far as the built-in clients need it. Fields that are not there are empty.
 struct server_document {
@@ -258,6 +299,9 @@ struct server_document {
     std::string space;
     std::vector<room_card> rooms; // of hello or of rooms
     std::string rooms_after;      // the cursor to go on from; empty: these are the last
+
+    std::vector<listed_invite> invites;
+    std::optional<event_id> invites_after; // the cursor to go on from
 };
 
 /// \returns nothing if it is not a JSON object of a known form.
@@ -279,7 +323,7 @@ std::string encode_about_record(const about& what);
 about decode_about_record(std::string_view bytes);
 
 /// The form of a snapshot; raised when a fold changes so that old snapshots mean something else, or that an older version would lose part of it.
-inline constexpr int fold_version = 4;
+inline constexpr int fold_version = 5;
 
 /// Snapshots since this one still mean what they meant.
 inline constexpr int fold_version_alike = 2;

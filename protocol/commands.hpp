@@ -3,6 +3,7 @@
 
 #include "protocol/ids.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/moderation_commands.hpp"
 #include "protocol/questions.hpp"
 #include "protocol/timetable.hpp"
 
@@ -240,7 +241,9 @@ struct ping {
 
 using command_body = std::variant<
     hello, join, leave, post, edit, remove, open_room, list_rooms, history, ask_about, move_clock, plan, mark_read, ping, ask,
-    promote, vote, move_question, merge_questions, answer_question, mark_answer, pin_item, unpin_item, ask_questions>;
+    promote, vote, move_question, merge_questions, answer_question, mark_answer, pin_item, unpin_item, ask_questions,
+    change_policy, sanction_member, lift_sanction, kick_member, invite_member, revoke_invite, announce, end_announcement,
+    list_sanctions, list_invites>;
 
 /// A command and the number by which its sender knows it (0 to 2^53 - 1).
 struct command {

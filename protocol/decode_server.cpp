@@ -168,6 +168,25 @@ bool read_here(const json& ok, server_document& into)
     return !here || read_head_count(*here, into);
 }
 
+bool read_invites(const json& ok, server_document& into)
+{
+    if (!ok.contains("invites"))
+        return true;
+    into.invites_after = event_id_in(ok, "after");
+    return read_each(ok, "invites", [&](const json& element) {
+        const auto id = event_id_in(element, "id");
+        auto name = text_in(element, "name");
+        const auto as = role_in(element, "role");
+        if (!id || !name || !as)
+            return false;
+        into.invites.push_back(
+            {*id, *std::move(name), *as, text_in(element, "scope").value_or(std::string{}), time_in(element, "until"),
+             static_cast<unsigned>(integer_in(element, "devices").value_or(0)),
+             text_in(element, "token").value_or(std::string{})});
+        return true;
+    });
+}
+
 bool read_ok(const json& ok, server_document& into)
 {
     if (!ok.is_object())
@@ -176,11 +195,13 @@ bool read_ok(const json& ok, server_document& into)
     in.text("epoch", into.epoch).number("offset", into.offset).id("id", into.id).time("at", into.at);
     in.flag("duplicate", into.duplicate).flag("recovered", into.recovered).flag("more", into.more).text("reason", into.reason);
     in.number("before", into.before);
-    if (!ok.contains("rooms") && !ok.contains("questions")) // whose cursors are a room, and a question
+    const auto is_there = [&ok](const char* name) { return ok.contains(name); };
+    constexpr std::array lists{"rooms", "questions", "sanctions", "invites"}; // whose cursors are no offsets
+    if (std::ranges::none_of(lists, is_there))
         in.number("after", into.after);
     in.text("token", into.token).member("me", into.me);
     return in.is_good() && read_space(ok, into) && read_rooms(ok, into) && read_room(ok, into) && read_here(ok, into) &&
-           read_mine(ok, into) && read_events(ok, into);
+           read_mine(ok, into) && read_invites(ok, into) && read_events(ok, into);
 }
 
 bool read_error(const json& error, server_document& into)
@@ -223,8 +244,8 @@ bool read_left(const json& object, server_document& into)
 
 bool is_known(std::string_view ev)
 {
-    constexpr std::array known{"message", "edited", "deleted", "board", "at",     "gap",
-                               "reset",   "left",   "here",    "read",  "member", "draining"};
+    constexpr std::array known{"message", "edited", "deleted", "board",  "at",       "gap",   "reset",
+                               "left",    "here",   "read",    "member", "draining", "policy"};
     return std::find(known.begin(), known.end(), ev) != known.end();
 }
 

@@ -1,6 +1,7 @@
 // Answers: what a command is told back.
 #include "protocol/encode_parts.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/moderation_form.hpp"
 #include "protocol/timetable_form.hpp"
 
 #include <algorithm>
@@ -16,15 +17,6 @@ std::uint64_t milliseconds(std::chrono::duration<Rep, Period> time)
 {
     return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
 }
-
-json_writer begin_ok(std::uint64_t id, std::size_t bytes_expected = 256)
-{
-    json_writer out(bytes_expected);
-    out.open_object().number("re", id).open_object("ok");
-    return out;
-}
-
-std::string end_ok(json_writer out) { return out.close_object().close_object().take(); }
 
 std::string sentence_of(const refusal& why)
 {
@@ -77,6 +69,8 @@ void write_cursor(json_writer& out, std::string_view name, std::optional<std::ui
 void write_extras(json_writer& out, const join_extras& more)
 {
     out.open_object("mine");
+    if (more.as)
+        out.text("role", name_of(*more.as));
     if (more.read)
         out.number("read", *more.read);
     if (!more.votes.empty()) {
@@ -136,6 +130,15 @@ std::string_view name_of(recovery_loss why)
 }
 // clang-format on
 
+json_writer begin_ok(std::uint64_t id, std::size_t bytes_expected)
+{
+    json_writer out(bytes_expected);
+    out.open_object().number("re", id).open_object("ok");
+    return out;
+}
+
+std::string end_ok(json_writer out) { return out.close_object().close_object().take(); }
+
 std::string encode_refusal(std::optional<std::uint64_t> id, const refusal& why)
 {
     json_writer out;
@@ -169,7 +172,9 @@ std::string encode_receipt(std::uint64_t id, const receipt& what)
 std::string encode_welcome(std::uint64_t id, const welcome& what)
 {
     auto out = begin_ok(id, 1024);
-    out.open_object("me").id("id", what.me.id).text("name", what.me.name).text("role", name_of(what.me.as)).close_object();
+    out.open_object("me").id("id", what.me.id).text("name", what.me.name).text("role", name_of(what.me.as));
+    write_own_standing(out, what);
+    out.close_object();
     out.open_object("space").text("id", what.space).text("title", what.space_title);
     if (!what.rules.empty())
         out.text("rules", what.rules);
@@ -181,6 +186,7 @@ std::string encode_welcome(std::uint64_t id, const welcome& what)
         out.number("schedule", what.schedule);
     if (!what.code.empty())
         out.text("code", what.code);
+    write_announcements(out, what.announcements);
     out.close_object();
     out.text("token", what.token).time("now", what.now).number("ping_ms", milliseconds(limits::ping_interval));
     write_limits(out);
@@ -223,7 +229,8 @@ std::string encode_planned(std::uint64_t id, std::uint64_t version, std::size_t 
 
 std::string encode_fresh_join_body(
     const room_card& room, const position& at, std::uint64_t messages, const std::vector<row>& rows,
-    std::optional<std::uint64_t> before, const name_of_member& names, const board_part& board, const viewer& to)
+    std::optional<std::uint64_t> before, const name_of_member& names, const board_part& board, const viewer& to,
+    const room_policy& policy)
 {
     // The writer sets commas by what it wrote last, so members may begin a text of their own.
     json_writer out(256 + row_bytes * rows.size());
@@ -231,6 +238,7 @@ std::string encode_fresh_join_body(
     write_position(out, at);
     out.flag("recovered", false);
     out.open_object("state").number("messages", messages);
+    write_policy(out, policy, false);
     write_board(out, board, to, names);
     out.close_object();
     write_rows(out, room.id, rows, names);

@@ -2,6 +2,7 @@
 #include "protocol/board_form.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/json_writer.hpp"
+#include "protocol/moderation_form.hpp"
 #include "protocol/timetable_form.hpp"
 
 namespace hallway {
@@ -207,6 +208,64 @@ void write(json_writer& out, const ask_questions& what)
 void write(json_writer& out, const mark_read& what)
 {
     out.text("do", "read").text("room", what.room).number("offset", what.offset);
+}
+
+void write(json_writer& out, const change_policy& what)
+{
+    out.text("do", "policy").text("room", what.room).text("key", what.key);
+    write_policy_change(out, what.what);
+}
+
+void write(json_writer& out, const sanction_member& what)
+{
+    out.text("do", name_of(what.what.kind)).text("key", what.key);
+    write_sanction(out, what.what);
+}
+
+void write(json_writer& out, const lift_sanction& what)
+{
+    out.text("do", what.what.kind == sanction_kind::ban ? "unban" : "unmute").text("key", what.key);
+    write_lifted(out, what.what);
+}
+
+void write(json_writer& out, const kick_member& what) { write_kick(out.text("do", "kick").text("key", what.key), what.what); }
+
+void write(json_writer& out, const invite_member& what)
+{
+    out.text("do", "invite").text("key", what.key).text("name", what.name).text("role", name_of(what.as));
+    if (!what.scope.empty())
+        out.text("scope", what.scope);
+    if (what.until)
+        out.time("until", *what.until);
+}
+
+void write(json_writer& out, const revoke_invite& what)
+{
+    out.text("do", "revoke").text("key", what.key).id("target", what.target);
+}
+
+void write(json_writer& out, const announce& what)
+{
+    write_announced(out.text("do", "announce").text("key", what.key), what.what);
+}
+
+void write(json_writer& out, const end_announcement& what)
+{
+    out.text("do", "unannounce").text("key", what.key).id("target", what.target);
+}
+
+void write(json_writer& out, const list_sanctions& what)
+{
+    out.text("do", "sanctions");
+    if (what.after)
+        out.id("after", *what.after);
+}
+
+void write(json_writer& out, const list_invites& what)
+{
+    out.text("do", "invites");
+    if (what.after)
+        out.id("after", *what.after);
 }
 
 void write(json_writer& out, const ping&) { out.text("do", "ping"); }

@@ -1,5 +1,6 @@
 // Events, signals and rows, as members are told.
 #include "protocol/encode_parts.hpp"
+#include "protocol/moderation_form.hpp"
 
 namespace hallway {
 
@@ -14,13 +15,6 @@ std::string_view text_of(const event_body& what)
     if (const auto* const changed = std::get_if<message_edited>(&what))
         return changed->text;
     return {};
-}
-
-json_writer begin_signal(std::string_view ev)
-{
-    json_writer out;
-    out.open_object().text("ev", ev);
-    return out;
 }
 
 /// What stands before the fields of one kind of event.
@@ -73,6 +67,14 @@ public:
         return end();
     }
 
+    std::string operator()(const policy_changed& what)
+    {
+        begin("policy");
+        write_policy_change(out_.open_object("policy"), what);
+        out_.close_object();
+        return end();
+    }
+
     // Nothing that a room shows: only the reader's position moves.
     std::string operator()(const room_opened&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const member_named&) const { return encode_at(room_, event_.offset, event_.id); }
@@ -87,6 +89,14 @@ public:
     std::string operator()(const answer_marked&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const pinned&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const unpinned&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const member_sanctioned&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const sanction_lifted&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const member_kicked&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const member_invited&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const invite_redeemed&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const invite_revoked&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const announced&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const announcement_ended&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const unknown_event&) const { return encode_at(room_, event_.offset, event_.id); }
 
 private:
@@ -107,6 +117,13 @@ private:
 };
 
 } // namespace
+
+json_writer begin_signal(std::string_view ev)
+{
+    json_writer out;
+    out.open_object().text("ev", ev);
+    return out;
+}
 
 void write_member(json_writer& out, std::string_view name, member_id id, std::string_view display_name, role as)
 {

@@ -8,6 +8,13 @@
 
 namespace hallway {
 
+/// An answer, to be written on in its `ok`.
+json_writer begin_ok(std::uint64_t id, std::size_t bytes_expected = 256);
+std::string end_ok(json_writer out);
+
+/// An event or a signal, to be written on.
+json_writer begin_signal(std::string_view ev);
+
 void write_member(json_writer& out, std::string_view name, member_id id, std::string_view display_name, role as);
 
 /// Writes an author as present readers are to see one: with the present name, and the role of that time.
@@ -20,6 +27,10 @@ void write_head_count(json_writer& out, const head_count& now);
 void write_room(json_writer& out, std::string_view name, const room_card& room);
 
 void write_board(json_writer& out, const board_part& what, const viewer& to, const name_of_member& names);
+
+/// What a welcome says of the member's scoped roles and sanctions, and of announcements; left out if there is nothing.
+void write_own_standing(json_writer& out, const welcome& what);
+void write_announcements(json_writer& out, const std::vector<announcement>& all);
 
 void write_row(json_writer& out, std::string_view room, const row& what, const name_of_member& names);
 

@@ -1,5 +1,7 @@
 #include "protocol/events.hpp"
 
+#include <utility>
+
 namespace hallway {
 
 // clang-format off
@@ -20,6 +22,22 @@ std::string_view name_of(role which)
 std::optional<role> role_named(std::string_view name)
 {
     for (const auto which : {role::attendee, role::speaker, role::moderator, role::safety, role::organiser, role::bot})
+        if (name_of(which) == name)
+            return which;
+    return std::nullopt;
+}
+
+void add_invite(member_standing& in, invite what)
+{
+    in.invites_of[what.what.member].push_back(in.invites.size());
+    in.invites.push_back(std::move(what));
+}
+
+std::string_view name_of(sanction_kind which) { return which == sanction_kind::ban ? "ban" : "mute"; }
+
+std::optional<sanction_kind> sanction_kind_named(std::string_view name)
+{
+    for (const auto which : {sanction_kind::mute, sanction_kind::ban})
         if (name_of(which) == name)
             return which;
     return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include "protocol/ids.hpp"
 #include "protocol/members.hpp"
+#include "protocol/moderation.hpp"
 #include "protocol/questions.hpp"
 #include "protocol/timetable.hpp"
 
@@ -62,7 +63,9 @@ struct unknown_event {
 
 using event_body = std::variant<
     message, message_edited, message_deleted, room_opened, member_named, schedule_planned, clock_moved, question_asked,
-    question_moved, question_voted, questions_merged, question_answered, answer_marked, pinned, unpinned, unknown_event>;
+    question_moved, question_voted, questions_merged, question_answered, answer_marked, pinned, unpinned, policy_changed,
+    member_sanctioned, sanction_lifted, member_kicked, member_invited, invite_redeemed, invite_revoked, announced,
+    announcement_ended, unknown_event>;
 
 /// One committed entry of a log. Immutable and shared between cores once committed.
 struct event {
@@ -102,6 +105,7 @@ struct room_snapshot {
     std::deque<row> rows;                       // newest, in order, as they stand; at most limits::room_rows_kept
     std::map<event_id, alteration> alterations; // at most limits::room_alterations_kept
     question_board board;
+    room_policy policy;
     bool has_unknown = false; // met an event of a later version: such a state is not to be saved
     bool operator==(const room_snapshot&) const = default;
 };
@@ -113,6 +117,7 @@ struct space_snapshot {
     std::vector<room_opened> rooms;                   // in the order they were opened
     std::unordered_map<member_id, std::string> names; // of members who wrote
     timetable schedule;
+    member_standing standing;
     std::map<std::string, unsigned> code_numbers; // of rooms whose first code another had already (room_code.hpp)
     bool has_unknown = false;
     bool operator==(const space_snapshot&) const = default;

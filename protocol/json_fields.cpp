@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 #include <utility>
 
 namespace hallway {
@@ -89,6 +91,14 @@ std::optional<role> role_in(const json& object, const char* name)
 {
     const auto text = text_in(object, name);
     return text ? role_named(*text) : std::nullopt;
+}
+
+bool is_set(const json& object, const char* name) { return flag_in(object, name).value_or(false); }
+
+bool read_each(const json& object, const char* name, const std::function<bool(const json&)>& read)
+{
+    const auto* const list = member_of(object, name);
+    return list && list->is_array() && std::all_of(list->begin(), list->end(), read);
 }
 
 } // namespace hallway

@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,5 +33,11 @@ std::optional<time_point> time_in(const nlohmann::json& object, const char* name
 std::optional<event_id> event_id_in(const nlohmann::json& object, const char* name);
 std::optional<member_id> member_id_in(const nlohmann::json& object, const char* name);
 std::optional<role> role_in(const nlohmann::json& object, const char* name);
+
+/// Whether a flag is there and true.
+bool is_set(const nlohmann::json& object, const char* name);
+
+/// Reads each element of a member that is an array. \returns whether it is there and `read` liked every element
+bool read_each(const nlohmann::json& object, const char* name, const std::function<bool(const nlohmann::json&)>& read);
 
 } // namespace hallway

@@ -144,6 +144,8 @@ json_writer& json_writer::flag(std::string_view name, bool value)
     return *this;
 }
 
+json_writer& json_writer::flag_if(std::string_view name, bool value) { return value ? flag(name, value) : *this; }
+
 json_writer& json_writer::null(std::string_view name)
 {
     begin(name);

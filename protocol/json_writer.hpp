@@ -28,6 +28,7 @@ public:
     json_writer& number(std::string_view name, std::uint64_t value);
     json_writer& signed_number(std::string_view name, std::int64_t value);
     json_writer& flag(std::string_view name, bool value);
+    json_writer& flag_if(std::string_view name, bool value); // left out if it is not set
     json_writer& null(std::string_view name);
     json_writer& id(std::string_view name, event_id value);
     json_writer& id(std::string_view name, member_id value);

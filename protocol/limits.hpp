@@ -76,6 +76,19 @@ inline constexpr std::size_t takeaways_kept = 16;        // rooms whose last one
 inline constexpr std::size_t takeaways_rounds_max = 8;   // of looking up what was answered meanwhile
 inline constexpr auto takeaways_retry = 2s;
 
+// Staff and members.
+inline constexpr auto slow_mode_max = std::chrono::hours{6};
+inline constexpr std::size_t reason_code_points_max = 200; // of a sanction; shortened
+inline constexpr std::size_t sanctions_per_member = 20;    // that hold at once, in different scopes
+inline constexpr std::size_t sanctions_max = 10'000;       // of a space
+inline constexpr std::size_t invites_max = 2'000;          // of a space, also revoked ones
+inline constexpr unsigned invite_devices_max = 3;          // that redeem one invite
+inline constexpr std::size_t announcements_max = 5;        // of a space, at once
+inline constexpr std::size_t standing_page = 100;          // sanctions or invites in one answer
+inline constexpr auto sanction_time_max = std::chrono::days{3'660};
+inline constexpr int tend_burst = 30; // what staff do about what others wrote: a budget of its own
+inline constexpr auto tend_refill = 100ms;
+
 // A schedule.
 inline constexpr std::size_t plan_entries_max = 50;          // stages, talks, lessons and removals in one plan
 inline constexpr std::size_t schedule_stages_max = 500;      // of a space

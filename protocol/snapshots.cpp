@@ -3,6 +3,7 @@
 #include "protocol/codec.hpp"
 #include "protocol/json_fields.hpp"
 #include "protocol/json_writer.hpp"
+#include "protocol/moderation_form.hpp"
 #include "protocol/stored_message.hpp"
 #include "protocol/timetable_form.hpp"
 
@@ -79,14 +80,6 @@ bool read_alteration(const json& object, std::map<event_id, alteration>& into)
     return true;
 }
 
-/// Reads each element of a member that is an array. \returns whether it is there and `read` liked every element.
-template <class Read>
-bool read_each(const json& object, const char* name, Read read)
-{
-    const auto* const list = member_of(object, name);
-    return list && list->is_array() && std::all_of(list->begin(), list->end(), read);
-}
-
 } // namespace
 
 std::string encode_snapshot(const room_snapshot& what)
@@ -104,6 +97,7 @@ std::string encode_snapshot(const room_snapshot& what)
         write_alteration(out, target, one);
     out.close_array();
     write_kept_board(out, what.board);
+    write_policy(out, what.policy, false);
     return out.close_object().take();
 }
 
@@ -127,6 +121,7 @@ std::string encode_snapshot(const space_snapshot& what)
     out.close_array();
     if (what.schedule.version != 0)
         write_timetable(out, "schedule", what.schedule);
+    write_kept_standing(out, what.standing);
     if (!what.code_numbers.empty()) {
         out.open_array("codes");
         for (const auto& [room, number] : what.code_numbers)
@@ -155,6 +150,7 @@ std::optional<room_snapshot> decode_room_snapshot(std::string_view bytes)
     if (!messages || !board || !read_each(*object, "rows", read_row) || !read_each(*object, "alterations", read_late))
         return std::nullopt;
     read.board = *std::move(board);
+    read.policy = read_policy(*object);
     read.messages = *messages;
     return read;
 }
@@ -196,6 +192,10 @@ std::optional<space_snapshot> decode_space_snapshot(std::string_view bytes)
             return std::nullopt;
         read.schedule = *std::move(held);
     }
+    auto standing = read_kept_standing(*object);
+    if (!standing)
+        return std::nullopt;
+    read.standing = *std::move(standing);
     return read;
 }
 

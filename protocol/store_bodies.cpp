@@ -3,6 +3,7 @@
 #include "protocol/codec.hpp"
 #include "protocol/json_fields.hpp"
 #include "protocol/json_writer.hpp"
+#include "protocol/moderation_form.hpp"
 #include "protocol/stored_message.hpp"
 #include "protocol/timetable_form.hpp"
 
@@ -51,8 +52,8 @@ void write(json_writer& out, const clock_moved& what)
         out.text("with", what.with);
 }
 
-template <class Board>
-void write(json_writer& out, const Board& what)
+template <class Other> // of the board, of moderation
+void write(json_writer& out, const Other& what)
 {
     write_stored(out, what);
 }
@@ -139,6 +140,15 @@ std::optional<message> read_stored_message(const json& object)
     return read;
 }
 
+void write_author_kept(json_writer& out, const author& who) { out.id("member", who.id).text("role", name_of(who.as)); }
+
+std::optional<author> read_author_kept(const json& object)
+{
+    const auto member = member_id_in(object, "member");
+    const auto as = role_in(object, "role");
+    return member && as ? std::optional{author{*member, *as}} : std::nullopt;
+}
+
 std::string encode_body(const event_body& what)
 {
     json_writer out;
@@ -175,6 +185,8 @@ std::optional<event_body> decode_body(std::string_view bytes)
     }
     if (auto board = read_board_event(*type, *object))
         return *std::move(board);
+    if (auto moderation = read_moderation_event(*type, *object))
+        return *std::move(moderation);
     return unknown_event{*std::move(type)};
 }
 

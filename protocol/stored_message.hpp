@@ -1,4 +1,4 @@
-// A message as the store and the snapshots keep it. Private to the codec.
+// A message and an author as the store and the snapshots keep them. Private to the codec.
 #pragma once
 
 #include "protocol/events.hpp"
@@ -15,5 +15,9 @@ void write_stored_message(json_writer& out, const message& what);
 
 /// \returns nothing if neither a text nor `deleted` is there.
 std::optional<message> read_stored_message(const nlohmann::json& object);
+
+/// The member and the role.
+void write_author_kept(json_writer& out, const author& who);
+std::optional<author> read_author_kept(const nlohmann::json& object);
 
 } // namespace hallway

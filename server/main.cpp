@@ -13,11 +13,13 @@
 #include "hub/core.hpp"
 #include "identity/token_commands.hpp"
 #include "log/store_refused.hpp"
+#include "outside/audit_command.hpp"
 #include "outside/backup_command.hpp"
 #include "outside/check_command.hpp"
 #include "outside/demo.hpp"
 #include "outside/export_command.hpp"
 #include "outside/import_command.hpp"
+#include "outside/invite_command.hpp"
 #include "outside/open_command.hpp"
 #include "outside/replay_command.hpp"
 #include "outside/restore_command.hpp"
@@ -131,6 +133,8 @@ int main(int argc, char** argv)
     hallway::add_schedule_command(app, exit_code);
     hallway::add_import_command(app, exit_code, serve_privately);
     hallway::add_open_command(app, exit_code, serve_privately);
+    hallway::add_invite_command(app, exit_code, serve_privately);
+    hallway::add_audit_command(app, exit_code);
     try {
         app.parse(argc, argv); // and runs the command
         return exit_code;

@@ -43,6 +43,7 @@ core::core(scheduler& turns, core_line& line, const token_keeper& tokens, core_s
       names_([this](member_id who) { return space_->name_of(who); })
 {
     line_.on_mail([this] { take_mail(); });
+    trail_.on_asked([this] { ask_soon(); });
     people_.on_count([this](const std::string& room, head_count now) {
         if (const auto at = desks_.find(room); at != desks_.end())
             at->second->tell_here(now);
@@ -86,7 +87,7 @@ void core::start(std::function<void(outcome<done>)> ready)
             told_schedule_ = space_->schedule().version;
             // A crash may have come before what became of them was kept.
             for (const auto& each : *voids)
-                note_void_move(*each);
+                note_void(*each);
             line_.settled(space_log_, 0, space_->top());
             ready(done{});
         },
@@ -251,13 +252,16 @@ void core::on_space_event(const event& what)
     }
     if (made.schedule)
         on_schedule_changed(*made.schedule);
+    if (made.is_of_standing)
+        on_standing_changed(what);
     if (made.is_void)
-        note_void_move(what);
+        note_void(what);
     if (may_amend(what.what))
         line_.settled(space_log_, what.offset, what.offset);
     // A large space is saved more rarely, so that the writing stays in proportion to what happens.
     const auto& state = space_->state();
-    const auto size = state.rooms.size() + state.names.size() + state.schedule.talks.size() + state.schedule.lessons.size();
+    const auto size = state.rooms.size() + state.names.size() + state.schedule.talks.size() + state.schedule.lessons.size() +
+                      state.standing.sanctions.size() + state.standing.invites.size();
     if (!state.has_unknown && state.offset >= space_saved_ + std::max(space_snapshot_every, size / 2)) {
         space_saved_ = state.offset;
         line_.save_snapshot(space_log_, {state.offset, *state.id, fold_version, encode_snapshot(state)});
@@ -330,6 +334,7 @@ void core::sweep()
             ++at;
         }
     }
+    end_roles();
     std::erase_if(floods_, [&](const auto& each) { return each.second.is_full(now); });
     std::size_t seats = 0;
     for (const auto& [name, desk] : desks_)

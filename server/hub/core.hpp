@@ -8,6 +8,7 @@
 #include "hub/session.hpp"
 #include "hub/takeaway_shelf.hpp"
 #include "identity/tokens.hpp"
+#include "log/audit_trail.hpp"
 #include "log/log_service.hpp"
 #include "protocol/codec.hpp"
 #include "room/space.hpp"
@@ -117,7 +118,7 @@ public:
     /// The path of the page that a code leads to, in whichever case it is written; nothing if it leads nowhere.
     std::optional<std::string> path_of_code(std::string_view code) const;
 
-    /// Whether a moving of the clock that was folded here not long ago changed nothing.
+    /// Whether an event of the space's that was folded here not long ago changed nothing.
     bool was_void(std::uint64_t offset) const;
 
     /// The whole schedule as JSON, made once for each version of it.
@@ -150,6 +151,9 @@ public:
     /// One permit of the member's flood control. \returns how long to wait if there is none.
     std::optional<std::chrono::milliseconds> flood_wait(member_id who);
 
+    /// Writes down what staff are about to do; `then` does it, or refuses if that could not be written.
+    void audit(const author& by, const command_body& what, handler<done> then);
+
     /// Appends to the space's log.
     void append_to_space(author from, std::string key, event_body what, std::function<void(append_outcome)> then);
     std::uint64_t space_log() const { return space_log_; }
@@ -161,7 +165,18 @@ private:
     void take_mail();
     void on_space_event(const event& what);
     void tell_all(const shared_bytes& frame);
-    void note_void_move(const event& what);
+    void tell_staff(const shared_bytes& frame);
+    void note_void(const event& what);
+    void on_standing_changed(const event& what);
+    void enforce(const member_sanctioned& what, const event& e);
+    void enforce(const sanction_lifted& what, const event& e);
+    void enforce(const member_kicked& what, const event& e);
+    void enforce(const invite_revoked& what, const event& e);
+    void enforce(const announced& what, const event& e);
+    void enforce(const announcement_ended& what, const event& e);
+    void tell_of_sanction(const sanction& what, bool is_lifted);
+    void end_roles();
+    std::vector<session*> sessions_of(member_id who) const;
     void on_schedule_changed(const timetable_change& what);
     void tell_schedule();
     void open_configured_rooms();
@@ -199,7 +214,8 @@ private:
     std::uint64_t space_saved_ = 0; // offset of its saved snapshot
     timetable_change untold_;       // of the schedule, in this turn
     std::uint64_t told_schedule_ = 0;
-    std::deque<std::uint64_t> void_moves_; // of the clock, that lost a race; the newest of them
+    std::deque<std::uint64_t> voided_; // offsets of what lost a race; the newest of them
+    time_point roles_looked_at_{};     // for ends of roles
     std::uint64_t text_version_ = 0;
     std::shared_ptr<const std::string> schedule_text_; // of that version
     std::unordered_map<std::string, std::unique_ptr<room_desk>> desks_;
@@ -210,6 +226,7 @@ private:
     std::unordered_map<std::uint64_t, session*> sessions_;
     std::vector<std::uint64_t> dirty_; // sessions whose wire has something to flush
     std::unordered_map<member_id, token_bucket> floods_;
+    audit_trail trail_{line_, settings_.space};
     read_gate page_reads_{line_.held().page_reads};
     takeaway_shelf shelf_{*this};
     bool is_turn_posted_ = false;

@@ -53,31 +53,17 @@ std::shared_ptr<const std::string> core::schedule_text()
     return schedule_text_;
 }
 
-void core::tell_all(const shared_bytes& frame)
-{
-    std::vector<session*> all;
-    all.reserve(sessions_.size());
-    for (const auto& [number, each] : sessions_)
-        if (each->is_known())
-            all.push_back(each);
-    for (session* each : all)
-        each->tell(frame);
-}
-
 /// The author's core keeps what became of it with its key, for retries; every core may, as that changes nothing more.
-void core::note_void_move(const event& what)
+void core::note_void(const event& what)
 {
     constexpr std::size_t remembered = 64;
-    void_moves_.push_back(what.offset);
-    if (void_moves_.size() > remembered)
-        void_moves_.pop_front();
+    voided_.push_back(what.offset);
+    if (voided_.size() > remembered)
+        voided_.pop_front();
     line_.keep_verdict(space_log_, what.offset, what.what, errc::conflict);
 }
 
-bool core::was_void(std::uint64_t offset) const
-{
-    return std::find(void_moves_.begin(), void_moves_.end(), offset) != void_moves_.end();
-}
+bool core::was_void(std::uint64_t offset) const { return std::find(voided_.begin(), voided_.end(), offset) != voided_.end(); }
 
 void core::on_schedule_changed(const timetable_change& what)
 {

@@ -20,14 +20,17 @@ std::vector<const question*> questions_in(const question_board& board, const std
 
 } // namespace
 
-viewer room_desk::viewer_of(const session& who) const { return {.me = who.who()->id, .is_staff = is_staff(who.as_author().as)}; }
+viewer room_desk::viewer_of(const session& who) const
+{
+    return {.me = who.who()->id, .is_staff = is_staff(who.as_in(card_.id).as)};
+}
 
 /// What an event of the room is told as: to everybody, to staff, and to those whose own it concerns.
 room_desk::telling room_desk::telling_of(const made_change& folded) const
 {
     const event& what = *folded.what;
     telling told{.offset = what.offset};
-    if (folded.made == effect::told && (is_row(what.what) || changed_by(what.what)))
+    if (folded.made == effect::told && is_told_itself(what.what))
         told.document = document_of(what, false);
     if (!told.document.empty() && members_.contains(what.from.id))
         told.own_documents.emplace_back(what.from.id, document_of(what, true));
@@ -72,7 +75,7 @@ void room_desk::add_board_telling(telling& into, const made_change& folded) cons
         const bool is_author = member == what.from.id;
         const auto before = is_author && !message_document.empty() ? document_of(what, true) : message_document;
         const bool has_key = is_author && message_document.empty();
-        const viewer reads{.me = member, .is_staff = who != nullptr && is_staff(who->as_author().as)};
+        const viewer reads{.me = member, .is_staff = who != nullptr && is_staff(who->as_in(card_.id).as)};
         own.emplace_back(member, behind(before, written_for(reads, has_key ? std::string_view{what.key} : std::string_view{})));
     }
     into.own_documents = std::move(own);

@@ -87,6 +87,8 @@ join_extras room_desk::own_part(const session& who, std::optional<std::uint64_t>
     for (const auto& each : board.questions)
         if (has_vote(each, reads.me))
             out.votes.push_back(each.id);
+    if (const auto here = who.as_in(card_.id).as; here != who.as_author().as)
+        out.as = here;
     out.questions = encode_own_questions(board, reads.me, home_.names());
     if (since)
         out.board = encode_board_members(board_since(*since), reads, home_.names());
@@ -162,7 +164,8 @@ void room_desk::answer_fresh(session& who, std::uint64_t command, std::optional<
         const auto before = has_older && !rows.empty() ? std::optional{rows.front().offset} : std::nullopt;
         const viewer reads{.me = {}, .is_staff = viewer_of(who).is_staff}; // the same for all of them: one's own comes beside it
         cached.body = encode_fresh_join_body(
-            card_, room_->at(), room_->messages(), rows, before, home_.names(), board_for_fresh(reads), reads);
+            card_, room_->at(), room_->messages(), rows, before, home_.names(), board_for_fresh(reads), reads,
+            room_->state().policy);
         cached.top = room_->top();
     }
     (loss ? home_.counts().joins_lost : home_.counts().joins_fresh).add();

@@ -2,6 +2,7 @@
 #include "hub/core.hpp"
 #include "hub/room_desk.hpp"
 #include "room/permissions.hpp"
+#include "room/standing.hpp"
 #include "schedule/wall_time.hpp"
 
 #include <type_traits>
@@ -21,6 +22,7 @@ void room_desk::write(session& who, std::uint64_t command, answer_question what)
 void room_desk::write(session& who, std::uint64_t command, mark_answer what) { write_command(who, command, std::move(what)); }
 void room_desk::write(session& who, std::uint64_t command, pin_item what) { write_command(who, command, std::move(what)); }
 void room_desk::write(session& who, std::uint64_t command, unpin_item what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, change_policy what) { write_command(who, command, std::move(what)); }
 
 namespace {
 
@@ -47,7 +49,20 @@ template <class Command>
 constexpr bool is_open_after_hours =
     std::is_same_v<Command, remove> || std::is_same_v<Command, promote> || std::is_same_v<Command, move_question> ||
     std::is_same_v<Command, merge_questions> || std::is_same_v<Command, answer_question> ||
-    std::is_same_v<Command, mark_answer> || std::is_same_v<Command, pin_item> || std::is_same_v<Command, unpin_item>;
+    std::is_same_v<Command, mark_answer> || std::is_same_v<Command, pin_item> || std::is_same_v<Command, unpin_item> ||
+    std::is_same_v<Command, change_policy>;
+
+/// Whether it is done by a role that others do not have: that is written down.
+template <class Command>
+bool is_act_of_staff(const Command&, const author& by, const std::optional<member_id>& whose)
+{
+    if constexpr (
+        std::is_same_v<Command, post> || std::is_same_v<Command, edit> || std::is_same_v<Command, ask> ||
+        std::is_same_v<Command, vote>)
+        return false;
+    else
+        return rank(by.as) > 0 && whose != by.id;
+}
 
 } // namespace
 
@@ -78,9 +93,9 @@ void room_desk::write_command(session& who, std::uint64_t command, Command what)
 template <class Command>
 void room_desk::decide(session& who, std::uint64_t command, Command what, const row* found)
 {
-    auto decided = room_->decide(what, who.as_author(), home_.turns().now(), found);
+    auto decided = room_->decide(what, who.as_in(card_.id), home_.turns().now(), found);
     if constexpr (!is_open_after_hours<Command>)
-        if (auto why = why_closed(who.as_author(), std::is_same_v<Command, ask> || std::is_same_v<Command, vote>))
+        if (auto why = why_closed(who.as_in(card_.id), std::is_same_v<Command, ask> || std::is_same_v<Command, vote>))
             decided = *std::move(why);
     if (!decided) {
         auto asked = asked_with(what);
@@ -95,8 +110,27 @@ void room_desk::decide(session& who, std::uint64_t command, Command what, const 
             target = *found;
     }
     // Of a message what is appended is what was asked: the log service sees to it.
-    auto asked = is_of_board(*decided) ? asked_with(what) : std::string{};
-    append(who, command, std::move(what.key), std::move(*decided), std::move(asked), std::move(target));
+    const bool is_as_asked = is_row(*decided) || changed_by(*decided);
+    auto asked = is_as_asked ? std::string{} : asked_with(what);
+    const auto by = who.as_in(card_.id);
+    if (!is_act_of_staff(what, by, target ? std::optional{target->from.id} : std::nullopt))
+        return append(who, command, std::move(what.key), std::move(*decided), std::move(asked), std::move(target));
+    who.hold(); // what is asked next comes behind it
+    ++under_way_;
+    home_.audit(
+        by, what,
+        [this, number = who.number(), command, key = what.key, body = std::move(*decided), asked = std::move(asked),
+         target = std::move(target)](const outcome<done>& noted) {
+            --under_way_;
+            session* still = home_.find(number);
+            if (still == nullptr)
+                return;
+            if (noted)
+                append(*still, command, key, body, asked, target);
+            else
+                still->refuse(command, noted.error());
+            still->release();
+        });
 }
 
 /// The room of a talk opens before it, to those who speak and help earlier, and closes days after it.
@@ -142,7 +176,7 @@ void room_desk::append(
 {
     ++under_way_;
     who.answer_is_due();
-    append_draft draft{home_.new_event_id(), who.as_author(), std::move(key), std::move(what), std::move(asked)};
+    append_draft draft{home_.new_event_id(), who.as_in(card_.id), std::move(key), std::move(what), std::move(asked)};
     home_.line().append(
         log_, std::move(draft), [this, number = who.number(), command, target = std::move(target)](const append_outcome& became) {
             --under_way_;

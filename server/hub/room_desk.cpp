@@ -111,7 +111,7 @@ void room_desk::take_seat(session& who)
         return;
     }
     who.seat_moved(*this, seats_.size());
-    seats_.push_back({.who = &who, .is_staff = is_staff(who.as_author().as)});
+    seats_.push_back({.who = &who, .is_staff = is_staff(who.as_in(card_.id).as)});
     members_.emplace(who.who()->id, who.number());
     home_.people().entered(card_.id, who.who()->id, !who.who()->name.empty());
 }

@@ -57,6 +57,7 @@ public:
     void write(session& who, std::uint64_t command, mark_answer what);
     void write(session& who, std::uint64_t command, pin_item what);
     void write(session& who, std::uint64_t command, unpin_item what);
+    void write(session& who, std::uint64_t command, change_policy what);
 
     /// Answers a page of questions.
     void list_questions(session& who, std::uint64_t command, const ask_questions& what);

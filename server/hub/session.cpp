@@ -6,6 +6,7 @@
 #include "protocol/text.hpp"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 namespace hallway {
@@ -17,13 +18,28 @@ struct overloaded : Each... {
     using Each::operator()...;
 };
 
+/// What one says again may be taken back, also by who may write nothing else.
+template <class Command>
+constexpr bool is_taking_back(const Command&)
+{
+    return std::is_same_v<Command, remove>;
+}
+
+/// What staff do about what others wrote has a budget of its own.
+template <class Command>
+constexpr bool is_of_staff(const Command&)
+{
+    return !std::is_same_v<Command, post> && !std::is_same_v<Command, edit> && !std::is_same_v<Command, ask>;
+}
+
 } // namespace
 
 session::session(core& home, wire& out)
     : home_(home), out_(out),
       pings_(limits::pings_per_second_max, std::chrono::milliseconds{1'000} / limits::pings_per_second_max),
       pages_(limits::history_burst, limits::history_refill), marks_(limits::read_burst, limits::read_refill),
-      votes_(limits::vote_burst, limits::vote_refill), joins_(limits::join_burst, limits::join_refill)
+      votes_(limits::vote_burst, limits::vote_refill), joins_(limits::join_burst, limits::join_refill),
+      tends_(limits::tend_burst, limits::tend_refill)
 {
     number_ = home.add(*this);
 }
@@ -111,71 +127,94 @@ void session::obey_now(command what)
     if (!who_) // what was sent right behind a hello that may succeed later may itself be sent again later
         return refuse(id, hello_refused_as_ ? refusal{*hello_refused_as_} : refusal{errc::unauthorized, "Say hello first."});
 
-    std::visit(
-        overloaded{
-            [](hello&) {},
-            [&](join& asked) {
-                if (!is_too_fast(id, joins_) && !must_wait_for_memory(id, asked.room))
-                    find_room(id, std::move(asked));
-            },
-            [&](leave& asked) {
-                if (room_desk* desk = seated_desk(id, asked.room)) {
-                    desk->leave(*this);
-                    answer(encode_ok(id));
-                }
-            },
-            [&](vote& asked) {
-                room_desk* desk = seated_desk(id, asked.room);
-                if (desk != nullptr && !takes_too_many(id) && !is_too_fast(id, votes_))
-                    desk->write(*this, id, std::move(asked));
-            },
-            [&](ask_questions& asked) {
-                room_desk* desk = seated_desk(id, asked.room);
-                if (desk != nullptr && !is_too_fast(id, pages_))
-                    desk->list_questions(*this, id, asked);
-            },
-            [&](open_room& asked) {
-                if (may_write(what))
-                    open(id, asked);
-            },
-            [&](list_rooms& asked) {
-                if (!is_too_fast(id, pages_))
-                    list(id, asked);
-            },
-            [&](history& asked) {
-                if (seated_desk(id, asked.room) != nullptr && !takes_too_many(id) && !is_too_fast(id, pages_))
-                    look_up(id, std::move(asked));
-            },
-            [&](ask_about& asked) {
-                if (!takes_too_many(id) && !is_too_fast(id, pages_))
-                    tell_about(id, asked);
-            },
-            [&](move_clock& asked) {
-                if (may_write(what))
-                    move(id, asked);
-            },
-            [&](plan& asked) {
-                if (!takes_too_many(id) && !is_too_fast(id, pages_))
-                    change_schedule(id, std::move(asked));
-            },
-            [&](mark_read& asked) {
-                room_desk* desk = seated_desk(id, asked.room);
-                if (desk == nullptr || is_too_fast(id, marks_))
-                    return;
-                desk->mark(*this, asked.offset);
+    std::visit(overloaded{
+        [](hello&) {},
+        [&](join& asked) {
+            if (!is_too_fast(id, joins_) && !is_kept_from(id, sanction_kind::ban, asked.room) &&
+                !must_wait_for_memory(id, asked.room))
+                find_room(id, std::move(asked));
+        },
+        [&](leave& asked) {
+            if (room_desk* desk = seated_desk(id, asked.room)) {
+                desk->leave(*this);
                 answer(encode_ok(id));
-            },
-            [&](ping&) {
-                if (!ping_is_too_fast())
-                    answer(encode_ok(id));
-                else if (!is_closing_)
-                    refuse(id, {errc::rate_limited});
-            },
-            [&](auto& asked) { // what writes in a room
-                room_desk* desk = seated_desk(id, asked.room);
-                if (desk != nullptr && may_write(what))
-                    desk->write(*this, id, std::move(asked));
-            },
+            }
+        },
+        [&](vote& asked) {
+            room_desk* desk = seated_desk(id, asked.room);
+            if (desk != nullptr && !takes_too_many(id) && !is_too_fast(id, votes_))
+                desk->write(*this, id, std::move(asked));
+        },
+        [&](ask_questions& asked) {
+            room_desk* desk = seated_desk(id, asked.room);
+            if (desk != nullptr && !is_too_fast(id, pages_))
+                desk->list_questions(*this, id, asked);
+        },
+        [&](open_room& asked) {
+            if (may_write(what))
+                open(id, asked);
+        },
+        [&](list_rooms& asked) {
+            if (!is_too_fast(id, pages_))
+                list(id, asked);
+        },
+        [&](history& asked) {
+            if (seated_desk(id, asked.room) != nullptr && !takes_too_many(id) && !is_too_fast(id, pages_))
+                look_up(id, std::move(asked));
+        },
+        [&](ask_about& asked) {
+            if (!takes_too_many(id) && !is_too_fast(id, pages_))
+                tell_about(id, asked);
+        },
+        [&](move_clock& asked) {
+            if (may_write(what))
+                move(id, asked);
+        },
+        [&](plan& asked) {
+            if (!takes_too_many(id) && !is_too_fast(id, pages_))
+                change_schedule(id, std::move(asked));
+        },
+        [&](mark_read& asked) {
+            room_desk* desk = seated_desk(id, asked.room);
+            if (desk == nullptr || is_too_fast(id, marks_))
+                return;
+            desk->mark(*this, asked.offset);
+            answer(encode_ok(id));
+        },
+        [&](ping&) {
+            if (!ping_is_too_fast())
+                answer(encode_ok(id));
+            else if (!is_closing_)
+                refuse(id, {errc::rate_limited});
+        },
+        [&](list_sanctions& asked) {
+            if (!is_too_fast(id, pages_))
+                list(id, asked);
+        },
+        [&](list_invites& asked) {
+            if (!is_too_fast(id, pages_))
+                list(id, asked);
+        },
+        [&](const auto& asked)
+            requires requires { act(id, asked); }
+                     { // what staff do about members
+                         if (may_write(what, true))
+                             act(id, asked);
+                     },
+                     [&](auto& asked)
+                         requires requires {
+                             asked.room;
+                             asked.key;
+                         }
+        { // what writes in a room
+            room_desk* desk = seated_desk(id, asked.room);
+            const bool is_tending = is_of_staff(asked) && hallway::is_staff(as_in(asked.room).as);
+            if (desk == nullptr || !may_write(what, is_tending))
+                return;
+            if (!is_taking_back(asked) && is_kept_from(id, sanction_kind::mute, asked.room))
+                return;
+            desk->write(*this, id, std::move(asked));
+        },
         },
         what.what);
 }
@@ -183,7 +222,7 @@ void session::obey_now(command what)
 // --- what every command meets ---
 
 /// Also false if it is to be obeyed later, when the member's name is known.
-bool session::may_write(const command& what)
+bool session::may_write(const command& what, bool is_tending)
 {
     const auto id = what.id;
     if (who_->name.empty()) {
@@ -196,6 +235,8 @@ bool session::may_write(const command& what)
         make_known_by_name(what);
         return false;
     }
+    if (is_tending)
+        return !is_too_fast(id, tends_);
     if (const auto wait = home_.settings().is_unlimited ? std::nullopt : home_.flood_wait(who_->id)) {
         refusal why{errc::rate_limited};
         why.retry_after = *wait;
@@ -258,7 +299,9 @@ void session::open(std::uint64_t id, const open_room& what)
     };
     answer_is_due();
     if (decided)
-        home_.append_to_space(as_author(), what.key, std::move(*decided), answered);
+        do_noted(id, as_author(), what, [this, key = what.key, body = std::move(*decided), answered] {
+            home_.append_to_space(as_author(), key, body, answered);
+        });
     else
         home_.line().find_key(
             home_.space_log(), who_->id, what.key, room_opened{what.room, what.title.empty() ? what.room : what.title}, answered);

@@ -7,6 +7,7 @@
 #include "support/token_bucket.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,13 +19,15 @@ namespace hallway {
 
 class core;
 class room_desk;
+struct append_draft;
 struct append_outcome;
+struct done;
 
 /// Who a session turned out to be, after hello.
 struct member_of_session {
     member_id id;
-    role as = role::attendee;
-    std::string name; // as given in hello; empty: a spectator
+    role as = role::attendee; // by the token; invites may give more
+    std::string name;         // as given in hello; empty: a spectator
 };
 
 /// The owner (the edge, for a connection) makes it when the WebSocket is open and destroys it when the connection has ended; it takes its seats away with it.
@@ -51,7 +54,12 @@ public:
     /// Whether hello succeeded. The owner closes with 4010 if it has not after limits::hello_deadline.
     bool is_known() const { return who_.has_value(); }
     const std::optional<member_of_session>& who() const { return who_; }
-    author as_author() const { return {who_->id, who_->as}; }
+    /// With the role that it has in the space as a whole, or in a room.
+    author as_author() const { return as_in({}); }
+    author as_in(const std::string& room) const;
+
+    /// Whether it is told what staff are told.
+    bool is_staff() const;
     wire& out() { return out_; }
     bool is_closing() const { return is_closing_; }
 
@@ -77,6 +85,9 @@ public:
 
     void close(close_code code, std::string reason);
 
+    /// Takes its seats in a scope away, and says why. It stays.
+    void leave_rooms(const std::string& scope, errc why);
+
     /// The place of this session among a desk's seats, kept by the desk; npos: no seat.
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);
     std::size_t seat_at(const room_desk& desk) const;
@@ -92,23 +103,47 @@ private:
     void obey_now(command what);
     void hold_until_read();
     void greet(std::uint64_t command, const hello& what);
+    void redeem(std::uint64_t command, const hello& what, event_id which);
+    void let_in(std::uint64_t command, const hello& what, member_of_session me);
+    void welcome_in(std::uint64_t command);
+    void turn_away(std::uint64_t command, const refusal& why);
+    bool is_banned(std::uint64_t command);
     bool must_wait_at_door(std::uint64_t command);
     bool must_wait_for_memory(std::uint64_t command, const std::string& room);
     void rename(const std::string& name);
     void make_known_by_name(command first);
     void write_when_known(command first);
-    bool may_write(const command& what);
+    bool may_write(const command& what, bool is_tending = false);
+    bool is_kept_from(std::uint64_t command, sanction_kind what, const std::string& room);
+    void act(std::uint64_t command, const sanction_member& what) { act_on_members(command, what); }
+    void act(std::uint64_t command, const lift_sanction& what) { act_on_members(command, what); }
+    void act(std::uint64_t command, const kick_member& what) { act_on_members(command, what); }
+    void act(std::uint64_t command, const revoke_invite& what) { act_on_members(command, what); }
+    void act(std::uint64_t command, const announce& what) { act_on_members(command, what); }
+    void act(std::uint64_t command, const end_announcement& what) { act_on_members(command, what); }
+    void act(std::uint64_t command, const invite_member& what);
+    template <class Command>
+    void act_on_members(std::uint64_t command, const Command& what);
+    template <class Command>
+    void append_act(std::uint64_t command, const Command& what, const author& by, outcome<event_body> decided);
+    void do_noted(std::uint64_t command, const author& by, const command_body& what, std::function<void()> then);
+    void append_act(std::uint64_t command, append_draft draft, bool is_invite);
+    void acted(std::uint64_t command, const append_outcome& became, bool is_invite);
+    void list(std::uint64_t command, const list_sanctions& what);
+    void list(std::uint64_t command, const list_invites& what);
     bool takes_too_many(std::uint64_t command);
     room_desk* seated_desk(std::uint64_t command, const std::string& room);
     void open(std::uint64_t command, const open_room& what);
     void list(std::uint64_t command, const list_rooms& what);
     void tell_about(std::uint64_t command, const ask_about& what);
     void move(std::uint64_t command, const move_clock& what);
+    void append_clock(std::uint64_t command, append_draft draft);
     void clock_moved_or_not(std::uint64_t command, const append_outcome& became);
     void change_schedule(std::uint64_t command, plan what);
     using texts_to_keep = std::vector<std::pair<std::string, about>>; // by room
     void keep_texts(std::uint64_t command, const plan& asked, const schedule_planned& differs, const texts_to_keep& texts);
     void append_plan(std::uint64_t command, const plan& asked, schedule_planned differs);
+    void append_noted_plan(std::uint64_t command, const plan& asked, schedule_planned differs);
     void look_up(std::uint64_t command, history what);
     bool takes_more();
     void turn_pages();
@@ -135,6 +170,7 @@ private:
     token_bucket marks_;
     token_bucket votes_;
     token_bucket joins_;
+    token_bucket tends_;                   // what staff do
     int pings_refused_ = 0;                // since the last second without any
     int hellos_refused_ = 0;               // by the limits of its address
     std::optional<errc> hello_refused_as_; // the last one, if it may succeed later

@@ -29,26 +29,52 @@ void session::greet(std::uint64_t id, const hello& what)
         member_of_session me;
         if (what.token) {
             const auto shown = home_.tokens().check(*what.token, home_.turns().now());
-            if (!shown || shown->space != home_.settings().space) {
-                refuse(id, shown ? refusal{errc::unauthorized, "This key is for another space.", "token"} : shown.error());
-                return close(close_code::token_refused, "token refused");
-            }
+            if (!shown || shown->space != home_.settings().space)
+                return turn_away(
+                    id, shown ? refusal{errc::unauthorized, "This key is for another space.", "token"} : shown.error());
+            if (shown->invite)
+                return redeem(id, what, *shown->invite);
             me.as = shown->as;
             me.id = shown->member.value_or(member_id{});
         }
-        const bool is_new = me.id == member_id{};
-        if (is_new)
-            me.id = {home_.turns().random()};
-        who_ = me;
-        who_->name = home_.here().name_of(me.id);
-        if (what.name)
-            rename(*what.name);
-        home_.people().arrived(who_->id, number_, who_->as != role::attendee);
-        home_.reading().arrived(who_->id, number_, is_new);
+        return let_in(id, what, std::move(me));
     }
+    welcome_in(id);
+}
 
+void session::turn_away(std::uint64_t id, const refusal& why)
+{
+    refuse(id, why);
+    close(close_code::token_refused, "token refused");
+}
+
+/// The first hello of a session. `me` has the id of a member who was here before, or none.
+void session::let_in(std::uint64_t id, const hello& what, member_of_session me)
+{
+    const bool is_new = me.id == member_id{};
+    if (is_new)
+        me.id = {home_.turns().random()};
+    who_ = std::move(me);
+    if (is_banned(id))
+        return;
+    who_->name = home_.here().name_of(who_->id);
+    if (what.name)
+        rename(*what.name);
+    home_.people().arrived(who_->id, number_, as_author().as != role::attendee);
+    home_.reading().arrived(who_->id, number_, is_new);
+    welcome_in(id);
+}
+
+void session::welcome_in(std::uint64_t id)
+{
+    const auto now = home_.turns().now();
+    const auto& standing = home_.here().standing();
     welcome told;
-    told.me = {who_->id, who_->name, who_->as};
+    told.me = {who_->id, who_->name, as_author().as};
+    for (const auto& each : scoped_roles(standing, who_->id, now))
+        told.roles.push_back({each.what.as, each.what.scope});
+    told.sanctions = sanctions_on(standing, who_->id, now);
+    told.announcements = standing_announcements(standing, now);
     told.space = home_.settings().space;
     told.space_title = home_.settings().space_title;
     told.rules = home_.settings().rules;
@@ -57,7 +83,7 @@ void session::greet(std::uint64_t id, const hello& what)
     for (const auto& room : first.rooms)
         told.rooms.push_back({room.room, room.title, std::string{home_.here().code_of(room.room)}});
     told.has_more_rooms = first.has_more;
-    told.now = home_.turns().now();
+    told.now = now;
     told.schedule = home_.here().schedule().version;
     told.time_zone = home_.here().schedule().time_zone;
     told.code = home_.here().code_of({});

@@ -52,18 +52,7 @@ void session::move(std::uint64_t id, const move_clock& what)
     home_.ask_soon();
     if (decided) {
         append_draft draft{home_.new_event_id(), as_author(), what.key, std::move(*decided), {}};
-        return home_.line().append(
-            home_.space_log(), std::move(draft), [&home = home_, number = number_, id](const append_outcome& became) {
-                // Answered when this core has folded it, and knows what became of it.
-                home.line().meet(home.space_log(), [&home, number, id, became](const outcome<done>& met) {
-                    auto known = became;
-                    if (!met && !known.code)
-                        known.code = met.error().code;
-                    if (session* still = home.find(number))
-                        still->clock_moved_or_not(id, known);
-                });
-                home.ask_soon();
-            });
+        return do_noted(id, as_author(), what, [this, id, draft = std::move(draft)] { append_clock(id, draft); });
     }
     // What cannot be done now may be what this very command did.
     home_.line().find_key(
@@ -79,6 +68,22 @@ void session::move(std::uint64_t id, const move_clock& what)
             still->answer_came();
             still->refuse(id, known.error().code == errc::not_found ? why : known.error());
         });
+}
+
+void session::append_clock(std::uint64_t id, append_draft draft)
+{
+    home_.line().append(home_.space_log(), std::move(draft), [&home = home_, number = number_, id](const append_outcome& became) {
+        // Answered when this core has folded it, and knows what became of it.
+        home.line().meet(home.space_log(), [&home, number, id, became](const outcome<done>& met) {
+            auto known = became;
+            if (!met && !known.code)
+                known.code = met.error().code;
+            if (session* still = home.find(number))
+                still->clock_moved_or_not(id, known);
+        });
+        home.ask_soon();
+    });
+    home_.ask_soon();
 }
 
 void session::clock_moved_or_not(std::uint64_t id, const append_outcome& became)
@@ -157,6 +162,21 @@ void session::keep_texts(std::uint64_t id, const plan& asked, const schedule_pla
 }
 
 void session::append_plan(std::uint64_t id, const plan& asked, schedule_planned differs)
+{
+    home_.audit(
+        as_author(), asked,
+        [&home = home_, number = number_, id, asked, differs = std::move(differs)](const outcome<done>& noted) {
+            session* still = home.find(number);
+            if (still == nullptr)
+                return;
+            if (noted)
+                return still->append_noted_plan(id, asked, differs);
+            still->refuse(id, noted.error());
+            still->release();
+        });
+}
+
+void session::append_noted_plan(std::uint64_t id, const plan& asked, schedule_planned differs)
 {
     const auto changed = differs.entries() + (differs.title ? 1 : 0) + (differs.time_zone ? 1 : 0);
     append_draft draft{home_.new_event_id(), as_author(), asked.key, std::move(differs), encode(command{0, asked})};

@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <charconv>
@@ -23,11 +24,22 @@ namespace {
 constexpr std::size_t secret_bytes_min = 32;
 constexpr std::string_view guest_prefix = "hk1";
 constexpr std::string_view staff_prefix = "hs1";
+constexpr std::string_view invite_prefix = "hi1";
 constexpr std::string_view payload_version = "1";
 
-// A payload is words with one space between them: version, kind, space id, role, the member's id (guest keys), and, if it ends, the end in ms since 1970.
+// A payload is words with one space between them: version, kind, space id, role, the member's id (guest keys) or the invite's, and, if it ends, the end in ms since 1970.
 constexpr std::string_view guest_kind = "guest";
 constexpr std::string_view staff_kind = "staff";
+constexpr std::string_view invite_kind = "invite";
+
+struct token_kind {
+    std::string_view prefix;
+    std::string_view name;
+    std::size_t words = 0; // of its payload, without the end
+};
+
+constexpr std::array<token_kind, 3> kinds{
+    {{guest_prefix, guest_kind, 5}, {staff_prefix, staff_kind, 4}, {invite_prefix, invite_kind, 5}}};
 
 std::vector<std::string_view> words_of(std::string_view text)
 {
@@ -83,6 +95,15 @@ std::string token_keeper::staff_link(role as, const std::string& space, std::opt
     return sign(staff_prefix, payload);
 }
 
+std::string token_keeper::invite_link(event_id which, role as, const std::string& space) const
+{
+    assert(is_slug(space));
+    std::string payload{payload_version};
+    payload.append(" ").append(invite_kind).append(" ").append(space);
+    payload.append(" ").append(name_of(as)).append(" ").append(to_string(which));
+    return sign(invite_prefix, payload);
+}
+
 outcome<credential> token_keeper::check(std::string_view token) const
 {
     return check(token, std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
@@ -109,18 +130,17 @@ outcome<credential> token_keeper::check(std::string_view token, time_point now) 
     if (!payload)
         return not_ours;
     const auto words = words_of(*payload);
-    const bool is_guest = prefix == guest_prefix;
-    if (!is_guest && prefix != staff_prefix)
+    const auto* const kind = std::ranges::find(kinds, prefix, &token_kind::prefix);
+    if (kind == kinds.end() || words.size() < kind->words || words.size() > kind->words + 1)
         return not_ours;
-    const std::size_t least = is_guest ? 5 : 4;
-    if (words.size() < least || words.size() > least + 1)
-        return not_ours;
-    if (words[0] != payload_version || words[1] != (is_guest ? guest_kind : staff_kind) || !is_slug(words[2]))
+    if (words[0] != payload_version || words[1] != kind->name || !is_slug(words[2]))
         return not_ours;
     const auto as = role_named(words[3]);
-    const auto member = is_guest ? parse_member_id(words[4]) : std::nullopt;
-    if (!as || member.has_value() != is_guest)
+    const auto member = kind->name == guest_kind ? parse_member_id(words[4]) : std::nullopt;
+    const auto invite = kind->name == invite_kind ? parse_event_id(words[4]) : std::nullopt;
+    if (!as || (kind->words > 4 && !member && !invite))
         return not_ours;
+    const auto least = kind->words;
     if (words.size() > least) {
         const auto expires = parse_time(words[least]);
         if (!expires)
@@ -128,7 +148,7 @@ outcome<credential> token_keeper::check(std::string_view token, time_point now) 
         if (*expires <= now)
             return refusal{errc::expired, "This link or key has expired. Ask the organisers for a new one."};
     }
-    return credential{member, *as, std::string{words[2]}};
+    return credential{member, *as, std::string{words[2]}, invite};
 }
 
 std::string token_keeper::sign(std::string_view prefix, std::string_view payload) const

@@ -174,10 +174,21 @@ void core_line::get_record(std::string name, handler<record> then)
 
 void core_line::put_record(std::string name, std::string value, handler<std::uint64_t> then)
 {
+    put_record(std::move(name), std::move(value), std::nullopt, std::move(then));
+}
+
+void core_line::make_record(std::string name, std::string value, handler<std::uint64_t> then)
+{
+    put_record(std::move(name), std::move(value), 0, std::move(then));
+}
+
+void core_line::put_record(
+    std::string name, std::string value, std::optional<std::uint64_t> expected, handler<std::uint64_t> then)
+{
     if (is_full())
         return core_.post([then = std::move(then)] { then(errc::unavailable); });
-    ask([this, name = std::move(name), value = std::move(value), then = through_mailbox(std::move(then))] {
-        service_.keeper_.put(name, value, std::nullopt, std::nullopt, then);
+    ask([this, name = std::move(name), value = std::move(value), expected, then = through_mailbox(std::move(then))] {
+        service_.keeper_.put(name, value, expected, std::nullopt, then);
     });
 }
 

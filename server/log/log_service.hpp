@@ -231,6 +231,9 @@ public:
     /// Writes a record, whatever it was. \returns its new version
     void put_record(std::string name, std::string value, handler<std::uint64_t> then);
 
+    /// Writes a record that is not there yet; errc::conflict if it is.
+    void make_record(std::string name, std::string value, handler<std::uint64_t> then);
+
     /// All that the changes from one offset to another amend has been asked for. Every change that this core appended or was asked to see to, once.
     void settled(std::uint64_t log, std::uint64_t from, std::uint64_t to);
 
@@ -270,6 +273,7 @@ private:
     friend class log_service;
 
     void ask(task what);
+    void put_record(std::string name, std::string value, std::optional<std::uint64_t> expected, handler<std::uint64_t> then);
     void amend(std::uint64_t log, amendment what);
     void ask_for_the_rest();
     bool is_full() const { return waiting_ >= service_.held_.requests_per_core; }

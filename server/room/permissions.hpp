@@ -21,6 +21,12 @@ enum class action : std::uint8_t {
     open_room,
     plan,
     move_clock,
+    set_policy,
+    write_unslowed, // without waiting, and where only questions are taken
+    write_locked,   // in a room that staff locked
+    send_away,      // mute, ban, kick, and lift that
+    announce,
+    invite,
 };
 
 /// Whether a role may. Being named, being in the room, and windows of time are checked beside it.
@@ -38,7 +44,13 @@ constexpr bool may(role who, action what)
     case action::tend_questions:
     case action::pin:
     case action::move_clock:
+    case action::set_policy:
+    case action::announce:
     case action::open_room: return who == role::moderator || who == role::organiser;
+    case action::write_unslowed: return who != role::attendee && who != role::bot;
+    case action::write_locked:
+    case action::send_away: return who == role::moderator || who == role::safety || who == role::organiser;
+    case action::invite:
     case action::plan: return who == role::organiser;
     }
     return false;

@@ -43,18 +43,18 @@ std::size_t votes_in(const question_board& in)
 
 } // namespace
 
-outcome<event_body> decide(const question_board& in, const ask& what, const author& who, const question_rules& rules)
+outcome<event_body> decide(const question_board& in, const ask& what, const author& who, const room_policy& policy)
 {
     if (!may(who.as, action::ask))
         return errc::forbidden;
-    if (what.is_anonymous && !rules.takes_anonymous)
+    if (what.is_anonymous && !policy.takes_anonymous)
         return refusal{errc::forbidden, "Questions in this room are asked under one's name.", "anonymous"};
     if (auto why = too_many(in))
         return *std::move(why);
     question_asked made{what.text};
     made.is_anonymous = what.is_anonymous;
     made.reads_out = what.reads_out;
-    made.is_pending = rules.is_moderated && !may(who.as, action::tend_questions);
+    made.is_pending = policy.moderates_questions && !may(who.as, action::tend_questions);
     return event_body{std::move(made)};
 }
 

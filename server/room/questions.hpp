@@ -13,13 +13,6 @@
 
 namespace hallway {
 
-/// What a question may be asked under, as the room is set.
-struct question_rules {
-    bool is_moderated = false; // a question of an attendee is pending first
-    bool takes_anonymous = true;
-    bool operator==(const question_rules&) const = default;
-};
-
 /// Whether a role sees what only staff sees: pending questions, who asked anonymously.
 constexpr bool is_staff(role who) { return who == role::moderator || who == role::safety || who == role::organiser; }
 
@@ -41,7 +34,7 @@ bool has_vote(const question& in, member_id who);
 
 // --- deciding: advice, judged by one replica; fold() has the last word ---
 
-outcome<event_body> decide(const question_board& in, const ask& what, const author& who, const question_rules& rules);
+outcome<event_body> decide(const question_board& in, const ask& what, const author& who, const room_policy& policy);
 /// `found`: the message, as it stands; null if there is none.
 outcome<event_body> decide(const question_board& in, const promote& what, const author& who, const row* found);
 outcome<event_body> decide(const question_board& in, const vote& what, const author& who);

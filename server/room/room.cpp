@@ -53,10 +53,16 @@ bool is_of_board(const event_body& what)
            std::holds_alternative<pinned>(what) || std::holds_alternative<unpinned>(what);
 }
 
+bool is_told_itself(const event_body& what)
+{
+    return std::holds_alternative<message>(what) || changed_by(what) || std::holds_alternative<policy_changed>(what);
+}
+
 bool may_amend(const event_body& what)
 {
     const bool is_never = std::holds_alternative<question_asked>(what) || std::holds_alternative<question_voted>(what);
-    return changed_by(what) || std::holds_alternative<clock_moved>(what) || (is_of_board(what) && !is_never);
+    const bool is_of_space = std::holds_alternative<clock_moved>(what) || std::holds_alternative<invite_redeemed>(what);
+    return changed_by(what) || is_of_space || (is_of_board(what) && !is_never);
 }
 
 room::room(std::string epoch, room_bounds kept) : epoch_(std::move(epoch)), kept_(kept) {}
@@ -67,6 +73,8 @@ room::room(std::string epoch, room_snapshot saved, room_bounds kept)
     for (auto& [target, each] : state_.alterations)
         if (each.deleted)
             each.at = {}; // means nothing, and was once kept
+    for (const auto& each : state_.rows)
+        posts_.note(each.from.id, each.at, state_.policy);
 }
 
 // --- deciding ---
@@ -88,10 +96,12 @@ std::optional<event_id> room::needs(const remove& what) const
     return find_question(state_.board, what.target) != nullptr ? std::nullopt : unless_found(what.target);
 }
 
-decision room::decide(const post& what, const author& who, time_point, const row* found) const
+decision room::decide(const post& what, const author& who, time_point now, const row* found) const
 {
     if (!may(who.as, action::post))
         return errc::forbidden;
+    if (auto why = why_not_posted(state_.policy, who, now, posts_))
+        return *std::move(why);
     if (what.reply_to && !referred(*this, *what.reply_to, found))
         return refusal{errc::not_found, "The message you reply to is not in this room.", "reply_to"};
     return body_of(what);
@@ -99,6 +109,8 @@ decision room::decide(const post& what, const author& who, time_point, const row
 
 decision room::decide(const edit& what, const author& who, time_point now, const row* found) const
 {
+    if (auto why = why_locked(state_.policy, who))
+        return *std::move(why);
     const auto target = referred(*this, what.target, found);
     if (!target)
         return refusal{errc::not_found, "That message is not in this room.", "target"};
@@ -141,7 +153,14 @@ std::optional<event_id> room::needs(const pin_item& what) const
 
 decision room::decide(const ask& what, const author& who, time_point, const row*) const
 {
-    return hallway::decide(state_.board, what, who, rules_);
+    if (auto why = why_locked(state_.policy, who))
+        return *std::move(why);
+    return hallway::decide(state_.board, what, who, state_.policy);
+}
+
+decision room::decide(const change_policy& what, const author& who, time_point, const row*) const
+{
+    return hallway::decide(state_.policy, what, who);
 }
 
 decision room::decide(const promote& what, const author& who, time_point, const row* found) const
@@ -152,6 +171,8 @@ decision room::decide(const promote& what, const author& who, time_point, const 
 
 decision room::decide(const vote& what, const author& who, time_point, const row*) const
 {
+    if (auto why = why_locked(state_.policy, who))
+        return *std::move(why);
     return hallway::decide(state_.board, what, who);
 }
 
@@ -203,6 +224,7 @@ effect room::fold(const message&, const event& e)
 {
     // A replay meets rows as they were amended since. They count until the event that deleted them has its turn.
     state_.rows.push_back(row_of(e));
+    posts_.note(e.from.id, e.at, state_.policy);
     ++state_.messages;
     if (state_.rows.size() > kept_.rows) {
         // What was changed stays changed: a late edit must not bring a deleted message back, nor a late reader see it as it was.
@@ -214,6 +236,14 @@ effect room::fold(const message&, const event& e)
                             content.deleted ? time_point{} : content.edited_at.value_or(e.at)});
         state_.rows.pop_front();
     }
+    return effect::told;
+}
+
+effect room::fold(const policy_changed& what, const event&)
+{
+    hallway::fold(state_.policy, what);
+    for (const auto& each : state_.rows)
+        posts_.note(each.from.id, each.at, state_.policy);
     return effect::told;
 }
 
@@ -274,20 +304,6 @@ effect room::fold_deletion(const message_deleted& what, const event& e)
 }
 
 // Not of a room's log; a later version might write them there.
-effect room::fold(const room_opened&, const event&) { return effect::nothing; }
-
-effect room::fold(const member_named&, const event&) { return effect::nothing; }
-
-effect room::fold(const schedule_planned&, const event&) { return effect::nothing; }
-
-effect room::fold(const clock_moved&, const event&) { return effect::nothing; }
-
-effect room::fold(const unknown_event&, const event&)
-{
-    state_.has_unknown = true;
-    return effect::nothing;
-}
-
 void room::remember(event_id target, alteration what)
 {
     state_.alterations[target] = std::move(what);

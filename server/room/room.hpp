@@ -4,6 +4,7 @@
 #include "protocol/commands.hpp"
 #include "protocol/errors.hpp"
 #include "protocol/events.hpp"
+#include "room/policy.hpp"
 #include "room/questions.hpp"
 #include "support/bounds.hpp"
 
@@ -39,6 +40,9 @@ bool may_amend(const event_body& what);
 /// Of questions, votes, answers or pins.
 bool is_of_board(const event_body& what);
 
+/// Whether members are told the event itself: a message, a change to one, a change of the room's policy.
+bool is_told_itself(const event_body& what);
+
 /// The replica of a room's log. The same events give every replica the same state.
 class room {
 public:
@@ -73,9 +77,7 @@ public:
     decision decide(const mark_answer& what, const author& who, time_point now, const row* found) const;
     decision decide(const pin_item& what, const author& who, time_point now, const row* found) const;
     decision decide(const unpin_item& what, const author& who, time_point now, const row* found) const;
-
-    /// How questions are asked here, from now on.
-    void set_rules(question_rules rules) { rules_ = rules; }
+    decision decide(const change_policy& what, const author& who, time_point now, const row* found) const;
 
     // --- folding ---
 
@@ -121,20 +123,21 @@ private:
     effect fold(const message_deleted& what, const event& e);
     effect fold_edit(const message_edited& what, const event& e);
     effect fold_deletion(const message_deleted& what, const event& e);
-    effect fold(const room_opened& what, const event& e);
-    effect fold(const member_named& what, const event& e);
-    effect fold(const schedule_planned& what, const event& e);
-    effect fold(const clock_moved& what, const event& e);
-    effect fold(const unknown_event& what, const event& e);
+    effect fold(const policy_changed& what, const event& e);
 
-    /// What is of the board.
+    /// What is of the board, and what does not belong into a room.
     template <class Body>
     effect fold(const Body& what, const event& e)
     {
-        changed_ = hallway::fold(state_.board, what, e);
-        if (changed_.is_void)
+        if constexpr (requires { hallway::fold(state_.board, what, e); }) {
+            changed_ = hallway::fold(state_.board, what, e);
+            if (changed_.is_void)
+                return effect::nothing;
+            return std::is_same_v<Body, question_voted> ? effect::counted : effect::told;
+        } else {
+            state_.has_unknown |= std::is_same_v<Body, unknown_event>;
             return effect::nothing;
-        return std::is_same_v<Body, question_voted> ? effect::counted : effect::told;
+        }
     }
 
     std::optional<event_id> unless_found(event_id id) const { return find(id) != nullptr ? std::nullopt : std::optional{id}; }
@@ -144,7 +147,7 @@ private:
 
     std::string epoch_;
     room_bounds kept_;
-    question_rules rules_;
+    last_posts posts_;
     board_change changed_;
     room_snapshot state_;
 };

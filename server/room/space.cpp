@@ -72,6 +72,27 @@ outcome<event_body> space::decide(const move_clock& what, const author& who, tim
     return hallway::decide(state_.schedule, what, now);
 }
 
+outcome<event_body> space::decide(const invite_member& what, const author& who, time_point now, member_id made) const
+{
+    if (auto why = why_no_scope(what.scope))
+        return *std::move(why);
+    return hallway::decide(state_.standing, what, who, now, made);
+}
+
+std::optional<refusal> space::why_no_scope(const std::string& scope) const
+{
+    if (scope.empty() || has_room(scope))
+        return std::nullopt;
+    return refusal{errc::not_found, "There is no such room here.", "scope"};
+}
+
+std::string space::scope_of(const end_announcement& what) const
+{
+    const auto& all = state_.standing.announcements;
+    const auto at = std::ranges::find(all, what.target, &announcement::id);
+    return at == all.end() ? std::string{} : at->what.scope;
+}
+
 space::change space::apply(const event& what)
 {
     assert(what.offset == state_.offset + 1);
@@ -85,6 +106,7 @@ space::change space::apply(const event& what)
         auto& name = state_.names[what.from.id];
         made.renamed = !name.empty() && name != named->name;
         name = named->name;
+        note_staff(state_.standing, what.from);
     } else if (const auto* moved = std::get_if<clock_moved>(&what.what)) {
         made.schedule = fold(state_.schedule, *moved, what.offset, what.at);
         made.is_void = !made.schedule;
@@ -97,7 +119,17 @@ space::change space::apply(const event& what)
         for (const auto& each : planned->lessons)
             give_code(each.room);
     } else {
-        state_.has_unknown = true;
+        const auto fold_standing = [&]<class Body>(const Body& body) {
+            if constexpr (requires { fold(state_.standing, body, what); }) {
+                made.is_of_standing = fold(state_.standing, body, what);
+                made.is_void = std::is_same_v<Body, invite_redeemed> && !made.is_of_standing; // other repeats are harmless
+            } else {
+                state_.has_unknown = true;
+            }
+        };
+        std::visit(fold_standing, what.what);
+        if (const auto* invited = std::get_if<member_invited>(&what.what))
+            state_.names.try_emplace(invited->member, invited->name);
     }
     state_.offset = what.offset;
     state_.id = what.id;

@@ -5,6 +5,7 @@
 #include "protocol/commands.hpp"
 #include "protocol/errors.hpp"
 #include "protocol/events.hpp"
+#include "room/standing.hpp"
 #include "room/timetable.hpp"
 
 #include <cstdint>
@@ -32,11 +33,22 @@ public:
     /// Moderators and organisers move the clock of a stage.
     outcome<event_body> decide(const move_clock& what, const author& who, time_point now) const;
 
+    // What staff do about members. `who` has the role that holds in the command's scope.
+    template <class Command>
+    outcome<event_body> decide(const Command& what, const author& who, time_point now) const
+    {
+        if (auto why = why_no_scope(scope_of(what)))
+            return *std::move(why);
+        return hallway::decide(state_.standing, what, who, now);
+    }
+    outcome<event_body> decide(const invite_member& what, const author& who, time_point now, member_id made) const;
+
     /// What the event changed, for those who are to be told.
     struct change {
         bool renamed = false; // a member who was known under another name
         std::optional<timetable_change> schedule;
-        bool is_void = false; // it moved the clock, and lost a race
+        bool is_of_standing = false; // of members, or an announcement
+        bool is_void = false;        // it lost a race
     };
     change apply(const event& what);
 
@@ -67,11 +79,22 @@ public:
     const std::string* room_with_code(const std::string& code) const;
 
     const timetable& schedule() const { return state_.schedule; }
+    const member_standing& standing() const { return state_.standing; }
+
+    /// Where a command about members holds.
+    std::string scope_of(const sanction_member& what) const { return what.what.scope; }
+    std::string scope_of(const lift_sanction& what) const { return what.what.scope; }
+    std::string scope_of(const kick_member& what) const { return what.what.scope; }
+    std::string scope_of(const announce& what) const { return what.what.scope; }
+    std::string scope_of(const invite_member& what) const { return what.scope; }
+    std::string scope_of(const revoke_invite&) const { return {}; }
+    std::string scope_of(const end_announcement& what) const;
 
     /// The present name; empty if the member has not written yet.
     std::string_view name_of(member_id who) const;
 
 private:
+    std::optional<refusal> why_no_scope(const std::string& scope) const;
     void give_code(const std::string& room);
 
     std::string epoch_;

@@ -1,5 +1,6 @@
 #include "room/takeaways_pages.hpp"
 
+#include "support/html_text.hpp"
 #include "support/utc_text.hpp"
 
 #include <fmt/format.h>
@@ -39,25 +40,9 @@ time { white-space: nowrap; }
 }
 )css";
 
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    out.reserve(text.size() + text.size() / 8);
-    for (const char c : text)
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        default: out += c;
-        }
-    return out;
-}
-
 std::string as_person(const member_card& who)
 {
-    auto out = fmt::format("<bdi>{}</bdi>", escaped(who.name));
+    auto out = fmt::format("<bdi>{}</bdi>", html_text(who.name));
     if (who.as != role::attendee)
         out += fmt::format(" ({})", name_of(who.as));
     return out;
@@ -78,18 +63,18 @@ std::string as_time(time_point at)
 std::string as_link(std::string_view url, std::string_view title = {})
 {
     const auto target = as_link_target(url);
-    const auto shown = fmt::format("<bdi>{}</bdi>", escaped(title.empty() ? url : title));
+    const auto shown = fmt::format("<bdi>{}</bdi>", html_text(title.empty() ? url : title));
     if (target.empty())
         return shown;
     const std::string_view kind = title.empty() ? R"( class="bare")" : "";
-    return fmt::format(R"(<a{} href="{}" rel="noopener noreferrer nofollow">{}</a>)", kind, escaped(target), shown);
+    return fmt::format(R"(<a{} href="{}" rel="noopener noreferrer nofollow">{}</a>)", kind, html_text(target), shown);
 }
 
 void write_said(std::string& out, std::string_view head, std::string_view text)
 {
     out += fmt::format("<p class=\"by\">{}</p>\n", head);
     if (!text.empty())
-        out += fmt::format("<blockquote dir=\"auto\">{}</blockquote>\n", escaped(text));
+        out += fmt::format("<blockquote dir=\"auto\">{}</blockquote>\n", html_text(text));
 }
 
 void write_answer(std::string& out, const taken_answer& what)
@@ -129,7 +114,7 @@ void write_pin(std::string& out, const taken_pin& what)
 
 void write_question(std::string& out, const taken_question& what)
 {
-    out += fmt::format("<li><article id=\"{}\">\n<h3 dir=\"auto\">{}</h3>\n", to_string(what.id), escaped(what.text));
+    out += fmt::format("<li><article id=\"{}\">\n<h3 dir=\"auto\">{}</h3>\n", to_string(what.id), html_text(what.text));
     out += fmt::format(
         "<p class=\"by\">Asked by {} · {} · {} {}</p>\n", who_asked(what.from), as_time(what.at), what.votes,
         what.votes == 1 ? "vote" : "votes");
@@ -156,21 +141,21 @@ void write_facts(std::string& out, const takeaways& what)
     out += "<dl>\n";
     if (what.room.cancelled)
         write_fact(out, "State", "cancelled");
-    write_fact(out, "Unit", escaped(what.room.unit));
+    write_fact(out, "Unit", html_text(what.room.unit));
     if (what.talk) {
-        write_fact(out, "Stage", escaped(what.talk->stage.title));
+        write_fact(out, "Stage", html_text(what.talk->stage.title));
         write_fact(out, "Time", fmt::format("{} to {}", as_time(what.talk->starts), as_time(what.talk->ends)));
         std::string persons;
         for (const auto& each : what.talk->persons)
-            persons += fmt::format("{}<bdi>{}</bdi>", persons.empty() ? "" : ", ", escaped(each));
+            persons += fmt::format("{}<bdi>{}</bdi>", persons.empty() ? "" : ", ", html_text(each));
         write_fact(out, "Speakers", persons);
-        write_fact(out, "Track", escaped(what.talk->track));
+        write_fact(out, "Track", html_text(what.talk->track));
     }
     if (!what.url.empty())
         write_fact(out, "Page", as_link(what.url));
     for (const auto& each : what.links)
         write_fact(out, "Link", as_link(each.url, each.title));
-    write_fact(out, "Space", escaped(what.space_title));
+    write_fact(out, "Space", html_text(what.space_title));
     out += "</dl>\n";
 }
 
@@ -193,7 +178,7 @@ std::string_view takeaways_style() { return style; }
 
 std::string takeaways_as_html(const takeaways& what)
 {
-    const auto title = escaped(what.room.title);
+    const auto title = html_text(what.room.title);
     auto out = fmt::format(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -201,7 +186,7 @@ std::string takeaways_as_html(const takeaways& what)
         "<body>\n<main>\n<header>\n<h1 dir=\"auto\">{}</h1>\n",
         title, style, title);
     if (!what.subtitle.empty())
-        out += fmt::format("<p dir=\"auto\">{}</p>\n", escaped(what.subtitle));
+        out += fmt::format("<p dir=\"auto\">{}</p>\n", html_text(what.subtitle));
     write_facts(out, what);
     out += "</header>\n";
     if (what.is_empty())

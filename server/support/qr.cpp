@@ -1,5 +1,6 @@
 #include "support/qr.hpp"
 
+#include <fmt/format.h>
 #include <qrencode.h>
 
 #include <memory>
@@ -27,13 +28,34 @@ std::string_view half_blocks(bool upper, bool lower)
     return lower ? "▄" : " ";
 }
 
+using encoded_text = std::unique_ptr<QRcode, decltype(&QRcode_free)>;
+
+encoded_text encoded(std::string_view text)
+{
+    const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
+    return {QRcode_encodeData(static_cast<int>(text.size()), bytes, 0, QR_ECLEVEL_L), &QRcode_free};
+}
+
 } // namespace
+
+std::string qr_as_svg(std::string_view text)
+{
+    const auto code = encoded(text);
+    if (!code)
+        return {};
+    std::string path;
+    for (int y = 0; y < code->width; ++y)
+        for (int x = 0; x < code->width; ++x)
+            if (is_dark(*code, x, y))
+                path += fmt::format("M{} {}h1v1h-1z", x, y);
+    return fmt::format(
+        R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="{0} {0} {1} {1}" shape-rendering="crispEdges"><path fill="#fff" d="M{0} {0}h{1}v{1}h-{1}z"/><path d="{2}"/></svg>)",
+        -quiet_modules, code->width + 2 * quiet_modules, path);
+}
 
 std::string qr_for_terminal(std::string_view text)
 {
-    const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
-        QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_L),
-        &QRcode_free);
+    const auto code = encoded(text);
     std::string lines;
     if (!code)
         return lines;

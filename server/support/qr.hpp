@@ -10,4 +10,7 @@ namespace hallway {
 /// black on white by escape sequences, so that it reads alike on dark and light terminals. Empty if the text does not fit (above about 2,900 bytes).
 std::string qr_for_terminal(std::string_view text);
 
+/// The same as an SVG picture of a width of its own, for a page: one path, dark on white. Empty as above.
+std::string qr_as_svg(std::string_view text);
+
 } // namespace hallway

@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
+import { peopleOf } from "../support/person.mjs";
 import { startServer } from "../support/server.mjs";
 import { connect, newKey } from "../support/wire-client.mjs";
 
@@ -13,18 +14,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** Somebody in the lobby, or in another room; `joined` is what that was answered. */
-async function person(role = "attendee", { name = role, token, room = "lobby", at = server } = {}) {
-  const client = await connect(at.url);
-  const known = token ?? (role === "attendee" ? undefined : role === "organiser" ? await organiserToken(at) : await at.token(role));
-  const greeted = await client.hello(name, known ? { token: known } : {});
-  const joined = await client.ok({ do: "join", room });
-  const act = (what) => client.ok({ room, key: newKey(), ...what });
-  const refused = async (what) => (await client.refused({ room, key: newKey(), ...what })).code;
-  return Object.assign(client, { greeted, joined, act, refused });
-}
-
-const organiserToken = async (at) => (await readFile(join(at.data, "organiser.token"), "utf8")).trim();
+const { person, newRoom } = peopleOf(() => server);
 
 /** The card of a question as it was told last of those that match. */
 const card = (client, id, matches = () => true) =>
@@ -33,16 +23,6 @@ const card = (client, id, matches = () => true) =>
 
 const votesOf = (client, id, count) =>
   client.next((each) => each.ev === "board" && each.votes?.some((one) => one.id === id && one.votes === count), `${count} votes`);
-
-/** A room of its own, so that tests do not see each other's. */
-let rooms = 0;
-async function newRoom() {
-  const room = `questions-${++rooms}`;
-  const organiser = await person("organiser");
-  await organiser.ok({ do: "open", room, key: newKey(), title: room });
-  await organiser.leave();
-  return room;
-}
 
 test("each role may do with questions what the table says", async () => {
   const room = await newRoom();

@@ -20,6 +20,7 @@ public:
     bool holds_amendments = false;      // none is made before let_amendments_go()
     bool holds_reads = false;           // none is made before let_reads_go()
     std::size_t amendments_refused = 0; // so many of the next ones
+    std::size_t records_refused = 0;    // so many of the next that are of the audit
     std::size_t appends_unanswered = 0; // so many of the next calls: it is made, and the answer is `unavailable`
     std::size_t amendments_asked = 0;
 
@@ -122,6 +123,10 @@ public:
         std::string name, std::string value, std::optional<std::uint64_t> expected, std::optional<time_point> expires,
         handler<std::uint64_t> then) override
     {
+        if (records_refused > 0 && name.starts_with("audit/")) {
+            --records_refused;
+            return where_.post([then = std::move(then)] { then(errc::storage_full); });
+        }
         inner_->put(std::move(name), std::move(value), expected, expires, std::move(then));
     }
     void erase(std::string name, handler<done> then) override { inner_->erase(std::move(name), std::move(then)); }

@@ -175,8 +175,8 @@ timetable a_timetable()
 
 command_body a_command()
 {
-    static_assert(std::variant_size_v<command_body> == 24, "a new command belongs here, too");
-    switch (*rc::gen::inRange(0, 24)) {
+    static_assert(std::variant_size_v<command_body> == 34, "a new command belongs here, too");
+    switch (*rc::gen::inRange(0, 30)) {
     case 0: return hello{perhaps(a_name), perhaps([] { return of(small + ".~!\"\\", 1, 200); }), perhaps(a_room)};
     case 1: return join{a_room(), *rc::gen::arbitrary<bool>() ? a_position() : std::nullopt};
     case 2: return leave{a_room()};
@@ -200,7 +200,8 @@ command_body a_command()
     case 20: return pin_item{a_room(), a_key(), an_event(), an_integer(), perhaps(a_time)};
     case 21: return unpin_item{a_room(), a_key(), an_event()};
     case 22: return ask_questions{a_room(), perhaps(an_event)};
-    default: return ping{};
+    case 23: return ping{};
+    default: return a_moderation_command();
     }
 }
 
@@ -220,8 +221,8 @@ author an_author()
 
 event_body a_body()
 {
-    static_assert(std::variant_size_v<event_body> == 16, "a new event belongs here, too");
-    switch (*rc::gen::inRange(0, 16)) {
+    static_assert(std::variant_size_v<event_body> == 25, "a new event belongs here, too");
+    switch (*rc::gen::inRange(0, 22)) {
     case 0: return a_message();
     case 1: return message_edited{an_event(), any_text()};
     case 2: return message_deleted{an_event()};
@@ -237,7 +238,8 @@ event_body a_body()
     case 12: return answer_marked{an_event(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>()};
     case 13: return a_pinned();
     case 14: return unpinned{an_event()};
-    default: return unknown_event{"of a later version " + any_text()};
+    case 15: return unknown_event{"of a later version " + any_text()};
+    default: return a_moderation_body();
     }
 }
 
@@ -251,6 +253,7 @@ room_snapshot a_room_snapshot()
     for (auto count = *rc::gen::inRange(0, 5); count > 0; --count)
         made.alterations[an_event()] = alteration{an_integer(), *rc::gen::arbitrary<bool>(), any_text(), a_time()};
     made.board = a_board();
+    made.policy = a_policy();
     made.has_unknown = *rc::gen::arbitrary<bool>();
     return made;
 }
@@ -264,6 +267,7 @@ space_snapshot a_space_snapshot()
         made.names[a_member()] = any_text();
     if (*rc::gen::arbitrary<bool>())
         made.schedule = a_timetable();
+    made.standing = a_standing();
     for (auto count = *rc::gen::inRange(0, 3); count > 0; --count)
         made.code_numbers[a_room()] = *rc::gen::inRange(1u, 5u);
     made.has_unknown = *rc::gen::arbitrary<bool>();

@@ -39,6 +39,11 @@ question_asked a_question_asked();
 pinned a_pinned();
 question_board a_board();
 
+room_policy a_policy();
+member_standing a_standing();
+command_body a_moderation_command();
+event_body a_moderation_body();
+
 template <class Make>
 auto perhaps(Make make)
 {

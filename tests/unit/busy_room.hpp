@@ -7,6 +7,7 @@
 #include <array>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hallway::test {
@@ -16,8 +17,8 @@ class busy_room {
 public:
     busy_room(std::mt19937_64& random, std::size_t length) : random_(random)
     {
-        for (auto& each : replicas)
-            each.set_rules({.is_moderated = random_() % 2 == 0});
+        if (random_() % 2 == 0)
+            commit(mia_moderates, policy_changed{.moderates_questions = true});
         while (log.size() < length)
             act();
         for (auto& each : replicas)
@@ -37,8 +38,13 @@ private:
         const auto decided = some_command(by, who);
         if (!decided)
             return;
+        commit(who, *decided);
+    }
+
+    void commit(const author& who, event_body what)
+    {
         const auto offset = log.size() + 1;
-        log.push_back({id_of(offset), offset, told_room::at(offset), who, key, *decided});
+        log.push_back({id_of(offset), offset, told_room::at(offset), who, key, std::move(what)});
         amended.push_back(log.back());
         amend(offset);
     }
@@ -67,7 +73,7 @@ private:
         const auto now = told_room::at(log.size());
         const auto target = something();
         const row* found = by.find(target);
-        switch (random_() % 14) {
+        switch (random_() % 15) {
         case 0: return event_body{message{.text = words()}};
         case 1: return by.decide(edit{"lobby", key, target, words()}, found ? found->from : who, found ? found->at : now, found);
         case 2: return by.decide(hallway::remove{"lobby", key, target}, who, now, found);
@@ -81,6 +87,7 @@ private:
         case 10: return by.decide(mark_answer{"lobby", key, target, random_() % 2 == 0, random_() % 2 == 0}, who, now, nullptr);
         case 11: return by.decide(pinning(target, random_() % 6), who, now, found);
         case 12: return by.decide(unpin_item{"lobby", key, target}, who, now, nullptr);
+        case 13: return by.decide(change_policy{"lobby", key, {.moderates_questions = random_() % 2 == 0}}, who, now, nullptr);
         default: return by.decide(vote_for(target, random_() % 3 != 0), who, now, nullptr);
         }
     }

@@ -288,6 +288,7 @@ std::map<std::string, std::string> encoded_fixtures()
     add_snapshots(all);
     add_schedules(all);
     add_board_fixtures(all);
+    add_moderation_fixtures(all);
     return all;
 }
 

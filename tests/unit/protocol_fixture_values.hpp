@@ -12,4 +12,7 @@ std::map<std::string, std::string> encoded_fixtures();
 /// Those of questions, votes, answers and pins, into the others.
 void add_board_fixtures(std::map<std::string, std::string>& all);
 
+/// Those of policies, sanctions, invites and announcements.
+void add_moderation_fixtures(std::map<std::string, std::string>& all);
+
 } // namespace hallway

@@ -62,7 +62,7 @@ TEST_CASE("a question is there for everybody in an open room, and for staff and 
     CHECK(open.shown(asked).state == visible);
     CHECK(has(read_by(open, {bob}), "recording"));
 
-    told_room moderated({.is_moderated = true});
+    told_room moderated(policy_changed{.moderates_questions = true});
     const auto held = moderated.asked(ada_asks, "Is there a recording?");
     CHECK(moderated.shown(held).state == pending);
     CHECK(read_by(moderated, {bob}).empty() != has(read_by(moderated, {bob}), "pins"));
@@ -90,7 +90,7 @@ TEST_CASE("an anonymous question shows its asker to staff alone", "[questions]")
     CHECK_FALSE(has(read_by(here, {bob}), to_string(ada)));
     CHECK(has(read_by(here, {mia, true}), "Ada"));
     CHECK(has(read_by(here, {ada}), R"("mine":true)"));
-    told_room named({.takes_anonymous = false});
+    told_room named(policy_changed{.takes_anonymous = false});
     CHECK(why(named.ask_for(ada_asks, ask{"lobby", key, "A shy question", true})) == errc::forbidden);
 }
 

@@ -119,10 +119,10 @@ TEST_CASE("no anonymous asker is named, also not as who says what helped", "[tak
 TEST_CASE("what is pending, archived or deleted is not taken, and its pin neither", "[takeaways]")
 {
     told_room lobby;
-    lobby.it.set_rules({.is_moderated = true});
+    lobby.append(mia_moderates, policy_changed{.moderates_questions = true});
     const auto waits = lobby.asked(ada_asks, "pending-words");
     REQUIRE(lobby.ask_for(mia_moderates, answering_with(waits, "pending-answer")));
-    lobby.it.set_rules({});
+    lobby.append(mia_moderates, policy_changed{.moderates_questions = false});
     const auto put_away = lobby.asked(bob_asks, "archived-words");
     REQUIRE(lobby.ask_for(mia_moderates, answering_with(put_away, "archived-answer")));
     REQUIRE(lobby.ask_for(mia_moderates, pinning(put_away)));

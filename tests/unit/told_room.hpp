@@ -22,7 +22,8 @@ inline constexpr auto key = "key-0123456789abcdef";
 /// A room, and the log that it has folded.
 class told_room {
 public:
-    explicit told_room(question_rules rules = {}) { it.set_rules(rules); }
+    told_room() = default;
+    explicit told_room(policy_changed policy) { append(mia_moderates, policy); }
 
     /// Decides, appends, folds. \returns the event's id, or why not
     template <class Command>
