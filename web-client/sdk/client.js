@@ -2,18 +2,21 @@
 
 /** @import { ClientOptions } from './environment.js' */
 /** @import { Done } from './link.js' */
-/** @import { HelloAnswer, Limits, Member, Refusal, ServerDocument, Space } from './types.js' */
+/** @import { HelloAnswer, Limits, Member, Refusal, Self, ServerDocument, Space } from './types.js' */
 /** @import { Host } from './sender.js' */
 /** @import { Verb } from './frames.js' */
 
+import { Acts } from './acts.js';
 import { Connection } from './connection.js';
 import { Emitter } from './emitter.js';
 import { environmentOf } from './environment.js';
 import { HallwayError, ownRefusal } from './errors.js';
 import { newKey } from './frames.js';
+import { Orders } from './orders.js';
 import { Outbox } from './outbox.js';
 import { Room } from './room.js';
 import { ScheduleKeeper } from './schedule-keeper.js';
+import { Standing } from './standing.js';
 import { SafeStorage, forgetToken, keepToken, readMember, readToken } from './storage.js';
 
 const pingMsDefault = 25_000;
@@ -23,11 +26,13 @@ const frameBytesDefault = 65_536;
  * @param {ClientOptions} options */
 export const createClient = (options) => new Client(options);
 
-export class Client {
+export class Client extends Acts {
   #spaceAsked;
   #storage;
   #outbox;
   #connection;
+  #orders;
+  #standing;
   #emitter = new Emitter();
   /** @type {Host} */ #host;
   /** @type {Map<string, Room>} */ #rooms = new Map();
@@ -38,6 +43,8 @@ export class Client {
   schedule;
 
   /** @type {HelloAnswer | null} */ #hello = null;
+  /** Where this member was sent out last, as long as rooms may tell it. @type {{ scope: string, reason?: string } | null} */
+  #kick = null;
   /** @type {string | null} */ #token;
   /** What was in the storage. */ #tokenKept;
   /** The name that the server has still to be told. @type {string | undefined} */ #name;
@@ -46,6 +53,7 @@ export class Client {
 
   /** @param {ClientOptions} options */
   constructor(options) {
+    super();
     const environment = environmentOf(options);
     this.#spaceAsked = options.space;
     this.#storage = new SafeStorage(environment.storage);
@@ -73,6 +81,8 @@ export class Client {
       request: (verb, fields, done) => this.#request(verb, fields, done),
       changed: (room) => this.#onRoomChanged(room),
     };
+    this.#orders = new Orders(this.#host);
+    this.#standing = new Standing(environment.clock, () => this.schedule.now(), (what) => this.#emitter.emit(what, this[what]));
   }
 
   get state() {
@@ -84,7 +94,7 @@ export class Client {
     return this.#connection.info;
   }
 
-  /** Who this is; null before the first answer to hello. @returns {Member | null} */
+  /** Who this is; null before the first answer to hello. @returns {Self | null} */
   get me() {
     return this.#hello?.me ?? null;
   }
@@ -99,6 +109,16 @@ export class Client {
     return this.#hello?.limits ?? null;
   }
 
+  /** What staff tell everybody and has not ended. */
+  get announcements() {
+    return this.#standing.announcements;
+  }
+
+  /** What this member is kept from, as long as it is. */
+  get sanctions() {
+    return this.#standing.sanctions;
+  }
+
   /** Whether there is a token to say hello with: one is somebody already. */
   get hasToken() {
     return this.#token !== null;
@@ -110,7 +130,7 @@ export class Client {
   }
 
   /**
-   * @param {'state' | 'member' | 'read' | 'hello' | 'error' | 'draining'} event
+   * @param {'state' | 'member' | 'read' | 'hello' | 'error' | 'draining' | 'announcements' | 'sanctions' | 'sanction' | 'kick'} event
    * @param {(value: any) => void} listener
    * @returns {() => void} stops listening
    */
@@ -129,6 +149,8 @@ export class Client {
   /** Leaves and comes back no more, until `start`. Nothing is left running; what is unsent is kept. */
   stop() {
     this.#connection.stop();
+    this.#orders.stop();
+    this.#standing.stop();
     this.#rooms.forEach((room) => room.stop());
     for (const { reject } of this.#renaming.splice(0)) reject(new HallwayError(ownRefusal('stopped')));
   }
@@ -155,7 +177,9 @@ export class Client {
     this.#take(ok);
     this.#connection.greeted(ok.ping_ms > 0 ? ok.ping_ms : pingMsDefault);
     this.schedule.greeted(ok);
+    this.#standing.greeted(ok);
     this.#emitter.emit('hello', ok);
+    this.#orders.resume();
     if (this.#name === nameTold) this.#name = undefined;
     const renaming = this.#renaming.splice(0);
     for (const { name, resolve, reject } of renaming)
@@ -196,6 +220,7 @@ export class Client {
         if (refusal) return reject(new HallwayError(refusal));
         const hello = { .../** @type {HelloAnswer} */ (this.#hello), ...ok };
         this.#take(hello);
+        this.#standing.greeted(hello);
         this.#onMember({ ev: 'member', member: hello.me });
         resolve(hello.me);
       });
@@ -243,46 +268,32 @@ export class Client {
     room.enterOnline(me, entries);
   }
 
-  /**
-   * A page of the space's rooms, in the order in which they were opened, at most 100.
-   * @param {string} [after]  the `after` of `space` or of the page before; without it the first page
-   * @returns {Promise<{ rooms: { id: string, title: string }[], after?: string }>}  `after` is missing in the last page
-   */
-  listRooms(after) {
-    return new Promise((resolve, reject) => {
-      this.#request('rooms', { after }, (refusal, ok) =>
-        refusal ? reject(new HallwayError(refusal)) : resolve({ rooms: ok.rooms ?? [], ...(ok.after ? { after: ok.after } : {}) }),
-      );
-    });
+  // ------------------------------------------------------------------------------------------------ staff and members
+
+  /** Whether what holds in a scope holds in a room, or, without a room, in the space. @param {string | undefined} scope @param {string} [room] */
+  covers(scope, room) {
+    if (scope === undefined || scope === room) return true;
+    if (room === undefined) return false;
+    const entry = this.schedule.entryOf(room);
+    return (entry && 'stage' in entry ? entry.stage : this.#rooms.get(room)?.state.card?.stage) === scope;
   }
 
-  /** Opens a room, or finds it open: safe to repeat.
-   * @param {string} id @param {string} [title]
-   * @returns {Promise<ServerDocument>} */
-  openRoom(id, title) {
-    return this.#asked('open', { room: id, key: this.#host.newKey(), title });
+  /** What keeps this member from writing in a room, or being in it, or null.
+   * @param {'mute' | 'ban'} kind @param {string} [room]  without one: in the space as a whole */
+  sanctionIn(kind, room) {
+    return this.sanctions.find((one) => one.kind === kind && this.covers(one.scope, room)) ?? null;
   }
 
-  // -------------------------------------------------------------------------------------------------------- schedule
-
-  /** What a talk or lesson says about itself at length. @param {string} room
-   * @returns {Promise<import('./types.js').About>} */
-  about(room) {
-    return /** @type {Promise<any>} */ (this.#asked('about', { room }));
-  }
-
-  /** Moves the stage clock, for moderators and organisers.
-   * @param {{ talk: string, act: 'start' | 'end' | 'extend' | 'shift' | 'swap', minutes?: number, with?: string }} what
-   * @returns {Promise<ServerDocument>} */
-  moveClock(what) {
-    return this.#asked('clock', { key: this.#host.newKey(), ...what });
-  }
-
-  /** @param {Verb} verb @param {{ [field: string]: unknown }} fields @returns {Promise<ServerDocument>} */
-  #asked(verb, fields) {
+  /** @override @param {Verb} verb @param {{ [field: string]: unknown }} fields @returns {Promise<ServerDocument>} */
+  asked(verb, fields) {
     return new Promise((resolve, reject) => {
       this.#request(verb, fields, (refusal, ok) => (refusal ? reject(new HallwayError(refusal)) : resolve(ok)));
     });
+  }
+
+  /** @override @param {Verb} verb @param {{ [field: string]: unknown }} fields */
+  ordered(verb, fields) {
+    return this.#orders.ask(verb, fields);
   }
 
   /** @param {Verb} verb @param {{ [field: string]: unknown }} fields @param {Done} done */
@@ -299,10 +310,35 @@ export class Client {
     else if (document.ev === 'schedule') this.schedule.take(document);
     else if (document.ev === 'draining') this.#onDraining(document);
     else if (document.ev === 'read') this.#onRead(document);
+    else if (document.ev === 'announcement') this.#standing.told(document);
+    else if (document.ev === 'sanction' || document.ev === 'kick') this.#onMeasure(document);
+    else if (document.ev === 'left' && typeof document.room === 'string') this.#onLeft(document);
     else if (typeof document.room === 'string') this.#rooms.get(document.room)?.take(document);
   }
 
+  /** About this member, or, told to staff, about anybody. @param {ServerDocument} document */
+  #onMeasure(document) {
+    const { ev, member, scope, reason } = document;
+    const isOwn = !member || member.id === this.me?.id;
+    if (isOwn && ev === 'sanction') this.#standing.told(document);
+    if (isOwn && ev === 'kick') {
+      if (scope === undefined) this.#connection.expectKick(reason ?? null);
+      else this.#kick = { scope, reason };
+    }
+    const { ev: _, ...what } = document;
+    this.#emitter.emit(/** @type {'sanction' | 'kick'} */ (ev), { ...what, own: isOwn });
+  }
+
+  /** Why, was told before it, where somebody did it. @param {ServerDocument} document */
+  #onLeft(document) {
+    const { room, code } = document;
+    const isKick = code === 'forbidden' && this.#kick !== null && this.covers(this.#kick.scope, room);
+    const told = isKick ? { ...document, code: 'kicked', why: this.#kick?.reason } : document;
+    this.#rooms.get(room)?.take(told);
+  }
+
   #onDown() {
+    this.#kick = null;
     this.schedule.stop();
     this.#batch(() => this.#rooms.forEach((room) => room.enterOffline()));
   }
@@ -320,7 +356,7 @@ export class Client {
   #onMember(document) {
     const { member } = document;
     if (typeof member?.id !== 'string') return;
-    if (this.#hello && this.#hello.me.id === member.id) this.#hello = { ...this.#hello, me: member };
+    if (this.#hello && this.#hello.me.id === member.id) this.#hello = { ...this.#hello, me: { ...this.#hello.me, ...member } };
     this.#batch(() => this.#rooms.forEach((room) => room.take(document)));
     this.#emitter.emit('member', member);
   }

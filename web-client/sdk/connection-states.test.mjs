@@ -74,6 +74,7 @@ test('every key can be reached', () => {
     'token',
     'expired',
     'banned',
+    'kicked',
     'replaced',
     'protocol',
     'address',

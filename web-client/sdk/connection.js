@@ -27,13 +27,15 @@ export class Connection {
   #environment;
   #clock;
   #listeners;
-  /** @type {StateInfo} */ #info = { state: 'idle', retryInMs: null, reason: null, everOnline: false };
+  /** @type {StateInfo} */ #info = { state: 'idle', retryInMs: null, reason: null, message: null, everOnline: false };
   /** @type {Link | null} */ #link = null;
   /** Tries that failed since the last success. */
   #failures = 0;
   /** Waking does not come back before this. */
   #notBefore = 0;
   /** @type {number | null} */ #drainWindowMs = null;
+  /** What staff gave as their reason for sending this member out, once they have. @type {{ message: string | null } | null} */
+  #kick = null;
   /** @type {any} */ #retryTimer = null;
   /** @type {any} */ #successTimer = null;
   #stopListening = () => {};
@@ -100,15 +102,20 @@ export class Connection {
   }
 
   /** Hello was refused. @param {Refusal} refusal */
-  notGreeted({ code, retryable, retryAfterMs }) {
+  notGreeted({ code, message, retryable, retryAfterMs }) {
     this.#link?.close();
     if (retryable) this.#lost(code, retryAfterMs ?? 0);
-    else this.#refused(code === 'unauthorized' ? 'token' : code);
+    else this.#refused(code === 'unauthorized' ? 'token' : code, message);
   }
 
   /** The server said that it will close, and over how long to spread the return. @param {number | null} windowMs */
   expectDrain(windowMs) {
     this.#drainWindowMs = windowMs;
+  }
+
+  /** Staff sent this member out: the close that follows is final until somebody asks to come back. @param {string | null} message */
+  expectKick(message) {
+    this.#kick = { message };
   }
 
   /** Sends a command; calls `done` with `offline` if there is no link.
@@ -146,7 +153,8 @@ export class Connection {
   #onClosed(code, text) {
     const { event, reason } = judgeClose(code);
     const windowMs = (code === 4001 ? readWindow(text) : null) ?? this.#drainWindowMs;
-    if (event === 'refused') this.#refused(reason);
+    if (code === 1008 && this.#kick) this.#refused('kicked', this.#kick.message);
+    else if (event === 'refused') this.#refused(reason);
     else if (windowMs !== null) this.#drained(windowMs);
     else this.#lost(reason, reason === 'rate' ? ratePauseMs : 0);
   }
@@ -172,10 +180,10 @@ export class Connection {
     this.#move(saysOffline(this.#environment.wakeTarget) ? 'lost-offline' : 'lost', { retryInMs, reason });
   }
 
-  /** @param {string} reason */
-  #refused(reason) {
+  /** @param {string} reason @param {string | null} [message] */
+  #refused(reason, message = null) {
     this.#drop();
-    this.#move('refused', { reason });
+    this.#move('refused', { reason, message });
   }
 
   /** A browser says so, and errs: the link is asked, and a try that is waited for comes all the same. */
@@ -188,6 +196,7 @@ export class Connection {
   #drop() {
     this.#link = null;
     this.#drainWindowMs = null;
+    this.#kick = null;
     this.#clock.clearTimeout(this.#retryTimer);
     this.#clock.clearTimeout(this.#successTimer);
     this.#retryTimer = null;
@@ -200,7 +209,7 @@ export class Connection {
   #move(event, about) {
     const state = nextState(this.#info.state, event);
     if (state === this.#info.state) return;
-    this.#info = { ...this.#info, retryInMs: null, reason: null, ...about, state };
+    this.#info = { ...this.#info, retryInMs: null, reason: null, message: null, ...about, state };
     this.#listeners.onState(this.#info);
   }
 }

@@ -53,7 +53,11 @@ function busyClient() {
   client.listRooms().catch(() => {});
   client.about('lobby').catch(() => {});
   room.questions().catch(() => {});
-  const seen = () => ({ state: client.stateInfo, me: client.me, token: client.token, room: room.state });
+  client.listSanctions().catch(() => {});
+  client.listInvites().catch(() => {});
+  const seen = () => ({
+    state: client.stateInfo, me: client.me, token: client.token, room: room.state, announcements: client.announcements, sanctions: client.sanctions,
+  });
   return { world, client, room, seen };
 }
 
@@ -64,6 +68,8 @@ function commandFor(world, { ok, error }) {
   if (ok && 'recovered' in ok) return world.socket.last('join');
   if (ok?.events) return world.socket.last('history');
   if (ok?.questions) return world.socket.last('questions');
+  if (ok?.sanctions) return world.socket.last('sanctions');
+  if (ok?.invites) return world.socket.last('invites');
   if (ok?.version || typeof ok?.room === 'string') return world.socket.last('about');
   if (ok?.rooms) return world.socket.last('rooms');
   return ok?.offset || error ? world.socket.last('post') : world.socket.last('leave');

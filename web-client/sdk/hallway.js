@@ -2,6 +2,7 @@
 
 export { createClient } from './client.js';
 export { connectionKey, connectionWords, wordsFor } from './words.js';
+export { closedBy, isStaff, slowUntil, usualPolicy } from './policy.js';
 export { emptyRoom, foldRoom } from './room-state.js';
 export { askedOf, nextPinEnd, pinsAt, questionsOf, standingOf } from './questions.js';
 export {

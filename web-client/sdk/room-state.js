@@ -4,6 +4,7 @@
 
 import { emptyBoard, foldBoard, foldVote, renameOnBoard } from './board.js';
 import { addGap, coverGaps } from './gaps.js';
+import { foldPolicy, usualPolicy } from './policy.js';
 import { amendIn, amendRow, putRows, renameIn, toRow } from './rows.js';
 
 /** The newest rows that are kept, and how many more if a reader asked for older ones. */
@@ -47,6 +48,7 @@ export function emptyRoom(id, me = null) {
     title: '',
     status: 'joining',
     leftCode: null,
+    leftWhy: null,
     ...nothing,
     position: null,
     pending: [],
@@ -55,6 +57,7 @@ export function emptyRoom(id, me = null) {
     card: null,
     here: null,
     me,
+    role: me?.role ?? null,
   };
 }
 
@@ -67,6 +70,7 @@ const nothing = Object.freeze({
   markers: /** @type {readonly Marker[]} */ ([]),
   amended: /** @type {Readonly<Record<string, Amendment>>} */ ({}),
   rowsMax: rowsKept,
+  policy: usualPolicy,
   ...emptyBoard,
 });
 
@@ -100,7 +104,7 @@ export function foldRoom(state, frame) {
     case 'board':
       return foldTold(foldBoard(state, frame), frame);
     case 'left':
-      return { ...state, status: 'left', leftCode: String(frame.code), pending: unsent(state.pending) };
+      return { ...state, status: 'left', leftCode: String(frame.code), leftWhy: frame.why ?? null, pending: unsent(state.pending) };
     default:
       return foldTold(state, frame);
   }
@@ -130,6 +134,8 @@ function applyEvent(state, event) {
         : state;
     case 'deleted':
       return amended(state, event.target, { deleted: true });
+    case 'policy':
+      return { ...state, policy: foldPolicy(state.policy, event.policy) };
     default:
       return state;
   }
@@ -216,10 +222,12 @@ function foldJoin(state, { ok, continued }) {
     ...state,
     title: typeof ok.room?.title === 'string' ? ok.room.title : state.title,
     mine,
+    role: typeof mine.role === 'string' ? mine.role : state.me?.role ?? null,
     card: ok.room ?? state.card,
     here: hereOf(ok.here),
     status: ok.more ? 'catching-up' : 'live',
     leftCode: null,
+    leftWhy: null,
   });
   return foldBoard(ok.recovered ? recovered(told, ok, continued === true) : begun(told, ok), { questions });
 }
@@ -251,6 +259,7 @@ function begun(state, ok) {
   return {
     ...rows.reduce((folded, row) => withoutPending(folded, row.key), foldBoard(/** @type {RoomState} */ (next), ok.state)),
     moreQuestions: ok.state?.more_questions === true,
+    policy: foldPolicy(usualPolicy, ok.state?.policy),
     before: ok.before ?? null,
     hasOlder: ok.before !== undefined,
     markers: reason === undefined ? [] : [{ kind: 'reset', reason, afterOffset }],
@@ -304,7 +313,7 @@ function foldLocal(state, frame) {
     case 'title':
       return frame.title === state.title ? state : { ...state, title: frame.title };
     case 'status':
-      return { ...state, status: frame.status, leftCode: frame.leftCode ?? null };
+      return { ...state, status: frame.status, leftCode: frame.leftCode ?? null, leftWhy: null };
     case 'pending': {
       const others = state.pending.filter((entry) => entry.key !== frame.entry.key);
       return { ...state, pending: [...others, frame.entry].sort((a, b) => a.at - b.at) };
@@ -356,5 +365,5 @@ function withMe(state, me) {
   const rows = state.rows.some((row) => row.own !== (row.from.id === me.id))
     ? state.rows.map((row) => ({ ...row, own: row.from.id === me.id }))
     : state.rows;
-  return { ...state, me, rows };
+  return { ...state, me, rows, role: typeof state.mine.role === 'string' ? state.mine.role : me.role };
 }

@@ -8,6 +8,7 @@
 import { backoffMs } from './backoff.js';
 import { Emitter } from './emitter.js';
 import { HallwayError, ownRefusal } from './errors.js';
+import { Orders } from './orders.js';
 import { ReadTeller } from './read-teller.js';
 import { Reader } from './reader.js';
 import { emptyRoom, foldRoom } from './room-state.js';
@@ -18,6 +19,7 @@ export class Room {
   #state;
   #emitter = new Emitter();
   #sender;
+  #orders;
   #reader;
   #readTeller;
   /** Whether this client wants to be in the room, and whether it is: only then do events count. */
@@ -34,6 +36,7 @@ export class Room {
     this.#host = host;
     this.#state = emptyRoom(id, host.me());
     this.#sender = new Sender(host, (frame) => this.#fold(frame));
+    this.#orders = new Orders(host);
     this.#readTeller = new ReadTeller(host, () => this.#state);
     this.#reader = new Reader(
       host,
@@ -111,7 +114,7 @@ export class Room {
     return this.#sender.add({ room: this.id, do: 'answer', target, text, message, url, media_ms: mediaMs });
   }
 
-  /** Makes a question of a message. This and what follows waits for nothing: it is done now or refused, and shows when the room tells it.
+  /** Makes a question of a message. This and what follows is done now or refused, and shows when the room tells it.
    * @param {string} target @returns {Promise<ServerDocument>} */
   promote(target) {
     return this.#order('promote', { target });
@@ -144,6 +147,12 @@ export class Room {
     return this.#order('unpin', { target });
   }
 
+  /** Sets the room otherwise, as staff: what is named becomes so, the rest stays.
+   * @param {Partial<import('./types.js').Policy>} policy @returns {Promise<ServerDocument>} */
+  setPolicy(policy) {
+    return this.#order('policy', policy);
+  }
+
   /** A page of all questions in the order of asking, which are in the state then, too.
    * @param {string} [after]  the `after` of the page before; without it the first page
    * @returns {Promise<{ questions: Card[], after?: string }>}  `after` is missing in the last page */
@@ -155,7 +164,7 @@ export class Room {
 
   /** @param {Verb} verb @param {{ [field: string]: unknown }} fields */
   #order(verb, fields) {
-    return this.#asked(verb, { room: this.id, key: this.#host.newKey(), ...fields });
+    return this.#orders.ask(verb, { ...fields, room: this.id });
   }
 
   /** @param {Verb} verb @param {{ [field: string]: unknown }} fields @returns {Promise<ServerDocument>} */
@@ -244,6 +253,7 @@ export class Room {
     this.#isSeated = true;
     this.#failures = 0;
     this.#sender.resume();
+    this.#orders.resume();
     this.#reader.resume(ok.recovered !== true);
     this.#readTeller.resume(since !== null && ok.epoch !== since.epoch);
   }
@@ -252,7 +262,7 @@ export class Room {
   #onRefusal(refusal) {
     if (refusal.code === 'lost') return; // `online` comes back
     if (refusal.retryable) return this.#later(refusal);
-    this.#fold({ ev: 'left', room: this.id, code: refusal.code });
+    this.#fold({ ev: 'left', room: this.id, code: refusal.code, why: refusal.message });
   }
 
   /** @param {Refusal} refusal */
@@ -291,6 +301,7 @@ export class Room {
   stop() {
     this.enterOffline();
     this.#sender.stop();
+    this.#orders.stop();
   }
 
   /** @internal @param {OutboxEntry[]} entries */
@@ -314,6 +325,7 @@ export class Room {
         if (!this.#isSeated) return; // the answer to the join brings it
         this.#fold(document);
         this.#settleKeys({ events: [document] });
+        if (document.ev === 'policy') this.#sender.hurry();
         if (document.ev === 'gap' && Number.isInteger(document.to)) this.#reader.onGap(document.to);
     }
   }

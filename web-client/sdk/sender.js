@@ -44,6 +44,7 @@ export class Sender {
   #isLive = false;
   /** @type {string | null} */ #underWay = null;
   /** @type {any} */ #timer = null;
+  /** Runs while slow mode lets nothing be posted; what is no post goes on. @type {any} */ #slowTimer = null;
   #failures = 0;
 
   /** @param {Host} host @param {(frame: LocalFrame) => void} show  folds what is shown of it into the room */
@@ -104,7 +105,16 @@ export class Sender {
   stop() {
     this.pause();
     this.#host.clock.clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#host.clock.clearTimeout(this.#slowTimer);
+    this.#timer = this.#slowTimer = null;
+  }
+
+  /** The room is set otherwise: what waits for slow mode is tried at once. */
+  hurry() {
+    if (this.#slowTimer === null) return;
+    this.#host.clock.clearTimeout(this.#slowTimer);
+    this.#slowTimer = null;
+    this.#next();
   }
 
   /** It is stored: the answer says so, or its event, whichever comes first.
@@ -153,7 +163,7 @@ export class Sender {
   #next() {
     if (!this.#isLive || this.#underWay !== null || this.#timer !== null) return;
     for (const [key, { entry, isAdopted }] of this.#queue) {
-      if (entry.error) continue;
+      if (entry.error || (entry.do === 'post' && this.#slowTimer !== null)) continue;
       if (isAdopted && !this.#host.outbox.has(key)) {
         this.#forget(key); // another tab settled or discarded it
         this.#show({ local: 'dropped', key });
@@ -197,7 +207,12 @@ export class Sender {
       return this.#next();
     }
     const wait = refusal.retryAfterMs || backoffMs(++this.#failures, this.#host.clock.random);
-    this.#show({ local: 'moved', key, state: 'unsent', error: { ...refusal, retryAfterMs: wait } });
+    const until = this.#host.clock.now() + wait;
+    this.#show({ local: 'moved', key, state: 'unsent', error: { ...refusal, retryAfterMs: wait, until } });
+    if (refusal.code === 'slow_mode') {
+      this.#slowTimer = this.#host.clock.setTimeout(() => this.hurry(), wait);
+      return this.#next();
+    }
     this.#timer = this.#host.clock.setTimeout(() => {
       this.#timer = null;
       this.#next();

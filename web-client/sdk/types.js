@@ -3,6 +3,28 @@
 /** A person in a space. `name` is missing while the member has not given one.
  * @typedef {{ id: string, name?: string, role: string }} Member */
 
+/** This client's own member. `roles`: those that hold in a scope alone.
+ * @typedef {Member & { roles?: readonly { role: string, scope: string }[], sanctions?: readonly Sanction[] }} Self */
+
+/** What a member is kept from: writing, or being there. Without `scope` in the whole space, without `until` until it is lifted.
+ * @typedef {{ kind: 'mute' | 'ban', scope?: string, until?: number, reason?: string }} Sanction */
+
+/** As staff see it.
+ * @typedef {Sanction & { member: { id: string, name?: string }, by: Member, at: number }} SanctionOf */
+
+/** What staff tell everybody; for the rooms of a scope, if it has one.
+ * @typedef {{ id: string, at: number, text: string, scope?: string, until?: number }} Announcement */
+
+/** A link that gives a role, as organisers see it; `token` is missing where it leads nowhere any more.
+ * @typedef {{ id: string, member: string, name: string, role: string, scope?: string, until?: number, at: number, devices: number,
+ *   revoked?: true, token?: string }} Invite */
+
+/** How a room is set; seconds.
+ * @typedef {{ slow_mode_s: number, locked: boolean, only_questions: boolean, moderated: boolean, anonymous: boolean }} Policy */
+
+/** Where something holds, for how long, and why.
+ * @typedef {{ scope?: string, until?: number, reason?: string }} Measure */
+
 /** Where a client stands in a room. `id` is missing while the room is empty.
  * @typedef {{ epoch: string, offset: number, id?: string }} Position */
 
@@ -15,10 +37,10 @@
 /** `rules`: one line to agree to before writing. `schedule`: the version of its schedule, missing if it has none.
  * `code`: what leads to the space at `/c/`.
  * @typedef {{ id: string, title: string, rules?: string, brand?: Brand, rooms?: { id: string, title: string, code?: string }[],
- *   after?: string, schedule?: number, time_zone?: string, code?: string }} Space */
+ *   after?: string, schedule?: number, time_zone?: string, code?: string, announcements?: readonly Announcement[] }} Space */
 
 /** `now`: the server's clock, ms.
- * @typedef {{ me: Member, space: Space, token: string, ping_ms: number, limits: Limits, now?: number }} HelloAnswer */
+ * @typedef {{ me: Self, space: Space, token: string, ping_ms: number, limits: Limits, now?: number }} HelloAnswer */
 
 /** A stage of a schedule; its room is `s-…`.
  * @typedef {{ room: string, title: string, code?: string }} Stage */
@@ -43,8 +65,9 @@
  * @typedef {{ id: string, offset: number, at: number, from: Member, text: string, replyTo: string | null,
  *   editedAt: number | null, deleted: boolean, key: string | null, own: boolean }} Row */
 
-/** @typedef {{ code: string, message: string, retryable: boolean, retryAfterMs: number | null,
- *   field?: string }} Refusal */
+/** `until`: when it is tried again by itself, on this machine's clock.
+ * @typedef {{ code: string, message: string, retryable: boolean, retryAfterMs: number | null,
+ *   field?: string, until?: number }} Refusal */
 
 /** What waits in an outbox.
  * @typedef {'post' | 'edit' | 'delete' | 'ask' | 'vote' | 'answer'} Writing */
@@ -89,7 +112,8 @@
  * @property {string} id
  * @property {string} title  empty until the server has told it
  * @property {'joining' | 'live' | 'catching-up' | 'left'} status
- * @property {string | null} leftCode  why the server took this client out, or null
+ * @property {string | null} leftCode  why the server took this client out, or null; `kicked`: staff did, for once
+ * @property {string | null} leftWhy  the sentence that was told with it, or null
  * @property {string | null} epoch
  * @property {Position | null} position
  * @property {readonly Row[]} rows  by offset
@@ -102,6 +126,8 @@
  *   the server keeps that; `votes`: the questions that this member voted for
  * @property {Readonly<Record<string, Card>>} questions  by id, as told, also what is gone; `questionsOf` has those to show
  * @property {boolean} moreQuestions  whether there are older ones, which are not here
+ * @property {Policy} policy  how the room is set
+ * @property {string | null} role  this member's in this room, which may be another than elsewhere
  * @property {readonly Pin[]} pins  as told, also those that ended since; `pinsAt` has those that hold
  * @property {number} pinsVersion
  * @property {{ [field: string]: any } | null} card  what the server said of the room when it was entered; null before
@@ -114,8 +140,9 @@
 /** One document from a server, checked only as far as being an object.
  * @typedef {{ [field: string]: any }} ServerDocument */
 
-/** @typedef {{ state: import('./connection-states.js').ConnectionState, retryInMs: number | null,
- *   reason: string | null, everOnline: boolean }} StateInfo */
+/** `message`: the sentence that came with `refused`, of the server or of who sent this member out.
+ * @typedef {{ state: import('./connection-states.js').ConnectionState, retryInMs: number | null,
+ *   reason: string | null, message?: string | null, everOnline: boolean }} StateInfo */
 
 /** What survives a reload of what was not confirmed. `member` is null until the first hello said who this is.
  * @typedef {{ key: string, room: string, do: Writing, text: string, reply_to: string | null,

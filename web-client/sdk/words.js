@@ -17,6 +17,7 @@ export const connectionWords = /* @__PURE__ */ Object.freeze({
   'refused-token': 'Your link or key was not accepted.',
   'refused-expired': 'Your link has expired.',
   'refused-banned': 'You were removed from this space.',
+  'refused-kicked': 'A moderator sent you out. You may come back.',
   'refused-replaced': 'You are connected in another tab.',
   'refused-protocol': 'This page and the server do not understand each other. Reload the page.',
   'refused-other': 'The server did not let you in.',
@@ -24,7 +25,7 @@ export const connectionWords = /* @__PURE__ */ Object.freeze({
 });
 
 /** The reasons for which there is a sentence; apart, so that who translates by the keys need not load the English. */
-const refusals = new Set(['token', 'expired', 'banned', 'replaced', 'protocol']);
+const refusals = new Set(['token', 'expired', 'banned', 'kicked', 'replaced', 'protocol']);
 
 /** @typedef {keyof typeof connectionWords} ConnectionKey */
 
