@@ -63,7 +63,7 @@ export class ModelServer {
     const [from, to] = [Math.min(...offsets), Math.max(...offsets)];
     const gap = { ev: 'gap', room: 'lobby', from, to };
     const board = { ev: 'board', room: 'lobby', offset: to, id: this.log[to - 1]?.id, ...this.#boardSince(from - 1, session.me) };
-    const changes = this.log.slice(from - 1, to).filter(({ ev }) => ev === 'edited' || ev === 'deleted').map((event) => told(event, session.me));
+    const changes = this.log.slice(from - 1, to).filter(({ ev }) => ['edited', 'deleted', 'policy'].includes(ev)).map((event) => told(event, session.me));
     session.queue[first] = { frame: session.isSeated ? [gap, ...changes, board] : [gap] };
     session.queue = session.queue.filter((document) => document.offset === undefined);
   }
@@ -84,6 +84,11 @@ export class ModelServer {
       Object.assign(found.card, { votes: found.voters.size, voted: offset });
     }
     return [...questions.values()];
+  }
+
+  /** How the room is set. */
+  policy() {
+    return Object.assign({}, ...this.log.filter(({ ev }) => ev === 'policy').map(({ policy }) => policy));
   }
 
   /** @param {number} offset @param {any} me */
@@ -138,7 +143,7 @@ export class ModelServer {
 
   /** @param {Session} session @param {any} command */
   #take(session, command) {
-    const isWrite = ['post', 'edit', 'delete', 'ask', 'vote'].includes(command.do);
+    const isWrite = ['post', 'edit', 'delete', 'ask', 'vote', 'policy'].includes(command.do);
     if ((isWrite || command.do === 'join' || command.do === 'history') && this.#random() < this.faults) {
       const event = isWrite && this.#random() < 0.5 ? this.#append(session, command) : null; // it is unknown
       session.queue.push(refusal(command, 'unavailable', true));
@@ -165,6 +170,7 @@ export class ModelServer {
       case 'delete':
       case 'ask':
       case 'vote':
+      case 'policy':
         return this.#write(session, command);
       default:
         session.isSeated &&= command.do !== 'leave';
@@ -187,7 +193,7 @@ export class ModelServer {
         ...(top && { id: top.id }),
         recovered: false,
         ...(reason && { reason }),
-        state: { questions: this.questions().map(({ card }) => card) },
+        state: { questions: this.questions().map(({ card }) => card), policy: this.policy() },
         events,
         ...(rows.length > events.length && { before: events[0].offset }),
       };
@@ -246,7 +252,7 @@ export class ModelServer {
   }
 
   /** @param {Session} session @param {any} command @returns {any} the event, or null if it is none */
-  #append(session, { do: verb, key, text, target, on }) {
+  #append(session, { do: verb, key, text, target, on, slow_mode_s }) {
     const row = this.rows().find(({ id }) => id === target);
     const isOfRow = verb === 'edit' || verb === 'delete';
     const isStale = (isOfRow && (!row || row.deleted || row.from !== session.me)) || (verb === 'vote' && !this.questions().some(({ card }) => card.id === target));
@@ -256,6 +262,7 @@ export class ModelServer {
     const at = Math.max(Math.floor(this.#now()), 1 + (this.log.at(-1)?.at ?? 0));
     const what = /** @type {Record<string, any>} */ ({
       post: { ev: 'message', text }, edit: { ev: 'edited', target, text }, delete: { ev: 'deleted', target }, ask: { ev: 'asked', text }, vote: { ev: 'voted', target, on },
+      policy: { ev: 'policy', policy: { slow_mode_s } },
     })[verb];
     const event = { ...what, room: 'lobby', id: `e-${this.epoch}-${offset}`, offset, at, member: session.me, key };
     this.log.push(event);

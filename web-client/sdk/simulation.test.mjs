@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { FakeStorage, FakeClock, bob, makeWorld, seededRandom } from './fake-world.mjs';
-import { askedOf, createClient, questionsOf } from './hallway.js';
+import { askedOf, createClient, questionsOf, usualPolicy } from './hallway.js';
 import { ModelServer } from './model-server.mjs';
 
 const firstSeed = Number(process.env.HALLWAY_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -76,6 +76,7 @@ async function simulate(seed) {
     else if (chance < 0.33 && server.rows().length)
       room.loadAround(server.rows()[below(server.rows().length)].id).catch(quiet);
     else if (chance < 0.4 && random() < 0.3) askOrVote(index, room);
+    else if (chance < 0.34 && random() < 0.5) setSlowMode(room);
     else if (chance < 0.36) clock.advance(below(3_000));
     else if (chance < 0.38) client.wake();
     else if (chance < 0.4 && session) server.drop(session, random() < 0.3 ? 4001 : 1006, '500');
@@ -100,6 +101,7 @@ async function simulate(seed) {
       room.vote(id, !hasMyVote);
     }
   };
+  const setSlowMode = (/** @type {import('./room.js').Room} */ room) => room.setPolicy({ slow_mode_s: ++number }).catch(quiet);
   for (let step = 0; step < steps; step++) {
     act();
     if (step % 20 === 0) await null; // promises of pages go on
@@ -160,6 +162,7 @@ test(`${runs} runs with cuts, lost answers, reloads, gaps and lost logs end well
         deleted: row.deleted ?? false,
       }));
       assert.deepEqual(shown, stands, who);
+      assert.deepEqual(room.state.policy, { ...usualPolicy, ...server.policy() }, who);
       const questions = server.questions();
       const of = (/** @type {any} */ { id, text, votes, version }) => ({ id, text, votes, version });
       assert.deepEqual(questionsOf(room.state).map(of), questions.map(({ card }) => of(card)), who);
@@ -172,6 +175,8 @@ test(`${runs} runs with cuts, lost answers, reloads, gaps and lost logs end well
     if (forgets) continue;
     const stored = server.log.filter(({ ev }) => ev === 'message').map(({ text }) => text);
     assert.deepEqual([...stored].sort(), written.flat().sort(), `seed ${seed}: stored once each`);
+    const policies = server.log.filter(({ ev }) => ev === 'policy').map(({ policy }) => policy.slow_mode_s);
+    assert.equal(new Set(policies).size, policies.length, `seed ${seed}: set once each`);
     const questions = server.questions().map(({ card }) => card.text);
     assert.deepEqual(questions.sort(), asked.sort(), `seed ${seed}: asked once each`);
     written.forEach((texts, index) => {
