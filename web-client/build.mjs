@@ -88,13 +88,23 @@ const wornLooks = {
   },
 };
 
+/** The page's elements have no styles of their own, see light-element.js: what lit has for such need not travel. @type {import('esbuild').Plugin} */
+const noOwnStyles = {
+  name: 'no own styles',
+  setup({ onLoad }) {
+    onLoad({ filter: /@lit.reactive-element.css-tag\.js$/ }, () => ({
+      contents: 'export const getCompatibleStyle = (s) => s, adoptStyles = () => {}, css = 0, unsafeCSS = 0, supportsAdoptingStyleSheets = true, CSSResult = 0;',
+    }));
+  },
+};
+
 /** The script, the style sheet and what they refer to. */
 async function bundle() {
   const { metafile } = await build({
     ...common,
     loader: { '.woff2': 'file' },
     splitting: true,
-    plugins: [oneBeginning, smallFonts, wornLooks],
+    plugins: [oneBeginning, smallFonts, wornLooks, noOwnStyles],
     entryPoints: ['app/main.js', 'app/looks/page.css'],
     outdir: join(making, 'assets'),
     entryNames: '[name]-[hash]',
