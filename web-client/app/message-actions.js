@@ -5,6 +5,7 @@ import { questionHelped } from './components/message-menu.js';
 import { addressOf } from './view/address.js';
 import { words } from './words/words.js';
 
+/** @import { Member } from '../sdk/types.js' */
 /** @import { RoomPlace } from './components/room-place.js' */
 /** @import { Choice, MessageMenu } from './components/message-menu.js' */
 /** @import { ConfirmDialog } from './components/confirm-dialog.js' */
@@ -12,6 +13,8 @@ import { words } from './words/words.js';
 
 export class MessageActions {
   #page;
+  /** @type {import('./components/measure-sheet.js').MeasureSheet | null} */
+  #sheet = null;
 
   /** @param {RoomPlace} page */
   constructor(page) {
@@ -26,7 +29,7 @@ export class MessageActions {
       page.menuKey = item.key;
       /** @type {MessageMenu | null} */
       const menu = page.querySelector('message-menu');
-      menu?.offer(item, page.writing.choicesFor(item), element, page.visit.state);
+      menu?.offer(item, page.writing.choicesFor(item, page.visit.state.role), element, page.visit.state);
     } else if (what === 'reply') {
       if (!page.writing.isClosed) page.writing.begin({ kind: 'reply', item });
     } else if (what === 'edit') {
@@ -53,12 +56,29 @@ export class MessageActions {
       if (question && item.id) page.visit.room.answer(question.id, { message: item.id }).settled.catch((/** @type {Error} */ { message }) => page.notices.tell(message));
     } else if (choice === 'promote' || choice === 'pin' || choice === 'unpin') {
       page.visit.room[choice](item.id ?? '').catch((/** @type {Error} */ { message }) => page.notices.tell(message));
+    } else if (choice === 'mute' || choice === 'kick' || choice === 'ban') {
+      if (item.author) this.#measure(choice, item.author, back);
     } else {
       /** @type {ConfirmDialog | null} */
       const dialog = page.querySelector('confirm-dialog');
       dialog?.ask(item, back);
     }
   };
+
+  /** @param {import('./words/staff.js').Act} act @param {Member} whom @param {HTMLElement | null} back */
+  async #measure(act, whom, back) {
+    const { client, notices, visit } = this.#page;
+    try {
+      const { MeasureSheet } = await import('./components/measure-sheet.js');
+      if (!this.#sheet) {
+        this.#sheet = new MeasureSheet(client, notices);
+        document.body.append(this.#sheet);
+      }
+      await this.#sheet.ask(act, whom, visit.id, back);
+    } catch {
+      notices.tell(words.partMissing);
+    }
+  }
 
   /** A refused text comes back to be written anew. @param {MessageItem} item */
   #rewrite(item) {

@@ -1,8 +1,8 @@
 // What the reader has chosen in this browser: how much is read aloud, and whether single keys do something.
 
-import { levels } from './view/speech.js';
+import { levels } from './view/for-me.js';
 
-/** @import { Level } from './view/speech.js' */
+/** @import { Level } from './view/for-me.js' */
 /** @typedef {{ aloud: Level, keys: boolean }} Choices */
 
 const slot = 'hallway.preferences';

@@ -3,15 +3,11 @@
 import { words } from './words/words.js';
 
 /** @import { HallwayPage } from './components/hallway-page.js' */
-/** @import { MenuChoice } from './components/menu-sheet.js' */
-
-/** @typedef {{ menu: import('./components/menu-sheet.js').MenuSheet, share: import('./components/share-sheet.js').ShareSheet,
- *   keep: import('./components/keep-sheet.js').KeepSheet, takeaways: import('./components/takeaways-sheet.js').TakeawaysSheet,
- *   clock: import('./components/clock-sheet.js').ClockSheet, name: import('./components/name-sheet.js').NameSheet }} LoadedSheets */
+/** @import { PageSheets, SheetName } from './components/page-sheets.js' */
 
 export class Sheets {
   #page;
-  /** @type {Promise<LoadedSheets> | null} */
+  /** @type {Promise<PageSheets> | null} */
   #loading = null;
 
   /** @param {HallwayPage} page */
@@ -19,77 +15,27 @@ export class Sheets {
     this.#page = page;
   }
 
-  menu = () => this.#with(({ menu }) => menu.open());
+  menu = () => this.open('menu');
 
-  share = () => this.#with(({ share }) => {
-    share.begin();
-    return share.open();
-  });
+  share = () => this.open('share');
 
-  keep = () => this.#with(({ keep }) => {
-    keep.told = '';
-    return keep.open();
-  });
-
-  takeaways = () => this.#with(({ takeaways }) => {
-    takeaways.begin(this.#room);
-    return takeaways.open();
-  });
-
-  clock = () => this.#with(({ clock }) => {
-    clock.begin();
-    return clock.open();
-  });
-
-  get #room() {
-    return (this.#page.isInRoom && this.#page.visit?.id) || '';
-  }
+  takeaways = () => this.open('takeaways');
 
   /** In the room, where the name is asked for with the first message, else in a dialog. */
   name = () => {
     const { isInRoom, room } = this.#page;
     if (isInRoom && room) room.askName();
-    else this.#with(({ name }) => name.open());
+    else this.open('name');
   };
 
-  /** @param {(sheets: LoadedSheets) => unknown} action */
-  async #with(action) {
+  /** @param {SheetName} name */
+  async open(name) {
     try {
-      const sheets = await (this.#loading ??= this.#load());
-      this.#fill(sheets);
-      await action(sheets);
+      this.#loading ??= import('./components/page-sheets.js').then(({ PageSheets }) => new PageSheets(this.#page));
+      await (await this.#loading).open(name);
     } catch {
       this.#loading = null;
       this.#page.notices.tell(words.partMissing);
     }
-  }
-
-  async #load() {
-    const { ClockSheet, KeepSheet, MenuSheet, NameSheet, ShareSheet, TakeawaysSheet } = await import('./components/page-sheets.js');
-    const { client } = this.#page;
-    const sheets = { menu: new MenuSheet(), share: new ShareSheet(), keep: new KeepSheet(client), takeaways: new TakeawaysSheet(), clock: new ClockSheet(client), name: new NameSheet(client) };
-    sheets.menu.addEventListener('menu', (event) => this.#choose(/** @type {CustomEvent<{ choice: MenuChoice }>} */ (event).detail.choice));
-    document.body.append(...Object.values(sheets));
-    // Who is quicker than the network opens a dialog before there is anything to say in it.
-    client.on('hello', () => this.#fill(sheets));
-    client.schedule.on('change', () => this.#fill(sheets));
-    return sheets;
-  }
-
-  /** Tells the dialogs where one is, and as whom. @param {LoadedSheets} sheets */
-  #fill({ menu, share, clock, takeaways }) {
-    const { place, roomTitle, client, isInRoom } = this.#page;
-    menu.isMember = Boolean(client.me?.name);
-    menu.hasHelp = isInRoom;
-    menu.hasClock = clock.isFor(this.#room);
-    menu.hasTakeaways = isInRoom && takeaways.isFor(this.#page.visit?.state);
-    menu.requestUpdate();
-    share.fill({ place, room: this.#room, roomTitle, space: client.space, schedule: client.schedule.state });
-  }
-
-  /** @param {MenuChoice} choice */
-  #choose(choice) {
-    if (choice === 'help') this.#page.room?.openHelp();
-    else this[choice]();
   }
 }

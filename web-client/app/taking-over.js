@@ -1,6 +1,7 @@
 // A link that makes this device another person, opened where somebody is somebody already: nothing changes before they say so.
 
-import { connectionKey, createClient } from '../sdk/hallway.js';
+import { createClient } from '../sdk/client.js';
+import { connectionKey } from '../sdk/words.js';
 import { LinkSheet } from './components/link-sheet.js';
 import { socketAddress } from './view/address.js';
 import { words } from './words/words.js';

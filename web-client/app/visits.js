@@ -1,12 +1,12 @@
 // The rooms that were visited since the page was opened: each one's state, and how far the reader has read in it.
 
 import { ReadMarks } from './read-marks.js';
-import { toMe } from './view/speech.js';
+import { toMe } from './view/for-me.js';
 import { newerThan, unseen } from './view/window.js';
 
 /** @import { RoomState, Row } from '../sdk/types.js' */
 /** @import { KeptRows } from './kept-rows.js' */
-/** @import { ForMe } from './view/speech.js' */
+/** @import { ForMe } from './view/for-me.js' */
 
 /** The part of the SDK's room that is used here and in the components. */
 /** @typedef {ReturnType<ReturnType<typeof import('../sdk/hallway.js').createClient>['room']>} Room */

@@ -1,5 +1,6 @@
 // What the reader writes: sends it, asks for a name first if there is none, keeps drafts, and knows what may be changed.
 
+import { isStaff } from '../sdk/policy.js';
 import { keep, kept } from './view/slots.js';
 import { words } from './words/words.js';
 
@@ -12,7 +13,6 @@ import { words } from './words/words.js';
 
 const editWindowMsDefault = 300_000;
 const nameSlot = 'hallway.name';
-const staff = new Set(['moderator', 'safety', 'organiser']);
 
 /** How a question is asked. @typedef {{ anonymous: boolean, voice: 'self' | 'read' }} Asking */
 /** A message, or a question, that waits for a name. @typedef {{ room: Room, text: string, replyTo?: string | null, how?: Asking }} Waiting */
@@ -176,14 +176,14 @@ export class Writing {
   }
 
   /** What the reader may do with a message now.
-   * @param {MessageItem} item
+   * @param {MessageItem} item @param {string | null} role  the reader's there
    * @returns {Choice[]} */
-  choicesFor(item) {
+  choicesFor(item, role) {
     /** @type {Choice[]} */
     const choices = this.isClosed ? ['copy'] : ['reply', 'copy'];
     if (this.mayEdit(item)) choices.push('edit');
     if (item.isOwn) choices.push('delete');
-    else if (staff.has(this.#client.me?.role ?? '')) choices.push('remove');
+    else if (isStaff(role)) choices.push('remove');
     return choices;
   }
 

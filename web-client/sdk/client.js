@@ -111,12 +111,12 @@ export class Client extends Acts {
 
   /** What staff tell everybody and has not ended. */
   get announcements() {
-    return this.#standing.announcements;
+    return this.#standing.lists.announcements;
   }
 
   /** What this member is kept from, as long as it is. */
   get sanctions() {
-    return this.#standing.sanctions;
+    return this.#standing.lists.sanctions;
   }
 
   /** Whether there is a token to say hello with: one is somebody already. */

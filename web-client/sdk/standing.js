@@ -6,9 +6,6 @@
 /** A longer timer would be due at once. */
 const timerMax = 2 ** 31 - 1;
 
-/** @param {{ until?: number }} what @param {number} now */
-const holds = ({ until }, now) => until === undefined || until > now;
-
 /** @param {readonly Announcement[]} known @param {ServerDocument} told  an `announcement` @returns {readonly Announcement[]} */
 export function foldAnnouncement(known, { ev: _, ...told }) {
   if (typeof told.id !== 'string') return known;
@@ -25,47 +22,49 @@ export function foldSanction(known, { kind, scope, until, reason, lifted }) {
   return [...others, { kind, ...(scope !== undefined && { scope }), ...(until !== undefined && { until }), ...(reason !== undefined && { reason }) }];
 }
 
+/** @typedef {{ announcements: readonly Announcement[], sanctions: readonly Sanction[] }} Lists */
+
 export class Standing {
   #clock;
   #now;
   #tell;
-  /** @type {readonly Announcement[]} */ #announcements = [];
-  /** @type {readonly Sanction[]} */ #sanctions = [];
+  /** @type {Lists} */ #lists = { announcements: [], sanctions: [] };
   /** @type {any} */ #timer = null;
 
-  /** @param {Clock} clock @param {() => number} now  the server's @param {(what: 'announcements' | 'sanctions') => void} tell  they are others now */
+  /** @param {Clock} clock @param {() => number} now  the server's @param {(what: keyof Lists) => void} tell  it is another now */
   constructor(clock, now, tell) {
     this.#clock = clock;
     this.#now = now;
     this.#tell = tell;
   }
 
-  get announcements() {
-    return this.#announcements.filter((one) => holds(one, this.#now()));
-  }
-
-  get sanctions() {
-    return this.#sanctions.filter((one) => holds(one, this.#now()));
+  /** What holds at this moment. @returns {Lists} */
+  get lists() {
+    const now = this.#now();
+    /** @param {{ until?: number }} what */
+    const holds = ({ until }) => until === undefined || until > now;
+    const { announcements, sanctions } = this.#lists;
+    return { announcements: announcements.filter(holds), sanctions: sanctions.filter(holds) };
   }
 
   /** @param {HelloAnswer} ok */
   greeted({ me, space }) {
-    this.#take(space.announcements ?? [], me.sanctions ?? []);
+    this.#take({ announcements: space.announcements ?? [], sanctions: me.sanctions ?? [] });
   }
 
   /** @param {ServerDocument} document  an `announcement`, or a `sanction` of one's own */
   told(document) {
-    if (document.ev === 'announcement') this.#take(foldAnnouncement(this.#announcements, document), this.#sanctions);
-    else this.#take(this.#announcements, foldSanction(this.#sanctions, document));
+    const { announcements, sanctions } = this.#lists;
+    this.#take(document.ev === 'announcement' ? { announcements: foldAnnouncement(announcements, document), sanctions } : { announcements, sanctions: foldSanction(sanctions, document) });
   }
 
-  /** @param {readonly Announcement[]} announcements @param {readonly Sanction[]} sanctions */
-  #take(announcements, sanctions) {
-    const before = [this.#announcements, this.#sanctions];
-    [this.#announcements, this.#sanctions] = [announcements, sanctions];
+  /** @param {Lists} next */
+  #take(next) {
+    const before = this.#lists;
+    this.#lists = next;
     this.#watch();
-    if (announcements !== before[0] && announcements.length + before[0].length > 0) this.#tell('announcements');
-    if (sanctions !== before[1] && sanctions.length + before[1].length > 0) this.#tell('sanctions');
+    for (const what of /** @type {const} */ (['announcements', 'sanctions']))
+      if (next[what] !== before[what] && next[what].length + before[what].length > 0) this.#tell(what);
   }
 
   /** Nothing is left running; what is known stays. */
@@ -77,13 +76,8 @@ export class Standing {
   /** Tells when the next one ends. */
   #watch() {
     this.stop();
-    const now = this.#now();
-    const ends = [...this.announcements, ...this.sanctions].flatMap(({ until }) => until ?? []);
-    if (ends.length > 0) this.#timer = this.#clock.setTimeout(() => this.#onEnd(), Math.min(timerMax, Math.min(...ends) - now + 1));
-  }
-
-  #onEnd() {
-    const { announcements, sanctions } = this;
-    this.#take(announcements.length < this.#announcements.length ? announcements : this.#announcements, sanctions.length < this.#sanctions.length ? sanctions : this.#sanctions);
+    const { announcements, sanctions } = this.lists;
+    const end = Math.min(...[...announcements, ...sanctions].map(({ until }) => until ?? Infinity));
+    if (end < Infinity) this.#timer = this.#clock.setTimeout(() => this.#take(this.lists), Math.min(timerMax, end - this.#now() + 1));
   }
 }

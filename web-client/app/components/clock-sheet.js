@@ -44,7 +44,8 @@ export class ClockSheet extends SheetElement {
 
   get clock() {
     const { schedule, me } = this.client;
-    return clockOf(schedule.state, this.room, me?.role, schedule.now());
+    const role = this.room ? this.client.room(this.room).state.role : null; // it may be another here than elsewhere
+    return clockOf(schedule.state, this.room, role ?? me?.role, schedule.now());
   }
 
   /** @override */

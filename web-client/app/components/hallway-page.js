@@ -15,7 +15,8 @@ import { keep, kept } from '../view/slots.js';
 import { unseen } from '../view/window.js';
 import { Visits } from '../visits.js';
 import { words } from '../words/words.js';
-import { hereView, offerView } from './here-view.js';
+import { awayPage } from './away-view.js';
+import { hereView } from './here-view.js';
 import { signOf } from './icons.js';
 import { LightElement } from './light-element.js';
 import './page-header.js';
@@ -74,8 +75,11 @@ export class HallwayPage extends LightElement {
     this.hallway = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.ticking = undefined;
+    this.hasNews = false;
     client.on('hello', () => this.#onHello());
     client.on('member', () => this.#schedule());
+    client.on('announcements', () => this.#showNews());
+    client.on('sanctions', () => this.#schedule());
     client.schedule.on('change', () => this.#settle());
     this.#settle();
   }
@@ -93,6 +97,13 @@ export class HallwayPage extends LightElement {
     removeEventListener('popstate', this.#onAddress);
     this.removeEventListener('click', this.#onLink);
     clearTimeout(this.ticking);
+  }
+
+  /** What staff tell everybody comes with the first that there is. */
+  #showNews() {
+    this.hasNews ||= this.client.announcements.length > 0;
+    if (this.hasNews) import('./space-news.js').catch(() => {});
+    this.#schedule();
   }
 
   #openRooms() {
@@ -145,6 +156,8 @@ export class HallwayPage extends LightElement {
   /** @override */
   render() {
     const { client, visit, room, place, hasPlaces } = this;
+    const away = awayPage(client, signOf(this.#logo), () => this.requestUpdate());
+    if (away) return away;
     const rooms = this.#rooms();
     const space = client.space?.title ?? '';
     const hasSide = rooms.length > 1 || hasPlaces;
@@ -178,7 +191,7 @@ export class HallwayPage extends LightElement {
     return html`
       ${isHere ? nothing : html`<div class="skeleton" aria-hidden="true"><span></span><span></span><span></span></div>`}
       ${statusView({
-        line: line.tone === 'good' ? { ...line, text: '' } : line, caughtUp: 0, isMoreMissed: false, notice: this.notices.shown, onAction: (action) => this.#mend(action), onJump: () => {},
+        line: line.tone === 'good' ? { ...line, text: '' } : line, caughtUp: 0, isMoreMissed: false, notice: this.notices, onAction: (action) => this.#mend(action), onJump: () => {},
       })}`;
   }
 
@@ -188,7 +201,8 @@ export class HallwayPage extends LightElement {
   }
 
   #barView() {
-    return html`${this.#hereView()}${this.isOffering ? offerView({ onKeep: () => this.#endOffer(true), onNo: () => this.#endOffer(false) }) : nothing}`;
+    return html`${this.hasNews ? html`<space-news .page=${this} .list=${this.client.announcements}></space-news>` : nothing}
+      ${this.#hereView()}${this.isOffering ? html`<keep-offer @answered=${(/** @type {CustomEvent} */ event) => this.#endOffer(event.detail.isWanted)}></keep-offer>` : nothing}`;
   }
 
   /** Once in this browser, after the first message: who has written may want to be the same person elsewhere. */
@@ -196,13 +210,14 @@ export class HallwayPage extends LightElement {
     if (this.isOffering || !this.isInRoom || !this.visit?.state.rows.some(({ own, deleted }) => own && !deleted) || kept(this.storage, offeredSlot)) return;
     keep(this.storage, offeredSlot, 'yes');
     this.isOffering = true;
+    import('./keep-offer.js').catch(() => {});
   }
 
   /** @param {boolean} isWanted */
   #endOffer(isWanted) {
     this.isOffering = false;
     this.requestUpdate();
-    if (isWanted) this.sheets.keep();
+    if (isWanted) this.sheets.open('keep');
     else this.room?.focusComposer();
   }
 

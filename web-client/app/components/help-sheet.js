@@ -1,7 +1,7 @@
 // The list of keys, and what is read aloud: asked for rarely, so that it is fetched when it is.
 import { html, nothing } from 'lit';
 
-import { levels } from '../view/speech.js';
+import { levels } from '../view/for-me.js';
 import { helpWords } from '../words/help.js';
 import { words } from '../words/words.js';
 import { LightElement } from './light-element.js';

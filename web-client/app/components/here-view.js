@@ -24,11 +24,3 @@ export function hereView({ kind, stage, talk }, { schedule, now, isStage }) {
       ${talk ? html`<a class="small" href=${isOn && isStage ? stageAddressOf(stage) : addressOf(talk.room)}>${words.goThere}</a>` : nothing}
     </div>`;
 }
-
-/** The offer to keep who one is here. @param {{ onKeep: () => void, onNo: () => void }} on */
-export const offerView = ({ onKeep, onNo }) => html`
-  <section class="here" aria-label=${words.keepOffer}>
-    <p>${words.keepOffer}</p>
-    <p class="here-choices"><button class="small" type="button" @click=${onKeep}>${words.keepHow}</button>
-      <button class="small" type="button" @click=${onNo}>${words.keepNo}</button></p>
-  </section>`;

@@ -2,13 +2,14 @@
 import { html, nothing } from 'lit';
 
 import { clockWords } from '../words/clock.js';
+import { staffWords } from '../words/staff.js';
 import { sheetWords } from '../words/sheets.js';
 import { chooseLanguage, languages, words } from '../words/words.js';
 import { icons } from './icons.js';
 import { menuIcons } from './menu-icons.js';
 import { SheetElement } from './sheet-element.js';
 
-/** @typedef {'share' | 'keep' | 'name' | 'help' | 'clock' | 'takeaways'} MenuChoice */
+/** @typedef {'share' | 'keep' | 'name' | 'help' | 'clock' | 'takeaways' | 'settings' | 'announce'} MenuChoice */
 
 /** Tells `menu` with what was chosen. */
 export class MenuSheet extends SheetElement {
@@ -18,6 +19,8 @@ export class MenuSheet extends SheetElement {
     this.hasHelp = false;
     this.hasClock = false;
     this.hasTakeaways = false;
+    this.hasSettings = false;
+    this.hasAnnouncing = false;
   }
 
   /** @override */
@@ -34,6 +37,8 @@ export class MenuSheet extends SheetElement {
         ${this.#choiceView('name', icons.edit, this.isMember ? sheetWords.nameMenu : words.giveName)}
         ${this.hasClock ? this.#choiceView('clock', icons.clock, clockWords.menu) : nothing}
         ${this.hasTakeaways ? this.#choiceView('takeaways', menuIcons.away, sheetWords.takeaways) : nothing}
+        ${this.hasSettings ? this.#choiceView('settings', menuIcons.lock, staffWords.settingsMenu) : nothing}
+        ${this.hasAnnouncing ? this.#choiceView('announce', menuIcons.horn, staffWords.announceMenu) : nothing}
         ${this.hasHelp ? this.#choiceView('help', icons.speech, words.helpTitle) : nothing}
       </ul>
       <fieldset class="segments"><legend>${menuIcons.globe} ${sheetWords.languageTitle}</legend>${Object.entries(languages).map(([language, name]) => html`

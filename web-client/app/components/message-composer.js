@@ -14,6 +14,9 @@ import { nameView } from './person-view.js';
 
 const textMaxDefault = 1000; // code points, until the server has told its own
 
+/** Slow mode: until when the next message waits, by the clock `now`, and what is said about it.
+ * @typedef {{ hint: string, until: number, now: () => number, wait: (seconds: number) => string }} Slow */
+
 /** What is being written: something new, a reply, or the new text of `item`.
  * @typedef {{ kind: 'post' } | { kind: 'reply' | 'edit', item: MessageItem }} Task */
 
@@ -29,6 +32,8 @@ export class MessageComposer extends LightElement {
     text: { state: true },
     isTouch: { state: true },
     closedWhy: { attribute: false },
+    closedMore: { attribute: false },
+    slow: { attribute: false },
   };
 
   constructor() {
@@ -45,12 +50,29 @@ export class MessageComposer extends LightElement {
     this.isTouch = matchMedia('(pointer: coarse)').matches;
     /** Why nothing can be written here now; empty: the page does not know better. */
     this.closedWhy = '';
+    /** What can be done instead. @type {unknown} */
+    this.closedMore = '';
+    /** @type {Slow | null} */
+    this.slow = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.ticking = undefined;
     /** What was said here, by whom one could mean. @type {() => readonly Row[]} */
     this.rows = () => [];
     /** It comes with the first @. @type {import('./name-offer.js').NameOffer | null} */
     this.offer = null;
     /** What stood here before an edit began. */
     this.textBefore = '';
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.ticking);
+  }
+
+  /** How long slow mode lets what stands here wait, ms. */
+  get waitMs() {
+    return this.slow && this.task.kind !== 'edit' ? Math.max(0, this.slow.until - this.slow.now()) : 0;
   }
 
   get field() {
@@ -93,6 +115,8 @@ export class MessageComposer extends LightElement {
   /** @override @param {PropertyValues<this>} changed */
   updated(changed) {
     const field = this.field;
+    clearTimeout(this.ticking);
+    if (this.waitMs > 0) this.ticking = setTimeout(() => this.requestUpdate(), this.waitMs % 1000 || 1000);
     if (!field && this.hadFocus) this.focusField();
     if (!field) return;
     if (field.value !== this.text) field.value = this.text;
@@ -109,7 +133,8 @@ export class MessageComposer extends LightElement {
     const isEdit = this.task.kind === 'edit';
     const isEmpty = !asStored(this.text);
     const { offer } = this;
-    if (this.closedWhy && isEmpty) return html`<p class="closed" id="write" tabindex="-1">${this.closedWhy}</p>`;
+    const { waitMs } = this;
+    if (this.closedWhy && isEmpty) return html`<p class="closed" id="write" tabindex="-1">${this.closedWhy} ${this.closedMore}</p>`;
     return html`
       <form class="composer" @submit=${this.#onSubmit} data-task=${this.task.kind}>
         ${this.#taskView()}
@@ -120,13 +145,14 @@ export class MessageComposer extends LightElement {
             aria-autocomplete="list" aria-controls=${offer?.listId ?? nothing} aria-activedescendant=${offer?.activeId ?? nothing}
             aria-invalid=${isOver ? 'true' : nothing} ?readonly=${this.closedWhy !== ''} ?disabled=${this.isClosed && !this.closedWhy} @input=${this.#onInput} @keydown=${this.#onKey}
             @click=${this.#lookForName} @blur=${() => offer?.close()}></textarea>
-          <button class="send" type="submit" aria-disabled=${isEmpty || isOver || this.isClosed}>
+          <button class="send" type="submit" aria-disabled=${isEmpty || isOver || this.isClosed || waitMs > 0}>
             <span>${isEdit ? words.save : words.send}</span>${icons.send}
           </button>
         </div>
         <p class="help" id="composer-help">
           ${isShown ? html`<span class="countdown" ?data-over=${isOver}>${isOver ? words.over(-left) : words.left_(left)}</span>` : nothing}
-          ${this.isClosed ? html`<strong>${this.closedWhy || words.cannotWriteHere}</strong>` : this.isTouch ? nothing : html`<span class="keys">${words.hintKeys}</span>`}
+          ${this.isClosed ? html`<strong>${this.closedWhy || words.cannotWriteHere}</strong> ${this.closedMore}`
+            : this.slow && !isEdit ? html`<span class="keys">${waitMs > 0 ? this.slow.wait(Math.ceil(waitMs / 1000)) : this.slow.hint}</span>` : this.isTouch ? nothing : html`<span class="keys">${words.hintKeys}</span>`}
           ${this.isTouch ? nothing : html`<button class="help-link" type="button" @click=${() => this.tell('help')}>${words.helpTitle}</button>`}
         </p>
       </form>`;
@@ -193,6 +219,7 @@ export class MessageComposer extends LightElement {
 
   #send() {
     if (this.isClosed || countdown(this.text, this.textMax).isOver) return;
+    if (this.slow && this.waitMs > 0) return this.tell('too-soon', { why: this.slow.wait(Math.ceil(this.waitMs / 1000)) });
     const text = asStored(this.text);
     if (text) this.tell('send', { text, task: this.task });
     this.focusField();

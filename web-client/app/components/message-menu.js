@@ -2,8 +2,10 @@
 
 import { questionsOf } from '../../sdk/questions.js';
 import { helpedBy, isTending } from '../view/board.js';
+import { maySendAway } from '../view/measures.js';
 import { questionWords } from '../words/questions.js';
 import { removalWords } from '../words/removal.js';
+import { staffWords } from '../words/staff.js';
 import { words } from '../words/words.js';
 import { ChoiceMenu } from './choice-menu.js';
 import { icons } from './icons.js';
@@ -12,7 +14,7 @@ import { menuIcons } from './menu-icons.js';
 /** @import { RoomState } from '../../sdk/types.js' */
 /** @import { MessageItem } from '../view/timeline.js' */
 
-/** @typedef {'reply' | 'copy' | 'edit' | 'delete' | 'remove' | 'helped' | 'promote' | 'pin' | 'unpin'} Choice */
+/** @typedef {'reply' | 'copy' | 'edit' | 'delete' | 'remove' | 'helped' | 'promote' | 'pin' | 'unpin' | 'mute' | 'kick' | 'ban'} Choice */
 
 /** @type {Record<Choice, { title: string, icon: unknown }>} */
 const looks = {
@@ -25,6 +27,9 @@ const looks = {
   unpin: { title: questionWords.acts.unpin, icon: menuIcons.pin },
   delete: { title: removalWords.delete, icon: menuIcons.trash },
   remove: { title: removalWords.remove, icon: menuIcons.trash },
+  mute: { title: staffWords.menu.mute, icon: menuIcons.mute },
+  kick: { title: staffWords.menu.kick, icon: menuIcons.out },
+  ban: { title: staffWords.menu.ban, icon: menuIcons.ban },
 };
 
 /** @extends {ChoiceMenu<MessageItem, Choice>} */
@@ -37,16 +42,18 @@ export class MessageMenu extends ChoiceMenu {
   /** Opens with what the reader may do, and what who asked may, or who tends the room; what takes away comes last.
    * @param {MessageItem} item @param {Choice[]} choices @param {Element} opener @param {RoomState} state */
   offer(item, choices, opener, state) {
-    const { me, questions, pins } = state;
+    const { role, questions, pins } = state;
     /** @type {Choice[]} */
     const more = [];
     if (item.row && questionHelped(item, state)) more.push('helped');
-    if (item.row && isTending(me?.role)) {
+    if (item.row && isTending(role ?? undefined)) {
       if (!Object.values(questions).some(({ source, deleted }) => source === item.id && !deleted)) more.push('promote');
       more.push(pins.some(({ target }) => target === item.id) ? 'unpin' : 'pin');
     }
     const isRemoval = (/** @type {Choice} */ choice) => choice === 'delete' || choice === 'remove';
-    return this.open(item, [...choices.filter((choice) => !isRemoval(choice)), ...more, ...choices.filter(isRemoval)], opener);
+    /** @type {Choice[]} */
+    const measures = item.row && maySendAway(state, item.row.from) ? ['mute', 'kick', 'ban'] : [];
+    return this.open(item, [...choices.filter((choice) => !isRemoval(choice)), ...more, ...choices.filter(isRemoval), ...measures], opener);
   }
 }
 

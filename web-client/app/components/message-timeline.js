@@ -4,7 +4,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import { meaningOf, movedTo } from '../view/keys.js';
-import { toMe } from '../view/speech.js';
+import { toMe } from '../view/for-me.js';
 import { timelineOf } from '../view/timeline.js';
 import { around, movedDown, movedUp, spanOf, unseen } from '../view/window.js';
 import { timesIn } from '../words/moments.js';

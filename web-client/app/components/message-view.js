@@ -85,9 +85,10 @@ function toolsView(item, { isActive, hasMenu, act }) {
 
 /** @param {PendingEntry} entry @param {MessageItem} item @param {MessageContext} context */
 function entryView(entry, item, { act, isOnline, times }) {
-  if (entry.state === 'refused' && entry.error?.code === 'stale') return askingView(entry, item, act, times);
+  if (entry.state === 'refused' && entry.error?.code === 'stale') return askingView(words.askStale(times.time(entry.at)), item, act, true);
   if (entry.state === 'refused') return refusalView(entry, item, act);
   if (entry.state === 'unsent' && !isOnline) return html`<p class="progress">${icons.clock} ${words.unsent}</p>`;
+  if (entry.state === 'unsent' && entry.error?.code === 'slow_mode') return askingView(words.unsentSlow, item, act, false);
   // Beside the text and not below it: nothing moves when it is stored.
   const doing = { edit: words.savingEdit, delete: words.deleting }[/** @type {string} */ (entry.kind)] ?? words.sending;
   return html`<p class="progress aside" title=${doing}>${icons.clock}<span class="unseen">${doing}</span></p>`;
@@ -97,13 +98,13 @@ function entryView(entry, item, { act, isOnline, times }) {
 const buttonFor = (item, act) => (/** @type {'retry' | 'rewrite' | 'discard'} */ name, /** @type {string} */ title) => html`
   <button class="small" type="button" @click=${(/** @type {Event} */ event) => act(name, item, /** @type {Element} */ (event.currentTarget))}>${title}</button>`;
 
-/** Written a while ago: is it still meant? @param {PendingEntry} entry @param {MessageItem} item @param {MessageContext['act']} act @param {ZoneTimes} times */
-function askingView(entry, item, act, times) {
+/** It waits, and is it still meant? @param {string} sentence @param {MessageItem} item @param {MessageContext['act']} act @param {boolean} isStale  it goes only when that is said */
+function askingView(sentence, item, act, isStale) {
   const button = buttonFor(item, act);
   return html`
     <div class="refusal" data-kind="asking">
-      <p>${icons.clock} ${words.askStale(times.time(entry.at))}</p>
-      <p class="choices">${button('retry', words.sendNow)} ${button('rewrite', words.edit)} ${button('discard', words.discard)}</p>
+      <p>${icons.clock} ${sentence}</p>
+      <p class="choices">${isStale ? button('retry', words.sendNow) : nothing} ${button('rewrite', words.edit)} ${button('discard', words.discard)}</p>
     </div>`;
 }
 

@@ -1,7 +1,71 @@
 // The dialogs of the page, which come together when one of them is first wanted.
-export { ClockSheet } from './clock-sheet.js';
-export { KeepSheet } from './keep-sheet.js';
-export { MenuSheet } from './menu-sheet.js';
-export { NameSheet } from './name-sheet.js';
-export { ShareSheet } from './share-sheet.js';
-export { TakeawaysSheet } from './takeaways-sheet.js';
+import { AnnounceSheet } from './announce-sheet.js';
+import { ClockSheet } from './clock-sheet.js';
+import { KeepSheet } from './keep-sheet.js';
+import { MenuSheet } from './menu-sheet.js';
+import { NameSheet } from './name-sheet.js';
+import { SettingsSheet } from './settings-sheet.js';
+import { ShareSheet } from './share-sheet.js';
+import { TakeawaysSheet } from './takeaways-sheet.js';
+
+/** @import { HallwayPage } from './hallway-page.js' */
+/** @import { MenuChoice } from './menu-sheet.js' */
+
+/** @typedef {'menu' | 'share' | 'keep' | 'clock' | 'name' | 'settings' | 'announce' | 'takeaways'} SheetName */
+
+export class PageSheets {
+  #page;
+  #sheets;
+
+  /** @param {HallwayPage} page */
+  constructor(page) {
+    const { client } = page;
+    this.#page = page;
+    this.#sheets = {
+      menu: new MenuSheet(), share: new ShareSheet(), keep: new KeepSheet(client), clock: new ClockSheet(client), name: new NameSheet(client),
+      settings: new SettingsSheet(client), announce: new AnnounceSheet(client), takeaways: new TakeawaysSheet(),
+    };
+    this.#sheets.menu.addEventListener('menu', (event) => this.#choose(/** @type {CustomEvent<{ choice: MenuChoice }>} */ (event).detail.choice));
+    document.body.append(...Object.values(this.#sheets));
+    // Who is quicker than the network opens a dialog before there is anything to say in it.
+    client.on('hello', () => this.#fill());
+    client.schedule.on('change', () => this.#fill());
+  }
+
+  /** @param {SheetName} name */
+  async open(name) {
+    const { share, keep, clock, takeaways } = this.#sheets;
+    this.#fill();
+    if (name === 'share') share.begin();
+    else if (name === 'keep') keep.told = '';
+    else if (name === 'clock') clock.begin();
+    else if (name === 'takeaways') takeaways.begin(this.#room);
+    await this.#sheets[name].open();
+  }
+
+  get #room() {
+    return (this.#page.isInRoom && this.#page.visit?.id) || '';
+  }
+
+  /** Tells the dialogs where one is, and as whom. */
+  #fill() {
+    const { menu, share, clock, settings, announce, takeaways } = this.#sheets;
+    const { place, roomTitle, client, isInRoom, visit } = this.#page;
+    const room = this.#room;
+    menu.isMember = Boolean(client.me?.name);
+    menu.hasHelp = isInRoom;
+    menu.hasClock = clock.isFor(room);
+    menu.hasTakeaways = isInRoom && takeaways.isFor(visit?.state);
+    menu.hasSettings = settings.isFor(isInRoom ? visit : null);
+    menu.hasAnnouncing = announce.isFor(isInRoom ? visit : null);
+    menu.requestUpdate();
+    share.fill({ place, room, roomTitle, space: client.space, schedule: client.schedule.state });
+  }
+
+  /** @param {MenuChoice} choice */
+  #choose(choice) {
+    if (choice === 'help') this.#page.room?.openHelp();
+    else if (choice === 'name') this.#page.sheets.name();
+    else this.open(choice);
+  }
+}

@@ -11,7 +11,7 @@ import { LightElement } from './light-element.js';
 /** Tells `ask` with `text`, `anonymous` and `voice`, and `draft` with `text`. */
 export class QuestionForm extends LightElement {
   /** @override */
-  static properties = { draft: { attribute: false }, textMax: { attribute: false }, closedWhy: { attribute: false }, isClosed: { attribute: false }, text: { state: true }, anonymous: { state: true }, voice: { state: true } };
+  static properties = { draft: { attribute: false }, textMax: { attribute: false }, closedWhy: { attribute: false }, isClosed: { attribute: false }, mayBeAnonymous: { attribute: false }, text: { state: true }, anonymous: { state: true }, voice: { state: true } };
 
   constructor() {
     super();
@@ -20,6 +20,8 @@ export class QuestionForm extends LightElement {
     /** Why nothing can be asked here now; empty: one can, or the page does not know better. */
     this.closedWhy = '';
     this.isClosed = false;
+    /** Whether the room takes questions without a name. */
+    this.mayBeAnonymous = true;
     this.text = '';
     this.anonymous = false;
     /** @type {'self' | 'read'} */
@@ -80,8 +82,8 @@ export class QuestionForm extends LightElement {
     return html`
       <fieldset class="ask-how"><legend class="unseen">${says.how}</legend>
         ${voice('self')} ${voice('read')}
-        <label class="option"><input type="checkbox" .checked=${this.anonymous} @change=${(/** @type {Event} */ event) => (this.anonymous = /** @type {HTMLInputElement} */ (event.target).checked)} />
-          ${says.askAnonymous}</label>
+        ${this.mayBeAnonymous ? html`<label class="option"><input type="checkbox" .checked=${this.anonymous} @change=${(/** @type {Event} */ event) => (this.anonymous = /** @type {HTMLInputElement} */ (event.target).checked)} />
+          ${says.askAnonymous}</label>` : nothing}
       </fieldset>`;
   }
 
@@ -108,7 +110,8 @@ export class QuestionForm extends LightElement {
   #ask() {
     if (this.isClosed || countdown(this.text, this.textMax).isOver) return;
     const text = asStored(this.text);
-    const { anonymous, voice } = this;
+    const { voice } = this;
+    const anonymous = this.anonymous && this.mayBeAnonymous;
     if (text) this.tell('ask', { text, anonymous, voice });
     this.focusField();
   }

@@ -82,7 +82,7 @@ export class RoomBoard extends LightElement {
 
   /** The reader's. */
   get myRole() {
-    return this.place?.client.me?.role;
+    return this.state?.role ?? this.place?.client.me?.role;
   }
 
   /** @param {Question} question */
@@ -103,7 +103,7 @@ export class RoomBoard extends LightElement {
     const { writing, connection, client } = place;
     const named = new Set(Object.values(questions).flatMap(({ answers = [] }) => answers.flatMap(({ message }) => message ?? [])));
     const now = [
-      questions, pins.length > 0, pending, mine, moreQuestions, me, status, client.me, client.space, connection.isOnline, connection.isShut, this.closedWhy, place.isNamingAtBoard, writing.isNaming,
+      questions, pins.length > 0, pending, mine, moreQuestions, me, status, client.me, client.space, connection.isOnline, connection.isShut, this.closedWhy, this.overWhy, place.rules?.mayBeAnonymous, state.role, place.isNamingAtBoard, writing.isNaming,
       writing.nameRefusal, [...this.busy.values()].some((offset) => offset <= (position?.offset ?? 0)), ...(named.size > 0 ? rows.filter(({ id }) => named.has(id)) : []),
     ];
     const isOther = now.length !== this.rendered.length || now.some((one, index) => one !== this.rendered[index]);
@@ -134,9 +134,14 @@ export class RoomBoard extends LightElement {
 
   /** Why nothing can be asked here now; empty: one can. */
   get closedWhy() {
+    return this.overWhy || (this.place?.rules?.mutedWhy ?? '');
+  }
+
+  /** Why nobody can ask or vote here now; empty: they can. */
+  get overWhy() {
     const { place, state } = this;
     if (!place || !state) return '';
-    if (place.writing.isClosed && place.talk) return place.closedWhy(place.talk);
+    if (place.lockedWhy) return place.lockedWhy;
     const ends = askingEnds(state.card, place.talk);
     return ends !== null && place.client.schedule.now() >= ends && !isTending(this.myRole) ? says.closed : '';
   }
@@ -167,7 +172,7 @@ export class RoomBoard extends LightElement {
         <div class="board-desk">
           ${place.isNamingAtBoard ? place.nameView() : nothing}
           <question-form .draft=${writing.draftOf(`${visit.id}?`)} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${isOut || closedWhy !== ''} .closedWhy=${isOut ? words.cannotWriteHere : closedWhy}
-            @ask=${(/** @type {CustomEvent} */ { detail: { text, ...how } }) => place.ask(text, how)}
+            .mayBeAnonymous=${place.rules?.mayBeAnonymous ?? true} @ask=${(/** @type {CustomEvent} */ { detail: { text, ...how } }) => place.ask(text, how)}
             @draft=${(/** @type {CustomEvent} */ { detail: { text } }) => writing.keepDraft(`${visit.id}?`, text)}></question-form>
         </div>
       </section>
@@ -218,7 +223,7 @@ export class RoomBoard extends LightElement {
       isOwn: question !== null && this.isOwn(question),
       isStaff: seesAll.has(role ?? ''),
       mayAnswer: isAnswering(role),
-      mayVote: role !== 'bot' && this.closedWhy === '' && !place.connection.isShut,
+      mayVote: role !== 'bot' && this.overWhy === '' && !place.connection.isShut,
       hasMenu: id !== '' && this.menuId === id,
       isTarget: id !== '' && this.targetId === id,
       isBusy: this.busy.has(id),

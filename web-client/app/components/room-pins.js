@@ -72,7 +72,7 @@ export class RoomPins extends LightElement {
         <p><button class="pin" type="button" aria-label=${says.showPinned(short)} @click=${() => place.reveal(target)}>
           <span class="name">${anonymous ? says.anonymous : nameOf(from ?? null)}:</span> <span dir="auto">${short}</span></button>
         <span class="pinned-by">${says.pinnedBy(nameOf(by))}${until === undefined ? nothing : html`, ${says.pinnedUntil(times.time(until))}`}</span></p>
-        ${isTending(place.client.me?.role) ? html`
+        ${isTending(place.visit.state.role ?? undefined) ? html`
           <button class="tool" type="button" aria-label="${says.acts.unpin}: ${short}" title=${says.acts.unpin}
             @click=${() => place.visit.room.unpin(target).catch((error) => place.notices.tell(error instanceof Error ? error.message : words.refused))}>${icons.close}</button>` : nothing}
       </li>`;

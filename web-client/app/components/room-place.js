@@ -3,15 +3,15 @@ import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 
 import { dayOf } from '../../sdk/schedule.js';
-import { lobby } from '../view/address.js';
 import { openCount } from '../view/open-count.js';
 import { asksForKeys } from '../view/keys.js';
 import { createDrafts } from '../view/drafts.js';
 import { mayWrite, nextChange, talkHereOf } from '../view/talk.js';
 import { unseen } from '../view/window.js';
-import { shortDayName, timesIn } from '../words/moments.js';
+import { windowWhy } from '../words/window.js';
 import { words } from '../words/words.js';
 import { Writing } from '../writing.js';
+import { leftView } from './away-view.js';
 import { LightElement } from './light-element.js';
 import './message-composer.js';
 import './message-timeline.js';
@@ -21,6 +21,7 @@ import { statusView } from './status-view.js';
 /** @import { Client, ConnectionWatch } from '../connection-watch.js' */
 /** @import { Notices } from '../notices.js' */
 /** @import { Preferences } from '../preferences.js' */
+/** @import { RoomState, Sanction } from '../../sdk/types.js' */
 /** @import { TalkHere } from '../view/talk.js' */
 /** @import { Visit, Visits } from '../visits.js' */
 
@@ -66,6 +67,12 @@ export class RoomPlace extends LightElement {
     this.isBoardOpen = false;
     /** @type {TalkHere | null} */
     this.talk = null;
+    /** Why nobody may write, ask or vote here now; empty: they may. */
+    this.lockedWhy = '';
+    /** @type {import('../room-rules.js').RulesHere | null} */
+    this.rules = null;
+    /** @type {typeof import('../room-rules.js') | null} */
+    this.rulesPart = null;
     this.storage = house.storage;
     /** @type {string | null} */
     this.menuKey = null;
@@ -132,9 +139,13 @@ export class RoomPlace extends LightElement {
     const { state } = visit;
     const { schedule } = client;
     const talk = talkHereOf(schedule.state, visit.id, state.card, schedule.now());
-    const isLocked = talk !== null && !mayWrite(talk.phase, client.me?.role);
     this.talk = talk;
-    this.#tellClosing(isLocked, talk);
+    this.#settleRules();
+    const { rules } = this;
+    this.lockedWhy = talk !== null && !mayWrite(talk.phase, state.role ?? client.me?.role) ? windowWhy(talk, schedule.state, schedule.now()) : rules?.lockedWhy ?? '';
+    const closedWhy = this.lockedWhy || (rules?.closedWhy ?? '');
+    const isLocked = closedWhy !== '';
+    this.#tellClosing(closedWhy);
     return html`
       ${this.#barView(talk)}
       <div class="shelf">
@@ -143,7 +154,7 @@ export class RoomPlace extends LightElement {
       </div>
       ${keyed(visit.id, html`<room-board class="board" .place=${this} .state=${state}></room-board>`)}
       ${this.#statusView()}
-      ${state.status === 'left' ? this.#leftView() : nothing}
+      ${state.status === 'left' ? leftView(client, visit.room, state) : nothing}
       ${keyed(visit.id, html`
         <message-timeline .state=${state} .history=${visit.room} .roomTitle=${this.roomTitle} .menuKey=${this.menuKey} .newAfter=${visit.newAfter}
           .seen=${visit.seen} .isOnline=${this.connection.isOnline} .isMissing=${visit.caughtUp > 0} .hasLetters=${this.preferences.keys} .isClosed=${isLocked} .zone=${client.space?.time_zone}
@@ -154,8 +165,8 @@ export class RoomPlace extends LightElement {
         ${keyed(visit.id, html`
           <message-composer .room=${visit.id} .roomTitle=${this.roomTitle} .draft=${writing.draftOf(visit.id)} .task=${writing.task}
             .rows=${() => visit.state.rows} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left' || isLocked}
-            .closedWhy=${talk && isLocked ? this.closedWhy(talk) : ''}
-            @send=${this.#onSend} @draft=${this.#onDraft}
+            .closedWhy=${closedWhy} .closedMore=${rules?.more ?? ''} .slow=${rules?.slow ?? null}
+            @too-soon=${(/** @type {CustomEvent} */ { detail: { why } }) => this.notices.say(why)} @send=${this.#onSend} @draft=${this.#onDraft}
             @task-over=${() => writing.begin({ kind: 'post' })} @edit-last=${this.#onEditLast} @help=${this.openHelp}></message-composer>`)}
       </div>
       <message-menu @chosen=${(/** @type {CustomEvent} */ event) => this.actions?.onChosen(event)} @menu-over=${() => (this.menuKey = null)}></message-menu>
@@ -191,20 +202,22 @@ export class RoomPlace extends LightElement {
         .fetch=${() => client.about(visit.id)}></room-bar>`);
   }
 
-  /** Why nobody may write here now. @param {TalkHere} talk */
-  closedWhy({ phase, opens }) {
-    const { state } = this.client.schedule;
-    if (phase !== 'early' || opens === null || !state) return words.closedSince;
-    const day = dayOf(state, opens);
-    const time = timesIn(state.time_zone).time(opens);
-    return words.opensAt(day === dayOf(state, this.client.schedule.now()) ? time : `${shortDayName(day)}, ${time}`);
+  /** How this room is set, and what was decided about the reader; it comes when it is not as usual. */
+  #settleRules() {
+    const { client, visit } = this;
+    if (isUsual(visit.state, client.sanctionIn('mute', visit.id))) this.rules = null;
+    else if (this.rulesPart) this.rules = this.rulesPart.rulesHere(this);
+    else rulesLater().then((part) => {
+      this.rulesPart = part;
+      this.requestUpdate();
+    }, () => {}); // what is not told here the server says
   }
 
-  /** Who listens hears when a room closes while they are in it. @param {boolean} isLocked @param {TalkHere | null} talk */
-  #tellClosing(isLocked, talk) {
+  /** Who listens hears when a room closes while they are in it. @param {string} why */
+  #tellClosing(why) {
     const { writing, visit } = this;
-    if (isLocked && talk && !writing.isClosed && this.openedIn === visit.id) this.notices.say(this.closedWhy(talk));
-    writing.isClosed = isLocked;
+    if (why && !writing.isClosed && this.openedIn === visit.id) this.notices.say(why);
+    writing.isClosed = why !== '';
     this.openedIn = visit.state.position ? visit.id : '';
   }
 
@@ -224,7 +237,7 @@ export class RoomPlace extends LightElement {
       line: this.connection.line(visit.state.status),
       caughtUp: visit.caughtUp,
       isMoreMissed: visit.isMoreMissed,
-      notice: this.notices.shown,
+      notice: this.notices,
       onAction: (action) => this.tell('mend', { action }),
       onJump: async () => {
         this.openBoard(false);
@@ -233,15 +246,6 @@ export class RoomPlace extends LightElement {
         this.#onNewSeen();
       },
     });
-  }
-
-  #leftView() {
-    const { leftCode } = this.visit.state;
-    if (leftCode === null) return nothing;
-    return html`
-      <div class="left-room"><h2>${words.left[leftCode] ?? words.left.other}</h2>
-        ${this.visit.id !== lobby && leftCode !== 'banned'
-          ? html`<button class="primary" type="button" @click=${() => this.tell('leave')}>${words.toLobby}</button>` : nothing}</div>`;
   }
 
   /** @override */
@@ -341,6 +345,14 @@ export class RoomPlace extends LightElement {
     if (!(await this.timeline?.reveal(id))) this.notices.tell(words.originalGone);
   }
 
+  /** To the field where one asks. */
+  async beginQuestion() {
+    this.openBoard(true);
+    await boardLater().catch(() => {});
+    await this.updateComplete;
+    this.board?.focusForm?.();
+  }
+
   /** @param {boolean} isOpen */
   openBoard(isOpen) {
     this.isBoardOpen = isOpen && !beside.matches;
@@ -402,6 +414,13 @@ export class RoomPlace extends LightElement {
     if (item && this.writing.mayEdit(item)) this.writing.begin({ kind: 'edit', item });
   }
 }
+
+/** Whether a room is set as rooms are, and nobody decided anything about the reader: then none of this has to be fetched.
+ * @param {RoomState} state @param {Sanction | null} mute */
+const isUsual = ({ policy }, mute) => !mute && policy.slow_mode_s === 0 && !policy.locked && !policy.only_questions && policy.anonymous;
+
+/** Fetches how a room is set, in words. */
+const rulesLater = () => import('../room-rules.js');
 
 /** Fetches the questions and pins. */
 const boardLater = () => import('./room-board.js');

@@ -10,7 +10,7 @@ import { words } from '../words/words.js';
  * @param {Line} what.line
  * @param {number} what.caughtUp
  * @param {boolean} what.isMoreMissed
- * @param {string} what.notice
+ * @param {Pick<import('../notices.js').Notices, 'shown' | 'offer'>} what.notice
  * @param {(action: NonNullable<Line['action']>) => void} what.onAction
  * @param {() => void} what.onJump
  */
@@ -20,7 +20,8 @@ export function statusView({ line, caughtUp, isMoreMissed, notice, onAction, onJ
     return html`<p class="status" data-tone=${tone}><span>${text}</span>
       ${action ? html`<button type="button" @click=${() => onAction(action)}>${words.connectionActions[action]}</button>` : nothing}</p>`;
   }
-  if (notice) return html`<p class="status" data-tone="good"><span>${notice}</span></p>`;
+  const { shown, offer } = notice;
+  if (shown) return html`<p class="status" data-tone="good"><span>${shown}</span> ${offer ? html`<button type="button" @click=${offer.run}>${offer.title}</button>` : nothing}</p>`;
   if (caughtUp > 0) {
     return html`<p class="status" data-tone="good"><span>${words.caughtUp(caughtUp, isMoreMissed)}</span> <button type="button" @click=${onJump}>${words.jump}</button></p>`;
   }

@@ -1,6 +1,6 @@
 // The line that tells how the connection is: its words, how much they matter, and what the reader can do. Pure.
 
-import { connectionKey } from '../../sdk/hallway.js';
+import { connectionKey } from '../../sdk/words.js';
 
 /** @import { RoomState, StateInfo } from '../../sdk/types.js' */
 /** @import { Words } from '../words/en.js' */

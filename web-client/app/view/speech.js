@@ -2,39 +2,15 @@
 
 /** @import { Row } from '../../sdk/types.js' */
 /** @import { Words } from '../words/en.js' */
+/** @import { ForMe, Level } from './for-me.js' */
 
 import { shortened } from './count.js';
-import { mentions } from './mentions.js';
-import { newerThan } from './window.js';
 
 /** Between two sentences: time to hear the first one out. */
 export const pauseMs = 4000;
 /** Between two sums of what others wrote. */
 export const summaryMs = 20_000;
 const textMax = 160; // code points of a message that are read out
-
-/** How much is said of messages. What the page itself has to tell is always said.
- * @typedef {'off' | 'me' | 'summary' | 'everything'} Level */
-/** @type {readonly Level[]} */
-export const levels = ['off', 'me', 'summary', 'everything'];
-
-/** A message that answers or names the reader.
- * @typedef {{ row: Row, kind: 'reply' | 'mention' }} ForMe */
-
-/** What is meant for the reader among rows that have just arrived.
- * @param {readonly Row[]} rows  all that are here
- * @param {number} after  the offset up to which rows were here before
- * @param {string | undefined} name  the reader's
- * @returns {ForMe[]} */
-export function toMe(rows, after, name) {
-  const fresh = newerThan(rows, after).filter((row) => !row.own && !row.deleted);
-  if (fresh.length === 0) return [];
-  const mine = fresh.some((row) => row.replyTo) ? new Set(rows.filter((row) => row.own).map((row) => row.id)) : null;
-  return fresh.flatMap((row) => {
-    if (row.replyTo && mine?.has(row.replyTo)) return [/** @type {ForMe} */ ({ row, kind: 'reply' })];
-    return mentions(row.text, name) ? [/** @type {ForMe} */ ({ row, kind: 'mention' })] : [];
-  });
-}
 
 /**
  * @param {object} collaborators

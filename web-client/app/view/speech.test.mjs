@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { en } from '../words/en.js';
-import { createSpeaker, summaryMs, toMe } from './speech.js';
+import { toMe } from './for-me.js';
+import { createSpeaker, summaryMs } from './speech.js';
 
 /** @param {number} offset @param {object} [fields] @returns {import('../../sdk/types.js').Row} */
 const row = (offset, fields = {}) => ({
@@ -11,7 +12,7 @@ const row = (offset, fields = {}) => ({
   deleted: false, key: null, own: false, ...fields,
 });
 
-/** @param {import('./speech.js').Level} [level] */
+/** @param {import('./for-me.js').Level} [level] */
 function speaker(level = 'me') {
   /** @type {string[]} */
   const said = [];

@@ -41,9 +41,6 @@ export const de = {
   share: 'Teilen …',
 
   // Hier dieselbe Person bleiben
-  keepOffer: 'Auch auf deinen anderen Geräten du selbst sein?',
-  keepHow: 'Zeig mir, wie',
-  keepNo: 'Nein, danke',
 
   // Kopfzeile und Räume
   rooms: 'Räume',
@@ -76,6 +73,7 @@ export const de = {
     'refused-token': () => 'Dein Link oder Schlüssel wurde nicht angenommen.',
     'refused-expired': () => 'Dein Link ist abgelaufen.',
     'refused-banned': () => 'Du wurdest hier ausgeschlossen. Du kannst weder lesen noch schreiben.',
+    'refused-kicked': () => 'Die Moderation hat dich hinausgeschickt.',
     'refused-replaced': () => 'Du hast in einem anderen Tab weitergemacht.',
     'refused-protocol': () => 'Diese Seite ist älter als der Server. Lade sie neu.',
     'refused-other': () => 'Der Server hat dich nicht eingelassen.',
@@ -123,15 +121,6 @@ export const de = {
     audience: 'Was du hier sehen darfst, hat sich geändert.',
     other: 'Der Raum wurde neu geladen.',
   },
-  left: {
-    banned: 'Du wurdest hier ausgeschlossen.',
-    forbidden: 'Dieser Raum steht dir nicht offen.',
-    gone: 'Dieser Raum ist geschlossen.',
-    not_found: 'Einen solchen Raum gibt es hier nicht.',
-    bad_room: 'Einen solchen Raum gibt es hier nicht.',
-    other: 'Du bist nicht mehr in diesem Raum.',
-  },
-  toLobby: 'Zur Lobby',
 
   // Der Vortrag eines Raums
   aboutTalk: 'Dieser Vortrag',
@@ -156,6 +145,7 @@ export const de = {
   originalGone: 'Diese Nachricht ist nicht mehr hier.',
   sending: 'Wird gesendet …',
   unsent: 'Noch nicht gesendet – geht hinaus, wenn die Verbindung wieder da ist',
+  unsentSlow: 'Noch nicht gesendet – Langsam-Modus. Es geht von selbst hinaus.',
   savingEdit: 'Wird gespeichert …',
   deleting: 'Wird gelöscht …',
   askStale: (time) => `Um ${time} geschrieben und noch nicht gesendet. Passt es noch?`,

@@ -43,11 +43,6 @@ export const en = {
   menu: 'Menu',
   share: 'Share…',
 
-  // Keeping this identity
-  keepOffer: 'Be yourself on your other devices too?',
-  keepHow: 'Show how',
-  keepNo: 'No, thanks',
-
   // Header and rooms
   rooms: 'Rooms',
   /** @param {string} room */
@@ -84,6 +79,7 @@ export const en = {
     'refused-token': () => 'Your link or key was not accepted.',
     'refused-expired': () => 'Your link has expired.',
     'refused-banned': () => 'You were removed from this space. You cannot read or write here.',
+    'refused-kicked': () => 'A moderator has sent you out.',
     'refused-replaced': () => 'You went on in another tab.',
     'refused-protocol': () => 'This page is older than the server. Reload it to go on.',
     'refused-other': () => 'The server did not let you in.',
@@ -138,16 +134,6 @@ export const en = {
     audience: 'What you may see here has changed.',
     other: 'The room was loaded anew.',
   },
-  /** @type {Record<string, string>} */
-  left: {
-    banned: 'You were removed from this space.',
-    forbidden: 'This room is not open to you.',
-    gone: 'This room is closed.',
-    not_found: 'There is no such room here.',
-    bad_room: 'There is no such room here.',
-    other: 'You are not in this room any more.',
-  },
-  toLobby: 'Go to the lobby',
 
   // The talk of a room
   aboutTalk: 'This talk',
@@ -177,6 +163,7 @@ export const en = {
   originalGone: 'That message is no longer here.',
   sending: 'Sending…',
   unsent: 'Not sent yet – goes out when the connection is back',
+  unsentSlow: 'Not sent yet – slow mode. It goes out by itself.',
   savingEdit: 'Saving…',
   deleting: 'Deleting…',
   /** @param {string} time */

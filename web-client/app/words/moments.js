@@ -65,6 +65,12 @@ function timesOf(asked) {
   };
 }
 
+/** When something ends, there: the time alone if that is today. @param {string | undefined} zone @param {number} at @param {number} now */
+export function momentIn(zone, at, now) {
+  const times = timesIn(zone);
+  return times.day(at) === times.day(now) ? times.time(at) : `${shortDayName(times.day(at))}, ${times.time(at)}`;
+}
+
 /** The reading of a clock there, as if it were UTC. @param {number} at @param {string | undefined} timeZone */
 function wallMs(at, timeZone) {
   const parts = new Intl.DateTimeFormat('en', {

@@ -7,11 +7,14 @@ import { de } from './de.js';
 import { en } from './en.js';
 import { hallwayCatalogues } from './hallway.js';
 import { helpCatalogues } from './help.js';
+import { keepCatalogues } from './keep.js';
 import { nameCatalogues } from './name.js';
 import { programmeCatalogues } from './programme.js';
 import { questionCatalogues } from './questions.js';
 import { removalCatalogues } from './removal.js';
+import { ruleCatalogues } from './rules.js';
 import { sheetCatalogues } from './sheets.js';
+import { staffCatalogues } from './staff.js';
 import { languageFor, languages } from './words.js';
 
 const catalogues = { en, de };
@@ -33,7 +36,7 @@ test('every catalogue has the sentences of the English one, and no more', () => 
 });
 
 /** Those that come with what they are the words of. @type {Record<string, { en: object, de: object }>} */
-const parts = { clock: clockCatalogues, hallway: hallwayCatalogues, help: helpCatalogues, name: nameCatalogues, programme: programmeCatalogues, questions: questionCatalogues, removal: removalCatalogues, sheets: sheetCatalogues };
+const parts = { clock: clockCatalogues, hallway: hallwayCatalogues, help: helpCatalogues, keep: keepCatalogues, name: nameCatalogues, programme: programmeCatalogues, questions: questionCatalogues, removal: removalCatalogues, rules: ruleCatalogues, sheets: sheetCatalogues, staff: staffCatalogues };
 
 for (const [part, spoken] of Object.entries(parts)) {
   test(`the words of the ${part} are there in every language, too`, () => {
