@@ -86,5 +86,10 @@ for (const { title, options } of ways) {
     await ada.page.reload();
     await ada.page.getByRole('heading', { name: 'You are banned from this event.' }).waitFor();
     await isOpen(ada);
+
+    const { token } = await order(stage.server, 'organiser', { do: 'invite', name: 'Bob', role: 'speaker' });
+    const bob = await stage.visitor(options, `/#token=${token}`);
+    await bob.page.getByRole('dialog', { name: 'You are invited' }).waitFor();
+    await isOpen(bob);
   });
 }

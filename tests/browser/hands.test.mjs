@@ -1,15 +1,36 @@
 // Stories of staff's hands: what they do about members and rooms, and how it looks to those whom it is done to.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { createRequire } from 'node:module';
+import { after, test } from 'node:test';
 
+import { createClient } from '../../web-client/sdk/hallway.js';
 import { sizes } from './browser.mjs';
-import { conference, openRoom, order, setStage } from './stage.mjs';
+import { conference, openRoom, order, say, setStage } from './stage.mjs';
+
+const require = createRequire(new URL('../../web-client/package.json', import.meta.url));
+const { WebSocket } = require('ws');
 
 const talk = 't-00000000000a';
+const stageRoom = 's-aula';
 
 const stage = setStage(['--unlimited'], async (server) => {
   await order(server, 'organiser', { do: 'plan', ...conference() });
 });
+
+/** Everybody who came without a browser. @type {import('../../web-client/sdk/client.js').Client[]} */
+const helpers = [];
+after(() => helpers.forEach((client) => client.stop()));
+
+/** An organiser without a browser. @returns {Promise<import('../../web-client/sdk/client.js').Client>} */
+async function organiser() {
+  const client = createClient({
+    url: `${stage.server.url.replace('http', 'ws')}/v1/ws`, token: await stage.server.token('organiser'), name: 'Olga', WebSocket, storage: null, wakeTarget: null,
+  });
+  helpers.push(client);
+  client.start();
+  await new Promise((resolve) => client.on('hello', resolve));
+  return client;
+}
 
 /** Who has a role in the event, and a name. @param {string} role @param {string} called @param {string} path @param {object} [options] */
 async function staff(role, called, path, options) {
@@ -241,4 +262,48 @@ test('an announcement comes to every place, is dismissed for good, and leaves wh
   await news(bob).waitFor();
   await dialog.getByRole('button', { name: /^End the announcement: Lunch/ }).click();
   await news(bob).waitFor({ state: 'detached' });
+});
+
+test('an invite is taken by its button alone, gives its role in its scope, and says when it is used up', async () => {
+  const olga = await organiser();
+  const { id, token } = await olga.invite({ name: 'Bob', role: 'moderator', scope: stageRoom });
+  const devices = async () => (await olga.listInvites()).invites.find((one) => one.id === id)?.devices;
+  await say(stage.server.url, 'Troll', ['Nonsense'], talk);
+
+  const bob = await stage.visitor(undefined, `/r/${talk}#token=${token}`);
+  const dialog = bob.page.getByRole('dialog', { name: 'You are invited' });
+  await dialog.getByText(/to take part as moderator\./).waitFor();
+  assert.deepEqual(await bob.barriers(), []);
+  assert.equal(new URL(bob.page.url()).hash, '');
+  await bob.page.waitForTimeout(500);
+  assert.equal(await devices(), 0);
+  await dialog.getByRole('button', { name: 'Accept' }).click();
+  await bob.page.getByRole('button', { name: 'You are Bob. Change your name' }).waitFor();
+  assert.equal(await devices(), 1);
+  assert.deepEqual(await bob.page.evaluate(() => Object.values(localStorage).filter((text) => text.includes('hi1.'))), []);
+  await bob.choose('Nonsense', 'Mute…');
+  await bob.page.getByRole('dialog', { name: 'Mute Troll?' }).getByRole('radio', { name: 'This stage' }).check({ force: true });
+  assert.equal(await bob.page.getByRole('radio', { name: 'Whole event' }).count(), 0);
+  await bob.page.keyboard.press('Escape');
+  await bob.page.goto(`${stage.server.url}/r/lobby`);
+  await bob.field.waitFor();
+  await bob.page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await bob.page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name: /Change your name/ }).waitFor();
+  assert.equal(await bob.page.getByRole('button', { name: 'Room settings…' }).count(), 0);
+
+  // Who is somebody already is asked, too, and stays who they are when it was revoked meanwhile.
+  await olga.revokeInvite(id);
+  const ada = await stage.person(sizes.phone, '/r/lobby');
+  await ada.introduce('Ada', 'just me');
+  await ada.page.goto('about:blank');
+  await ada.page.goto(`${stage.server.url}/r/lobby#token=${token}`);
+  const other = ada.page.getByRole('dialog', { name: 'You are invited' });
+  await other.getByText('On this device you are Ada.').waitFor();
+  assert.deepEqual(await ada.barriers(), []);
+  await other.getByRole('button', { name: 'Accept' }).click();
+  await other.getByText(/This invite does not work any more\./).waitFor();
+  await other.getByRole('button', { name: 'Not now' }).click();
+  await ada.page.reload();
+  await ada.write('still me');
+  await ada.stored('still me');
 });

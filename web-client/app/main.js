@@ -19,13 +19,13 @@ function start() {
   const client = createClient({
     url: socketAddress(location), mustAsk: (entry, now) => mustAsk(entry, now, endOf(client, entry.room, now)),
   });
-  const isSomebody = client.hasToken;
-  if (token && !isSomebody) client.useToken(token);
-  const page = new HallwayPage(client, { ...place, token: isSomebody ? null : token });
+  const isAsked = client.hasToken || token?.startsWith('hi1.'); // who is somebody, and who is invited, is asked first
+  if (token && !isAsked) client.useToken(token);
+  const page = new HallwayPage(client, { ...place, token: isAsked ? null : token });
   document.querySelector('[data-waiting]')?.replaceWith(page);
   fitToView(window);
   client.start();
-  if (isSomebody && token) page.takeLink(token);
+  if (isAsked && token) page.takeLink(token);
   keepPage(window);
 }
 

@@ -4,6 +4,7 @@ import { createClient } from '../sdk/client.js';
 import { connectionKey } from '../sdk/words.js';
 import { LinkSheet } from './components/link-sheet.js';
 import { socketAddress } from './view/address.js';
+import { isInvite } from './view/invite.js';
 import { words } from './words/words.js';
 
 /** @import { Client } from './connection-watch.js' */
@@ -11,6 +12,7 @@ import { words } from './words/words.js';
 
 /** @param {{ client: Client, notices: Notices }} page @param {string} token  the link's */
 export async function takeLink({ client, notices }, token) {
+  if (isInvite(token)) return offerInvite(client, token);
   const other = createClient({ url: socketAddress(location), token, storage: null });
   const greeted = Promise.all([greetingOf(client, true), greetingOf(other, false)]);
   other.start();
@@ -28,6 +30,16 @@ export async function takeLink({ client, notices }, token) {
   if (!me?.name || !key) return change();
   const sheet = new LinkSheet({ me, key }, other.me);
   sheet.addEventListener('change', change);
+  sheet.addEventListener('close', () => sheet.remove(), true);
+  document.body.append(sheet);
+  await sheet.open();
+}
+
+/** Only a person redeems an invite. @param {Client} client @param {string} token */
+async function offerInvite(client, token) {
+  const { InviteSheet } = await import('./components/invite-sheet.js');
+  const sheet = new InviteSheet(client, token);
+  sheet.addEventListener('accepted', (event) => become(client, /** @type {CustomEvent} */ (event).detail.token));
   sheet.addEventListener('close', () => sheet.remove(), true);
   document.body.append(sheet);
   await sheet.open();

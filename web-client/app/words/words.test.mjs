@@ -7,6 +7,7 @@ import { de } from './de.js';
 import { en } from './en.js';
 import { hallwayCatalogues } from './hallway.js';
 import { helpCatalogues } from './help.js';
+import { inviteCatalogues } from './invite.js';
 import { keepCatalogues } from './keep.js';
 import { nameCatalogues } from './name.js';
 import { programmeCatalogues } from './programme.js';
@@ -36,7 +37,7 @@ test('every catalogue has the sentences of the English one, and no more', () => 
 });
 
 /** Those that come with what they are the words of. @type {Record<string, { en: object, de: object }>} */
-const parts = { clock: clockCatalogues, hallway: hallwayCatalogues, help: helpCatalogues, keep: keepCatalogues, name: nameCatalogues, programme: programmeCatalogues, questions: questionCatalogues, removal: removalCatalogues, rules: ruleCatalogues, sheets: sheetCatalogues, staff: staffCatalogues };
+const parts = { clock: clockCatalogues, hallway: hallwayCatalogues, help: helpCatalogues, invite: inviteCatalogues, keep: keepCatalogues, name: nameCatalogues, programme: programmeCatalogues, questions: questionCatalogues, removal: removalCatalogues, rules: ruleCatalogues, sheets: sheetCatalogues, staff: staffCatalogues };
 
 for (const [part, spoken] of Object.entries(parts)) {
   test(`the words of the ${part} are there in every language, too`, () => {
