@@ -1,9 +1,7 @@
 // What happens when the reader does something with a message: its menu, replies, links, and what was refused.
 
-import { copied } from './clipboard.js';
 import { questionHelped } from './components/message-menu.js';
-import { addressOf } from './view/address.js';
-import { words } from './words/words.js';
+import { copyLink } from './link-copy.js';
 
 /** @import { Member } from '../sdk/types.js' */
 /** @import { RoomPlace } from './components/room-place.js' */
@@ -35,7 +33,7 @@ export class MessageActions {
     } else if (what === 'edit') {
       if (page.writing.mayEdit(item)) page.writing.begin({ kind: 'edit', item });
     } else if (what === 'copy') {
-      this.copyLink(item.id);
+      copyLink(page, item.id);
     } else if (item.entry) {
       if (what === 'retry') room.retry(item.entry.key);
       if (what === 'discard' || what === 'rewrite') room.discard(item.entry.key);
@@ -50,7 +48,7 @@ export class MessageActions {
     if (choice === 'reply' || choice === 'edit') {
       page.writing.begin({ kind: choice, item });
     } else if (choice === 'copy') {
-      this.copyLink(item.id);
+      copyLink(page, item.id);
     } else if (choice === 'helped') {
       const question = questionHelped(item, page.visit.state);
       if (question && item.id) page.visit.room.answer(question.id, { message: item.id }).settled.catch((/** @type {Error} */ { message }) => page.notices.tell(message));
@@ -90,12 +88,5 @@ export class MessageActions {
     const text = [item.text, composer?.text ?? ''].filter(Boolean).join('\n');
     writing.keepDraft(visit.id, text);
     composer?.write(text);
-  }
-
-  /** @param {string | null} id */
-  async copyLink(id) {
-    const { notices, visit } = this.#page;
-    const link = new URL(addressOf(visit.id, id), location.href).href;
-    notices.tell((await copied(link)) ? words.copied : words.copyFailed);
   }
 }

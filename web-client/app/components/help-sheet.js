@@ -7,12 +7,14 @@ import { words } from '../words/words.js';
 import { LightElement } from './light-element.js';
 
 /** @import { Preferences } from '../preferences.js' */
+/** What keys do, the keys first. @typedef {readonly (readonly [string, string])[]} KeyList */
 
 export class HelpSheet extends LightElement {
-  /** @param {Preferences} preferences */
-  constructor(preferences) {
+  /** @param {Preferences} preferences @param {{ keyList: KeyList, letterList: KeyList }} [keys]  those of a place that has others than the timeline's */
+  constructor(preferences, keys = helpWords) {
     super();
     this.preferences = preferences;
+    this.keys = keys;
     /** Where focus goes when it closes. @type {HTMLElement | null} */
     this.back = null;
   }
@@ -38,9 +40,9 @@ export class HelpSheet extends LightElement {
                 <span>${helpWords.aloud[level]}</span></label>`)}
           </fieldset>
           <h3>${helpWords.keysTitle}</h3>
-          ${listView(helpWords.keyList)}
+          ${listView(this.keys.keyList)}
           <label class="option"><input type="checkbox" .checked=${keys} @change=${() => this.#choose({ keys: !keys })} /> <span>${helpWords.keysOn}</span></label>
-          ${keys ? listView(helpWords.letterList) : nothing}
+          ${keys ? listView(this.keys.letterList) : nothing}
           <div class="choices"><button class="primary" type="submit">${words.done}</button></div>
         </form>
       </dialog>`;
@@ -59,7 +61,7 @@ export class HelpSheet extends LightElement {
   }
 }
 
-/** @param {readonly (readonly [string, string])[]} list */
+/** @param {KeyList} list */
 const listView = (list) => html`<dl class="key-list">${list.map(([keys, meaning]) => html`
   <div><dt>${keys.split(' ').map((key) => html`<kbd>${key}</kbd> `)}</dt><dd>${meaning}</dd></div>`)}</dl>`;
 

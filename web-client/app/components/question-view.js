@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 
 import { shortened } from '../view/count.js';
+import { clockSpan } from '../view/span.js';
 import { questionWords as says } from '../words/questions.js';
 import { words } from '../words/words.js';
 import { icons } from './icons.js';
@@ -30,6 +31,8 @@ const quotedMax = 240; // of a message that answers
  * @property {(id: string) => Row | undefined} rowOf
  * @property {readonly PendingEntry[]} answers  those of the reader that are on their way
  * @property {unknown} form  for an answer
+ * @property {unknown} [lead]  instead of the vote
+ * @property {unknown} [tools]  what is done most often, at hand
  * @property {(what: 'vote' | 'menu' | 'message', question: Question, element: Element, message?: string) => void} act
  * @property {(what: 'endorse' | 'unendorse' | 'take-away', question: Question, answer: Answer) => void} onAnswer
  * @property {(what: 'retry' | 'discard', entry: PendingEntry) => void} onEntry
@@ -43,7 +46,7 @@ export function questionView(question, context) {
   const on = (what, message) => (/** @type {Event} */ event) => act(what, question, /** @type {Element} */ (event.currentTarget), message);
   return html`
     <li class="question" data-id=${id} data-state=${state} tabindex="-1" ?data-own=${isOwn} ?data-target=${isTarget} aria-busy=${isBusy ? 'true' : nothing}>
-      ${voteView(question, context, on('vote'))}
+      ${context.lead ?? voteView(question, context, on('vote'))}
       <div class="question-body">
         <p class="question-by">${anonymous ? html`<span><span class="name">${says.anonymous}</span>${from && (isStaff || isOwn) ? html` (${nameView(from)})` : nothing}</span>`
           : html`${nameView(from ?? null)} ${badgeView(from ?? null)}`}
@@ -58,6 +61,7 @@ export function questionView(question, context) {
         ${answers.length > 0 ? html`<ul class="answers">${answers.map((answer) => answerView(answer, question, context))}</ul>` : nothing}
         ${context.answers.map((entry) => entryView(entry, says.refusedAnswer, context))}
         ${form}
+        ${context.tools ?? nothing}
       </div>
       <button class="tool more" type="button" title=${words.actions} aria-label=${says.actionsFor(shortened(text, spokenMax))} aria-haspopup="menu" aria-expanded=${hasMenu}
         @click=${on('menu')}></button>
@@ -87,19 +91,11 @@ function answerView(answer, question, { me, mayAnswer, times, rowOf, act, onAnsw
       ${message ? html`<p><button class="small-link" type="button" @click=${(/** @type {Event} */ event) => act('message', question, /** @type {Element} */ (event.currentTarget), message)}>
         ${icons.speech} ${says.fromChat}</button></p>` : nothing}
       ${url ? html`<div class="text">${textView(url, true, undefined)}</div>` : nothing}
-      ${mediaMs === undefined ? nothing : html`<p class="note">${says.inRecording(spanOf(mediaMs))}</p>`}
+      ${mediaMs === undefined ? nothing : html`<p class="note">${says.inRecording(clockSpan(mediaMs))}</p>`}
       ${mayAnswer ? html`<p class="answer-tools">
         <button class="small" type="button" @click=${() => onAnswer(endorsed ? 'unendorse' : 'endorse', question, answer)}>${endorsed ? says.unendorse : says.endorse}</button>
         <button class="small" type="button" @click=${() => onAnswer('take-away', question, answer)}>${says.takeAway}</button></p>` : nothing}
     </li>`;
-}
-
-/** "1:02:03". @param {number} ms */
-function spanOf(ms) {
-  const seconds = Math.floor(ms / 1000);
-  const two = (/** @type {number} */ part) => String(part).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
 /** What the reader asked and the room has not told yet. @param {PendingEntry} entry @param {QuestionContext} context */

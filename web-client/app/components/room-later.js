@@ -1,11 +1,8 @@
 // What a room needs only when the reader does something: what is done with messages, menus, and questions before something is done. It comes when the room is shown, before it is wanted.
-import looks from '../looks/menu.css';
 import './confirm-dialog.js';
 import './dialog-looks.js';
-import { wear } from './light-element.js';
+import './menu-looks.js';
 import './message-menu.js';
 import './name-form.js';
 export { MessageActions } from '../message-actions.js';
 export { NameOffer } from './name-offer.js';
-
-wear(looks);

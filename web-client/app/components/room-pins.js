@@ -60,22 +60,15 @@ export class RoomPins extends LightElement {
     return html`
       <section class="pins" aria-label=${says.pinned(pins.length)}>
         <button class="fold" type="button" aria-expanded=${isOpen} @click=${() => this.#fold(isOpen)}>${menuIcons.pin} ${says.pinned(pins.length)}</button>
-        ${isOpen ? html`<ol>${pins.map((pin) => this.#pinView(pin, place, times))}</ol>` : nothing}
+        ${isOpen ? html`<ol>${pins.map((pin) => html`<li>${pinView(pin, {
+          times, onShow: () => place.reveal(pin.target), onUnpin: isTending(place.visit.state.role ?? undefined) ? () => this.#unpin(pin, place) : null,
+        })}</li>`)}</ol>` : nothing}
       </section>`;
   }
 
-  /** @param {Pin} pin @param {RoomPlace} place @param {import('../words/moments.js').ZoneTimes} times */
-  #pinView({ target, from, by, text, until, anonymous }, place, times) {
-    const short = shortened(text, textMax);
-    return html`
-      <li>
-        <p><button class="pin" type="button" aria-label=${says.showPinned(short)} @click=${() => place.reveal(target)}>
-          <span class="name">${anonymous ? says.anonymous : nameOf(from ?? null)}:</span> <span dir="auto">${short}</span></button>
-        <span class="pinned-by">${says.pinnedBy(nameOf(by))}${until === undefined ? nothing : html`, ${says.pinnedUntil(times.time(until))}`}</span></p>
-        ${isTending(place.visit.state.role ?? undefined) ? html`
-          <button class="tool" type="button" aria-label="${says.acts.unpin}: ${short}" title=${says.acts.unpin}
-            @click=${() => place.visit.room.unpin(target).catch((error) => place.notices.tell(error instanceof Error ? error.message : words.refused))}>${icons.close}</button>` : nothing}
-      </li>`;
+  /** @param {Pin} pin @param {RoomPlace} place */
+  #unpin({ target }, place) {
+    place.visit.room.unpin(target).catch((error) => place.notices.tell(error instanceof Error ? error.message : words.refused));
   }
 
   /** @param {boolean} isOpen */
@@ -91,6 +84,16 @@ export class RoomPins extends LightElement {
     const due = this.state && nextPinEnd(this.state, now);
     if (due !== null) this.ending = setTimeout(() => this.requestUpdate(), Math.min(timerMax, due - now + 1));
   }
+}
+
+/** @param {Pin} pin @param {{ times: import('../words/moments.js').ZoneTimes, onShow: () => void, onUnpin: (() => void) | null }} how */
+export function pinView({ from, by, text, until, anonymous }, { times, onShow, onUnpin }) {
+  const short = shortened(text, textMax);
+  return html`
+    <p><button class="pin" type="button" aria-label=${says.showPinned(short)} @click=${onShow}>
+      <span class="name">${anonymous ? says.anonymous : nameOf(from ?? null)}:</span> <span dir="auto">${short}</span></button>
+    <span class="pinned-by">${says.pinnedBy(nameOf(by))}${until === undefined ? nothing : html`, ${says.pinnedUntil(times.time(until))}`}</span></p>
+    ${onUnpin ? html`<button class="tool" type="button" aria-label="${says.acts.unpin}: ${short}" title=${says.acts.unpin} @click=${onUnpin}>${icons.close}</button>` : nothing}`;
 }
 
 customElements.define('room-pins', RoomPins);

@@ -40,10 +40,13 @@ export function arranged(questions, before, isHeld) {
 /** @typedef {'answering' | 'answered' | 'visible' | 'pending' | 'archived' | 'copy' | 'answer' | 'merge' | 'pin' | 'unpin' | 'delete' | 'remove'} QuestionChoice */
 
 const tends = new Set(['moderator', 'organiser']);
-const removes = new Set(['moderator', 'safety', 'organiser']);
+const watches = new Set(['moderator', 'safety', 'organiser']);
 
 /** Who may promote, move, merge and pin. @param {string | undefined} role */
 export const isTending = (role) => tends.has(role ?? '');
+
+/** Who sees what waits and who asked without a name, and may remove what others wrote. @param {string | undefined} role */
+export const seesAll = (role) => watches.has(role ?? '');
 
 /** Who may answer, and stand behind an answer. @param {string | undefined} role */
 export const isAnswering = (role) => isTending(role) || role === 'speaker';
@@ -72,7 +75,7 @@ export function choicesFor({ state }, { role, isPinned, hasOthers, isOwn }) {
   }
   choices.push('copy');
   if (isOwn) choices.push('delete');
-  else if (removes.has(role ?? '')) choices.push('remove');
+  else if (seesAll(role)) choices.push('remove');
   return choices;
 }
 
