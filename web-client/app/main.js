@@ -2,11 +2,13 @@
 import './early.js';
 import { createClient } from '../sdk/client.js'; // not hallway.js, which brings what the first view does not need
 import { HallwayPage } from './components/hallway-page.js';
-import './components/grow.js'; // this and the next ones here, since several parts that come later share them
+import './clipboard.js'; // this and the next ones here, and view/keys.js, since several parts that come later share them
+import './components/grow.js';
 import './components/text-view.js';
 import 'lit/directives/repeat.js';
 import { keepPage } from './offline.js';
 import { mustAsk } from './view/asking.js';
+import './view/keys.js';
 import { fitToView } from './view-size.js';
 import { pathOf, placeOf, socketAddress } from './view/address.js';
 import { words } from './words/words.js';
@@ -16,6 +18,7 @@ function start() {
   const { token, ...place } = placeOf(location);
   // A token is a secret: out of the address before anything else, so that it is neither shown, shared nor kept in the history.
   if (token) history.replaceState(null, '', pathOf({ ...place, event: null }));
+  if (place.kind === 'screen') return import('./screen.js').then(({ showScreen }) => showScreen(place.room));
   const client = createClient({
     url: socketAddress(location), mustAsk: (entry, now) => mustAsk(entry, now, endOf(client, entry.room, now)),
   });

@@ -3,7 +3,7 @@
 /** @type {readonly string[]} */
 const files = FILES;
 const name = `hallway ${VERSION}`;
-const pages = /^\/(now|hallway|r\/[^/]+|stage\/[^/]+)?\/?$/;
+const pages = /^\/(now|hallway|(r|stage)\/[^/]+(\/(screen|moderate))?)?\/?$/;
 const patienceMs = 6000; // before a page that does not come is taken from here
 
 const worker = /** @type {any} */ (globalThis);

@@ -22,6 +22,8 @@ import { words } from './words/words.js';
 /** @import { Step } from './view/undo.js' */
 /** @import { Visit } from './visits.js' */
 
+const triesMax = 8; // at sending what was told to wait
+
 /** A list of questions; `turn` rises when something changed that is no property.
  * @typedef {ReactiveControllerHost & HTMLElement & { turn: number, questions: readonly Question[] }} QuestionList */
 
@@ -173,7 +175,7 @@ export class Tending {
       /** @type {ConfirmDialog | null} */ (this.#floor().querySelector('confirm-dialog'))?.ask({ id, text, isOwn: choice === 'delete' }, back, says);
     } else {
       const deed = { what: choice, id, text, back: stepsBack(choice, item, this.#board) };
-      this.#order(id, choice === 'pin' || choice === 'unpin' ? this.#room[choice](id) : this.#room.moveQuestion(id, choice), deed);
+      this.#order(id, () => (choice === 'pin' || choice === 'unpin' ? this.#room[choice](id) : this.#room.moveQuestion(id, choice)), deed);
     }
     this.#host.turn++;
   }
@@ -188,7 +190,7 @@ export class Tending {
       this.#sheet = new MergeSheet();
       this.#sheet.addEventListener('merge', (event) => {
         const { target, into } = /** @type {CustomEvent<{ target: Question, into: Question }>} */ (event).detail;
-        this.#order(target.id, this.#room.merge(target.id, into.id), { what: 'merge', id: target.id, text: target.text, back: [] });
+        this.#order(target.id, () => this.#room.merge(target.id, into.id), { what: 'merge', id: target.id, text: target.text, back: [] });
       });
       document.body.append(this.#sheet);
     }
@@ -197,23 +199,24 @@ export class Tending {
     else this.#sheet.ask(one, this.#host.questions);
   }
 
-  /** It is done when the room tells it; until then it is under way. @param {string} id @param {Promise<{ [field: string]: any }>} done @param {Deed | null} deed */
-  async #order(id, done, deed) {
+  /** It is done when the room tells it; until then it is under way. @param {string} id @param {() => Promise<{ [field: string]: any }>} send @param {Deed | null} deed
+   * @returns {Promise<boolean>} whether it was accepted */
+  async #order(id, send, deed) {
     this.#busy.set(id, { offset: Infinity, deed });
     this.#host.turn++;
     try {
-      const { offset } = await done;
+      const { offset } = await patiently(send);
       this.#busy.set(id, { offset, deed });
+      return true;
     } catch (error) {
       this.#busy.delete(id);
-      const { client, notices, askName } = this.#floor();
-      if (!client.me?.name) askName.call(this.#floor()); // the reason, most likely
-      notices.tell(error instanceof Error ? error.message : words.refused);
-      this.#host.turn++;
+      const floor = this.#floor();
+      if (!floor.client.me?.name) floor.askName(); // the reason, most likely
+      floor.notices.tell(error instanceof Error ? error.message : words.refused);
       return false;
+    } finally {
+      this.#host.turn++;
     }
-    this.#host.turn++;
-    return true;
   }
 
   // ------------------------------------------------------------------------------------------------------------ undoing
@@ -232,7 +235,7 @@ export class Tending {
     const undone = /** @type {Deed} */ ({ ...done, what: 'undo', back: [] });
     for (const [index, step] of done.back.entries()) {
       const of = step.do === 'endorse' || step.do === 'take-away' ? done.id : step.target; // an answer is shown with its question
-      if (!(await this.#order(of, this.#take(step), index === done.back.length - 1 ? undone : null))) return;
+      if (!(await this.#order(of, () => this.#take(step), index === done.back.length - 1 ? undone : null))) return;
     }
   }
 
@@ -258,7 +261,7 @@ export class Tending {
     const on = what === 'endorse';
     /** @type {Step[]} */
     const back = what === 'take-away' ? [] : [{ do: 'endorse', target: answer.id, on: !on }];
-    this.#order(id, this.#room.endorse(answer.id, what === 'take-away' ? { gone: true } : { on }), { what, id, text, back });
+    this.#order(id, () => this.#room.endorse(answer.id, what === 'take-away' ? { gone: true } : { on }), { what, id, text, back });
   };
 
   /** It shows as one's own at once, and is kept until it is sent. @param {CustomEvent<{ text: string, url?: string }>} event */
@@ -279,5 +282,19 @@ export class Tending {
     await this.#host.updateComplete;
     const more = this.#host.querySelector(`.question[data-id="${id}"] .more`);
     if (more instanceof HTMLElement) more.focus({ preventScroll: true });
+  }
+}
+
+/** Who is quick is told to wait a moment: then it is sent again, and is under way all the while.
+ * @param {() => Promise<{ [field: string]: any }>} send */
+async function patiently(send) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await send();
+    } catch (error) {
+      const { code, retryAfterMs } = /** @type {import('../sdk/errors.js').HallwayError} */ (error);
+      if (code !== 'rate_limited' || tries === triesMax) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryAfterMs ?? 1000));
+    }
   }
 }

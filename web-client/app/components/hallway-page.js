@@ -28,6 +28,7 @@ import { statusView } from './status-view.js';
 /** @import { Place } from '../view/address.js' */
 /** @import { Visit } from '../visits.js' */
 /** @import { HallwayPlace } from './hallway-place.js' */
+/** @import { ModeratePlace } from './moderate-place.js' */
 /** @import { NowPlace } from './now-place.js' */
 /** @import { House, RoomPlace } from './room-place.js' */
 
@@ -36,7 +37,6 @@ const fastPauseMs = 80; // between renderings in a fast room
 const timerMax = 2 ** 31 - 1; // ms; a longer one would be due at once
 const roomSlot = 'hallway.room';
 const programmeSlot = 'hallway.programme';
-const offeredSlot = 'hallway.keep-offered';
 
 export class HallwayPage extends LightElement {
   /** @param {Client} client @param {Place} place */
@@ -54,8 +54,6 @@ export class HallwayPage extends LightElement {
     this.sheets = new Sheets(this);
     /** What the page is painted in. @type {string | undefined} */
     this.colour = undefined;
-    /** Whether the offer to keep this identity is shown. */
-    this.isOffering = false;
     this.preferences = new Preferences(this.storage);
     this.notices = new Notices(this, this.preferences);
     this.connection = new ConnectionWatch(this, client, (sentence) => this.notices.say(sentence));
@@ -69,13 +67,12 @@ export class HallwayPage extends LightElement {
     this.awaited = place.event;
     /** The places that were shown once stay, and with them where one was in them. @type {RoomPlace | null} */
     this.room = null;
-    /** @type {NowPlace | null} */
-    this.programme = null;
-    /** @type {HallwayPlace | null} */
-    this.hallway = null;
+    /** @type {{ now?: NowPlace, hallway?: HallwayPlace, moderate?: ModeratePlace }} */
+    this.others = {};
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.ticking = undefined;
     this.hasNews = false;
+    this.isOffering = false;
     client.on('hello', () => this.#onHello());
     client.on('member', () => this.#schedule());
     client.on('announcements', () => this.#showNews());
@@ -130,26 +127,24 @@ export class HallwayPage extends LightElement {
   get #title() {
     const { kind } = this.place;
     if (kind === 'now' || kind === 'hallway') return words[kind];
-    return this.isInRoom && this.visit ? this.roomTitle : '';
+    return this.visit && (this.isInRoom || kind === 'moderate') ? this.roomTitle : '';
   }
 
   /** @override */
   willUpdate() {
     this.#offer();
-    const { room, programme, hallway } = this;
+    const { room, others } = this;
     const { kind } = this.place;
     if (room) {
       room.hidden = !this.isInRoom || !this.visit;
       room.roomTitle = this.roomTitle;
       room.requestUpdate();
     }
-    if (programme) {
-      programme.hidden = kind !== 'now';
-      programme.requestUpdate();
-    }
-    if (hallway) {
-      hallway.hidden = kind !== 'hallway';
-      hallway.rooms = this.#openRoomSigns();
+    if (others.hallway) others.hallway.rooms = this.#openRoomSigns();
+    if (others.moderate && this.visit) others.moderate.visit = this.visit;
+    for (const [name, place] of Object.entries(others)) {
+      place.hidden = name !== kind;
+      place.requestUpdate();
     }
   }
 
@@ -167,7 +162,7 @@ export class HallwayPage extends LightElement {
         <aside class="side" aria-label=${words.places}>
           ${hasSide ? html`<p class="side-brand">${signOf(this.#logo)}<span dir="auto">${space || words.product}</span></p>` : nothing}
           ${hasPlaces ? placeNav({
-            current: this.isInRoom ? 'room' : place.kind === 'hallway' ? 'hallway' : 'now', roomAddress: addressOf(this.#lastRoom()),
+            current: this.isInRoom || place.kind === 'moderate' ? 'room' : place.kind === 'hallway' ? 'hallway' : 'now', roomAddress: addressOf(this.#lastRoom()),
             hasUnread: rooms.some(({ id, unread }) => unread > 0 && id !== visit?.id),
           }) : nothing}
           <room-list .rooms=${rooms} .current=${this.isInRoom ? visit?.id ?? '' : ''}></room-list>
@@ -178,7 +173,7 @@ export class HallwayPage extends LightElement {
         <div class="bar">${this.#barView()}</div>
         <main class="panel" id="content" @takeaways=${this.sheets.takeaways} @leave=${() => this.#go(this.#firstRoom())} @mend=${(/** @type {CustomEvent} */ event) => this.#mend(event.detail.action)}>
           ${this.isInRoom && room && visit ? nothing : this.#waitingView()}
-          ${room ?? nothing}${this.programme ?? nothing}${this.hallway ?? nothing}
+          ${room ?? nothing}${Object.values(this.others)}
         </main>
       </div>
       <div class="unseen" role="status" aria-live="polite">${this.notices.spoken}</div>`;
@@ -187,7 +182,7 @@ export class HallwayPage extends LightElement {
   /** What stands under the header while a place is on its way, and the state of the connection where no room tells it. */
   #waitingView() {
     const line = this.connection.line('live');
-    const isHere = (this.place.kind === 'now' && this.programme) || (this.place.kind === 'hallway' && this.hallway);
+    const isHere = this.place.kind in this.others;
     return html`
       ${isHere ? nothing : html`<div class="skeleton" aria-hidden="true"><span></span><span></span><span></span></div>`}
       ${statusView({
@@ -254,8 +249,9 @@ export class HallwayPage extends LightElement {
     const { kind, room } = this.place;
     if (kind === 'room') this.#showRoom(room);
     else if (kind === 'stage') this.#settleStage(room);
-    else if (kind === 'now' && !this.programme) this.#loadProgramme();
-    else if (kind === 'hallway' && !this.hallway) this.#loadHallway();
+    else if (kind === 'now' && !this.others.now) this.#loadProgramme();
+    else if (kind === 'hallway' && !this.others.hallway) this.#loadHallway();
+    else if (kind === 'moderate') this.#settleModeration(room);
     this.requestUpdate();
   }
 
@@ -281,8 +277,25 @@ export class HallwayPage extends LightElement {
     this.isStageOpen = true; // from now on what is shown changes by the reader's wish alone
   }
 
+  /** Of a stage: what is on there now. @param {string} room */
+  #settleModeration(room) {
+    const { state } = this.client.schedule;
+    if (!state || this.isStageOpen) return;
+    this.isStageOpen = true;
+    this.#enter(roomAt(state, room, this.client.schedule.now()));
+    if (!this.others.moderate) this.#loadModeration();
+  }
+
   /** @param {string} id */
   #showRoom(id) {
+    this.#enter(id);
+    if (!this.room) this.#loadRoom();
+    else if (this.awaited) this.room.awaited = this.awaited;
+    if (this.room) this.awaited = null;
+  }
+
+  /** @param {string} id */
+  #enter(id) {
     const before = this.visit?.id;
     if (before !== id) {
       this.visit = this.visits.open(id);
@@ -290,18 +303,18 @@ export class HallwayPage extends LightElement {
       this.room?.show(this.visit);
       if (before) this.notices.say(this.roomTitle);
     }
-    if (!this.room) this.#loadRoom();
-    else if (this.awaited) this.room.awaited = this.awaited;
-    if (this.room) this.awaited = null;
+  }
+
+  /** @returns {House} */
+  get #house() {
+    const { client, storage, notices, connection, visits, preferences, sheets } = this;
+    return { client, storage, notices, connection, visits, preferences, askName: sheets.name, go: (room, event) => this.#go(room, event), changed: () => this.requestUpdate() };
   }
 
   async #loadRoom() {
     const { RoomPlace } = await import('./room-place.js');
     if (this.room || !this.visit) return;
-    const { client, storage, notices, connection, visits, preferences } = this;
-    /** @type {House} */
-    const house = { client, storage, notices, connection, visits, preferences, changed: () => this.requestUpdate() };
-    this.room = new RoomPlace(house, this.visit);
+    this.room = new RoomPlace(this.#house, this.visit);
     this.room.awaited = this.awaited;
     this.awaited = null;
     this.requestUpdate();
@@ -309,13 +322,19 @@ export class HallwayPage extends LightElement {
 
   async #loadProgramme() {
     const { NowPlace } = await import('./now-place.js');
-    this.programme ??= new NowPlace(this.client, this.storage);
+    this.others.now ??= new NowPlace(this.client, this.storage);
     this.requestUpdate();
   }
 
   async #loadHallway() {
     const { HallwayPlace } = await import('./hallway-place.js');
-    this.hallway ??= new HallwayPlace(this.client, (room) => this.visits.unreadIn(room));
+    this.others.hallway ??= new HallwayPlace(this.client, (room) => this.visits.unreadIn(room));
+    this.requestUpdate();
+  }
+
+  async #loadModeration() {
+    const { ModeratePlace } = await import('./moderate-place.js');
+    if (this.visit) this.others.moderate ??= new ModeratePlace(this.#house, this.visit);
     this.requestUpdate();
   }
 
@@ -334,9 +353,9 @@ export class HallwayPage extends LightElement {
     if (how !== 'stay' && (wasInRoom !== this.isInRoom || before !== this.place.kind)) this.#focusTitle();
   }
 
-  /** A room, from within the page. @param {string} room */
-  #go(room) {
-    this.#open({ kind: 'room', room, event: null, token: null }, 'push');
+  /** A room, from within the page. @param {string} room @param {string | null} [event] */
+  #go(room, event = null) {
+    this.#open({ kind: 'room', room, event, token: null }, 'push');
   }
 
   /** Whoever comes to another place begins at its title. */
@@ -353,7 +372,7 @@ export class HallwayPage extends LightElement {
     if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute('download')) return;
     const url = new URL(link.href);
     const place = placeOf(url);
-    if (place.kind === 'first' && url.pathname !== '/') return;
+    if (place.kind === 'screen' || (place.kind === 'first' && url.pathname !== '/')) return;
     event.preventDefault();
     this.#open(place, 'push');
   };

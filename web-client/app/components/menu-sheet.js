@@ -1,6 +1,8 @@
 // The page's menu: what one needs now and then.
 import { html, nothing } from 'lit';
 
+import { viewAddressOf } from '../view/address.js';
+import { isTending } from '../view/board.js';
 import { clockWords } from '../words/clock.js';
 import { staffWords } from '../words/staff.js';
 import { sheetWords } from '../words/sheets.js';
@@ -21,6 +23,10 @@ export class MenuSheet extends SheetElement {
     this.hasTakeaways = false;
     this.hasSettings = false;
     this.hasAnnouncing = false;
+    /** Of the reader. @type {string | undefined} */
+    this.readerRole = undefined;
+    /** Where one is: a room, a stage's at its address, as what is on there changes; empty: in neither. */
+    this.room = '';
   }
 
   /** @override */
@@ -39,11 +45,19 @@ export class MenuSheet extends SheetElement {
         ${this.hasTakeaways ? this.#choiceView('takeaways', menuIcons.away, sheetWords.takeaways) : nothing}
         ${this.hasSettings ? this.#choiceView('settings', menuIcons.lock, staffWords.settingsMenu) : nothing}
         ${this.hasAnnouncing ? this.#choiceView('announce', menuIcons.horn, staffWords.announceMenu) : nothing}
+        ${this.room && isTending(this.readerRole) ? this.#viewsView() : nothing}
         ${this.hasHelp ? this.#choiceView('help', icons.speech, words.helpTitle) : nothing}
       </ul>
       <fieldset class="segments"><legend>${menuIcons.globe} ${sheetWords.languageTitle}</legend>${Object.entries(languages).map(([language, name]) => html`
         <label lang=${language}><input type="radio" name="language" .checked=${language === words.language} @change=${() => chooseLanguage(language)} />
           <span>${name}</span></label>`)}</fieldset>`;
+  }
+
+  /** Where staff put questions in order, and where they are shown to the hall. */
+  #viewsView() {
+    return html`
+      <li><a class="choice" href=${viewAddressOf(this.room, 'moderate')} @click=${() => this.close()}>${menuIcons.question} ${sheetWords.moderateMenu}</a></li>
+      <li><a class="choice" href=${viewAddressOf(this.room, 'screen')} target="_blank" rel="noopener" @click=${() => this.close()}>${menuIcons.stage} ${sheetWords.screenMenu}</a></li>`;
   }
 
   /** @param {MenuChoice} choice @param {unknown} icon @param {string} title */

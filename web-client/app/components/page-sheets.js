@@ -44,7 +44,8 @@ export class PageSheets {
   }
 
   get #room() {
-    return (this.#page.isInRoom && this.#page.visit?.id) || '';
+    const { isInRoom, place, visit } = this.#page;
+    return ((isInRoom || place.kind === 'moderate') && visit?.id) || '';
   }
 
   /** Tells the dialogs where one is, and as whom. */
@@ -53,7 +54,9 @@ export class PageSheets {
     const { place, roomTitle, client, isInRoom, visit } = this.#page;
     const room = this.#room;
     menu.isMember = Boolean(client.me?.name);
-    menu.hasHelp = isInRoom;
+    menu.hasHelp = isInRoom || place.kind === 'moderate';
+    menu.readerRole = visit?.state.role ?? client.me?.role;
+    menu.room = place.kind === 'stage' ? place.room : room;
     menu.hasClock = clock.isFor(room);
     menu.hasTakeaways = isInRoom && takeaways.isFor(visit?.state);
     menu.hasSettings = settings.isFor(isInRoom ? visit : null);
@@ -64,7 +67,7 @@ export class PageSheets {
 
   /** @param {MenuChoice} choice */
   #choose(choice) {
-    if (choice === 'help') this.#page.room?.openHelp();
+    if (choice === 'help') (this.#page.isInRoom ? this.#page.room : this.#page.others.moderate)?.openHelp();
     else if (choice === 'name') this.#page.sheets.name();
     else this.open(choice);
   }

@@ -61,10 +61,10 @@ export function questionView(question, context) {
         ${answers.length > 0 ? html`<ul class="answers">${answers.map((answer) => answerView(answer, question, context))}</ul>` : nothing}
         ${context.answers.map((entry) => entryView(entry, says.refusedAnswer, context))}
         ${form}
-        ${context.tools ?? nothing}
       </div>
       <button class="tool more" type="button" title=${words.actions} aria-label=${says.actionsFor(shortened(text, spokenMax))} aria-haspopup="menu" aria-expanded=${hasMenu}
         @click=${on('menu')}></button>
+      ${context.tools ?? nothing}
     </li>`;
 }
 

@@ -36,6 +36,8 @@ const timerMax = 2 ** 31 - 1; // ms; a longer one would be due at once
  * @property {ConnectionWatch} connection
  * @property {Visits} visits
  * @property {Preferences} preferences
+ * @property {() => void} askName  where there is no room to ask in
+ * @property {(room: string, event: string) => void} go  to a message or a question
  * @property {() => void} changed  asks for a rendering of the page, its header, its title, and with it of the room
  */
 

@@ -9,8 +9,8 @@ export const lobby = 'lobby';
 
 /**
  * @typedef {object} Place
- * @property {'first' | 'now' | 'hallway' | 'room' | 'stage'} kind  first: the programme if there is one, else the first room
- * @property {string} room  of a room; of a stage its own room; else the lobby
+ * @property {'first' | 'now' | 'hallway' | 'room' | 'stage' | 'screen' | 'moderate'} kind  first: the programme if there is one, else the first room
+ * @property {string} room  of a room; of a stage its own room, also where its screen or its moderation is; else the lobby
  * @property {string | null} event  the message that the address points at
  * @property {string | null} token  a staff or personal link's; to be taken out of the address at once
  */
@@ -20,10 +20,12 @@ export const lobby = 'lobby';
  * @returns {Place}
  */
 export function placeOf({ pathname, hash }) {
-  const [, kind = '', name = ''] = /^\/([^/]*)(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
+  const [, kind = '', name = '', more = ''] = /^\/([^/]*)(?:\/([^/]+)(?:\/(screen|moderate))?)?\/?$/.exec(pathname) ?? [];
   const fragment = hash.replace(/^#/, '');
   const token = /^token=/.test(fragment) ? new URLSearchParams(fragment).get('token') : null;
-  return { ...placeNamed(kind, name), event: eventForm.test(fragment) ? fragment : null, token: token || null };
+  const place = placeNamed(kind, name);
+  if (more && place.kind !== 'first') place.kind = /** @type {Place['kind']} */ (more);
+  return { ...place, event: eventForm.test(fragment) ? fragment : null, token: token || null };
 }
 
 /** @param {string} kind @param {string} name @returns {Pick<Place, 'kind' | 'room'>} */
@@ -38,6 +40,7 @@ function placeNamed(kind, name) {
 export function pathOf({ kind, room, event = null }) {
   if (kind === 'room') return addressOf(room, event);
   if (kind === 'stage') return stageAddressOf(room);
+  if (kind === 'screen' || kind === 'moderate') return viewAddressOf(room, kind);
   return kind === 'first' ? '/' : `/${kind}`;
 }
 
@@ -46,6 +49,10 @@ export const addressOf = (room, event = null) => `/r/${room}${event ? `#${event}
 
 /** Where one always finds what is on at a stage. @param {string} room  the stage's, "s-janson" */
 export const stageAddressOf = (room) => `/stage/${room.replace(/^s-/, '')}`;
+
+/** Where a room, or whatever is on at a stage, is shown on the big screen, and where it is moderated.
+ * @param {string} room @param {'screen' | 'moderate'} view */
+export const viewAddressOf = (room, view) => `${/^s-./.test(room) ? stageAddressOf(room) : addressOf(room)}/${view}`;
 
 /** Where a guest key makes its bearer that member. The fragment is never sent to a server.
  * @param {string} origin @param {string} token */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { addressOf, pathOf, personalAddressOf, placeOf, socketAddress, stageAddressOf } from './address.js';
+import { addressOf, pathOf, personalAddressOf, placeOf, socketAddress, stageAddressOf, viewAddressOf } from './address.js';
 
 test('the bare address is what comes first, whatever that is', () => {
   assert.deepEqual(placeOf({ pathname: '/', hash: '' }), { kind: 'first', room: 'lobby', event: null, token: null });
@@ -18,8 +18,14 @@ test('a stage is read back from its address, which never names a room', () => {
   assert.deepEqual(placeOf({ pathname: '/stage/big-hall', hash: '' }), { kind: 'stage', room: 's-big-hall', event: null, token: null });
 });
 
+test('the screen and the moderation of a stage are read back as those of the stage, of a room as those of the room', () => {
+  assert.equal(viewAddressOf('s-big-hall', 'screen'), '/stage/big-hall/screen');
+  assert.deepEqual(placeOf({ pathname: '/stage/big-hall/screen', hash: '' }), { kind: 'screen', room: 's-big-hall', event: null, token: null });
+  assert.deepEqual(placeOf({ pathname: '/r/lobby/moderate', hash: '#token=hs1.a' }), { kind: 'moderate', room: 'lobby', event: null, token: 'hs1.a' });
+});
+
 test('every place is read back from its path, with or without a slash at its end', () => {
-  for (const pathname of ['/', '/now', '/hallway', '/r/lobby', '/stage/hall']) {
+  for (const pathname of ['/', '/now', '/hallway', '/r/lobby', '/stage/hall', '/r/lobby/screen', '/stage/hall/screen', '/r/t-0123456789ab/moderate', '/stage/hall/moderate']) {
     assert.equal(pathOf(placeOf({ pathname, hash: '' })), pathname);
     assert.equal(pathOf(placeOf({ pathname: `${pathname}/`.replace('//', '/'), hash: '' })), pathname);
   }
@@ -37,7 +43,7 @@ test('a personal link carries its key in the fragment, whatever signs are in it'
 });
 
 test('what is no address of a room opens what comes first', () => {
-  for (const pathname of ['/r/', '/r/UPPER', '/r/a/b', '/r/%3Cb%3E', `/r/${'a'.repeat(65)}`, `/stage/${'a'.repeat(63)}`, '/now/x', '/elsewhere']) {
+  for (const pathname of ['/r/', '/r/UPPER', '/r/a/b', '/r/%3Cb%3E', `/r/${'a'.repeat(65)}`, `/stage/${'a'.repeat(63)}`, '/now/x', '/elsewhere', '/now/lobby/screen', '/r/lobby/else', '/r/lobby/screen/x', '/r//screen']) {
     assert.deepEqual(placeOf({ pathname, hash: '#x' }), { kind: 'first', room: 'lobby', event: null, token: null }, pathname);
   }
 });

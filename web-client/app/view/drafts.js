@@ -30,10 +30,10 @@ export function createDrafts(storage) {
 }
 
 /** The browser's storage, or null where the page may not have one.
- * @param {{ localStorage: Storage }} window */
-export function storageOf(window) {
+ * @param {{ localStorage: Storage, sessionStorage: Storage }} window @param {'localStorage' | 'sessionStorage'} [which] */
+export function storageOf(window, which = 'localStorage') {
   try {
-    return window.localStorage;
+    return window[which];
   } catch {
     return null;
   }

@@ -11,7 +11,7 @@ const letters = { r: 'reply', e: 'edit', c: 'copy', j: 'down', k: 'up' };
 /** @typedef {Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>} Stroke */
 
 /** @param {Stroke} event */
-const isModified = ({ ctrlKey, metaKey, altKey }) => ctrlKey || metaKey || altKey;
+export const isModified = ({ ctrlKey, metaKey, altKey }) => ctrlKey || metaKey || altKey;
 
 /** @param {Stroke} event @param {boolean} hasLetters  whether single letters count
  * @returns {Meaning | null} */

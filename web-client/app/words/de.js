@@ -40,8 +40,6 @@ export const de = {
   menu: 'Menü',
   share: 'Teilen …',
 
-  // Hier dieselbe Person bleiben
-
   // Kopfzeile und Räume
   rooms: 'Räume',
   switchRoom: (room) => `${room} – einen anderen Raum wählen`,

@@ -49,6 +49,8 @@ const en = {
   takeawaysMarkdown: 'Save as Markdown',
   languageTitle: 'Language',
   nameMenu: 'Change your name',
+  screenMenu: 'Show on the big screen',
+  moderateMenu: 'Moderate',
 };
 
 /** @type {typeof en} */
@@ -89,6 +91,8 @@ const de = {
   takeawaysMarkdown: 'Als Markdown sichern',
   languageTitle: 'Sprache',
   nameMenu: 'Deinen Namen ändern',
+  screenMenu: 'Auf dem großen Bildschirm zeigen',
+  moderateMenu: 'Moderieren',
 };
 
 export const sheetWords = words.language === 'de' ? de : en;

@@ -9,11 +9,13 @@ import { hallwayCatalogues } from './hallway.js';
 import { helpCatalogues } from './help.js';
 import { inviteCatalogues } from './invite.js';
 import { keepCatalogues } from './keep.js';
+import { moderationCatalogues } from './moderation.js';
 import { nameCatalogues } from './name.js';
 import { programmeCatalogues } from './programme.js';
 import { questionCatalogues } from './questions.js';
 import { removalCatalogues } from './removal.js';
 import { ruleCatalogues } from './rules.js';
+import { screenCatalogues } from './screen.js';
 import { sheetCatalogues } from './sheets.js';
 import { staffCatalogues } from './staff.js';
 import { languageFor, languages } from './words.js';
@@ -37,7 +39,7 @@ test('every catalogue has the sentences of the English one, and no more', () => 
 });
 
 /** Those that come with what they are the words of. @type {Record<string, { en: object, de: object }>} */
-const parts = { clock: clockCatalogues, hallway: hallwayCatalogues, help: helpCatalogues, invite: inviteCatalogues, keep: keepCatalogues, name: nameCatalogues, programme: programmeCatalogues, questions: questionCatalogues, removal: removalCatalogues, rules: ruleCatalogues, sheets: sheetCatalogues, staff: staffCatalogues };
+const parts = { clock: clockCatalogues, hallway: hallwayCatalogues, help: helpCatalogues, invite: inviteCatalogues, keep: keepCatalogues, moderation: moderationCatalogues, name: nameCatalogues, programme: programmeCatalogues, questions: questionCatalogues, removal: removalCatalogues, rules: ruleCatalogues, screen: screenCatalogues, sheets: sheetCatalogues, staff: staffCatalogues };
 
 for (const [part, spoken] of Object.entries(parts)) {
   test(`the words of the ${part} are there in every language, too`, () => {
