@@ -93,8 +93,8 @@ export async function openRooms(server, rooms) {
 export const numbered = (word, count) => Array.from({ length: count }, (_, index) => `${word} ${String(index + 1).padStart(3, '0')}`);
 
 /** Somebody with a role sends one command, and waits for its answer.
- * @param {Awaited<ReturnType<typeof startServer>>} server @param {string} role @param {Record<string, unknown>} command */
-export async function order(server, role, command) {
+ * @param {Awaited<ReturnType<typeof startServer>>} server @param {string} role @param {Record<string, unknown>} command @param {string} [room]  to be joined first */
+export async function order(server, role, command, room) {
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/v1/ws`, 'hallway.v1');
   const answers = new Map();
   socket.on('message', (frame) => {
@@ -110,7 +110,8 @@ export async function order(server, role, command) {
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   try {
     await asked({ id: 1, do: 'hello', name: 'Staff', token: await server.token(role) });
-    return await asked({ id: 2, key: `order-${Date.now()}-${Math.random().toString(36).slice(2, 8)}`, ...command });
+    if (room) await asked({ id: 3, do: 'join', room });
+    return await asked({ id: 2, ...(room && { room }), key: `order-${Date.now()}-${Math.random().toString(36).slice(2, 8)}`, ...command });
   } finally {
     socket.close();
   }
