@@ -1,4 +1,4 @@
-// Pictures of the page, phone, tablet and desktop, light and dark, into build/screenshots: node tests/browser/screenshots.mjs
+// Pictures of the page, phone, tablet, desktop and projector, light and dark, into build/screenshots: node tests/browser/screenshots.mjs
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -146,6 +146,44 @@ async function placePictures(browser, url, size, colorScheme) {
   await page.context().close();
 }
 
+/** What the hall sees: the list, then the question of the moment. @param {import('playwright-core').Browser} browser @param {string} url @param {string} name @param {{ width: number, height: number }} viewport */
+async function screenPictures(browser, url, name, viewport) {
+  for (const look of ['dark', 'light']) {
+    const { page } = await arrive(browser, `${url}/stage/aula/screen`, { viewport });
+    await page.locator('.screen h2').waitFor();
+    if (look === 'light') {
+      await page.mouse.move(100, 100);
+      await page.getByRole('button', { name: 'Light' }).click();
+      await page.waitForTimeout(4000); // until the pointer rests
+    }
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: `${folder}${name}-${look}.png` });
+    await page.context().close();
+  }
+}
+
+const projectors = { projector: { width: 1920, height: 1080 }, 'old-projector': { width: 1024, height: 768 } };
+
+/** Where moderators work, with something just done and two questions chosen. @param {import('playwright-core').Browser} browser @param {string} url @param {string} size @param {'light' | 'dark'} colorScheme @param {object} state  Sam's storage */
+async function moderationPictures(browser, url, size, colorScheme, state) {
+  const { page } = await arrive(browser, `${url}/stage/aula/moderate`, { ...sizes[size], colorScheme, storageState: state });
+  const shoot = (name) => page.screenshot({ path: `${folder}${size}-${colorScheme}-${name}.png` });
+  const question = (text) => page.locator('.lists .question', { hasText: text });
+  await question('same language').waitFor();
+  await page.waitForTimeout(3000); // until "Connected" has gone
+  await shoot('moderate');
+  await question('same language').getByRole('button', { name: /^Put away/ }).click();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  for (const text of ['same language', 'How long did it take']) await question(text).getByRole('checkbox').check();
+  await shoot('moderate-chosen');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.locator('.moderate-done', { hasText: 'Undone' }).waitFor();
+  await page.getByRole('button', { name: 'Merge…' }).click();
+  await page.getByRole('dialog').waitFor();
+  await shoot('moderate-merge');
+  await page.context().close();
+}
+
 await mkdir(folder, { recursive: true });
 const server = await startServer(['--space-title', 'Small Conference', '--talk-opens-before', '5']);
 const browser = await launch();
@@ -156,9 +194,19 @@ try {
   const people = await converse(browser, server);
   await question(people);
   const state = await people.get('Ada').page.context().storageState();
+  const staffState = await people.get('Sam').page.context().storageState();
   for (const size of Object.keys(sizes)) {
-    for (const colorScheme of ['light', 'dark']) await pictures(browser, server.url, size, colorScheme, state);
+    for (const colorScheme of ['light', 'dark']) {
+      await pictures(browser, server.url, size, colorScheme, state);
+      await moderationPictures(browser, server.url, size, colorScheme, staffState);
+    }
   }
+  for (const [name, viewport] of Object.entries(projectors)) await screenPictures(browser, server.url, `${name}-answering`, viewport);
+  const current = people.get('Sam').page.locator('.question[data-state="answering"]');
+  await current.getByRole('button', { name: /^Actions/ }).click();
+  await people.get('Sam').page.getByRole('menuitem', { name: 'Mark as answered' }).click();
+  await current.waitFor({ state: 'detached' });
+  for (const [name, viewport] of Object.entries(projectors)) await screenPictures(browser, server.url, `${name}-list`, viewport);
   const ada = people.get('Ada');
   await server.kill();
   await ada.write('Who has the other adapter?');

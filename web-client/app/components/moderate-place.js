@@ -194,7 +194,7 @@ export class ModeratePlace extends LightElement {
     return html`
       <section class="part" data-part=${name} aria-label=${title}>
         <h3>${title}</h3>
-        ${ids.length === 0 ? html`<p class="note">${says.none[name]}</p>` : html`
+        ${ids.length === 0 ? html`<p class="note">${this.#counts[name] === 0 ? says.none[name] : nothing}</p>` : html`
           <ul class="questions" role="list">${repeat(ids, (id) => id, (id) => (name === 'pins' ? this.#pinnedView(id) : this.#questionView(id, name)))}</ul>`}
       </section>`;
   }

@@ -46,8 +46,6 @@ export class ScreenPage extends LightElement {
     this.freshAt = null;
     this.isBright = kept(storage, lookSlot) === 'light';
     this.isIdle = true;
-    /** @type {{ release(): Promise<void> } | null} */
-    this.lock = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.ticking = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -123,7 +121,7 @@ export class ScreenPage extends LightElement {
   #stayAwake = async () => {
     if (document.hidden) return;
     try {
-      this.lock = await navigator.wakeLock.request('screen');
+      await navigator.wakeLock.request('screen'); // until the page is hidden
     } catch {
       // Not in this browser, not without TLS, or not on a low battery.
     }
