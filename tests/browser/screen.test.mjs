@@ -1,13 +1,22 @@
 // Stories of the big screen: what the hall sees of a room's questions, from the last row, also while the connection is gone.
 import assert from 'node:assert/strict';
+import { readdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { createClient } from '../../web-client/sdk/hallway.js';
 import { sizes } from './browser.mjs';
-import { conference, order, setStage } from './stage.mjs';
+import { conference, openRoom, order, setStage } from './stage.mjs';
+
+const { WebSocket } = createRequire(new URL('../../web-client/package.json', import.meta.url))('ws');
 
 const minuteMs = 60_000;
 const soonMs = 2000; // how long what a moderator does may take to the screen
-const stage = setStage(['--space-title', 'Small Conference'], (server) => order(server, 'organiser', { do: 'plan', ...conference() }));
+const stage = setStage(['--space-title', 'Small Conference', '--unlimited'], async (server) => {
+  await order(server, 'organiser', { do: 'plan', ...conference() });
+  await openRoom(server, 'many', 'Many questions');
+});
 
 const talk = 't-00000000000a';
 const projectors = [{ width: 1280, height: 720 }, { width: 1920, height: 1080 }, { width: 1024, height: 768 }];
@@ -191,6 +200,24 @@ test('a stage\'s screen follows the clock that moderators move: the time that is
   await isReadable(hall);
 });
 
+test('of more questions than a room tells at once the one that most want to know is shown, however long ago it was asked', async () => {
+  const client = createClient({ url: `${stage.server.url.replace('http', 'ws')}/v1/ws`, name: 'Ada', WebSocket, storage: null, wakeTarget: null });
+  client.start();
+  try {
+    const room = client.room('many');
+    const { id } = await room.ask('The very first?').settled;
+    for (let number = 1; number <= 104; number++) await room.ask(`Question ${number}?`).settled;
+    await room.vote(id).settled;
+  } finally {
+    client.stop();
+  }
+  const hall = await screen(undefined, {}, '/r/many/screen');
+  await hall.sees(async () => (await listed(hall))[0], 'The very first?');
+  await hall.page.getByText('and 101 more').waitFor();
+  const sam = await stage.visitor(undefined, `/r/many/moderate#token=${await stage.server.token('moderator')}`);
+  await sam.page.getByRole('button', { name: 'Open (105)' }).waitFor();
+});
+
 test('a room without a talk has a screen, too, and one that does not exist says so', async () => {
   const hall = await screen(undefined, {}, '/r/lobby/screen');
   await hall.page.getByText('What would you like to know?').waitFor();
@@ -200,4 +227,15 @@ test('a room without a talk has a screen, too, and one that does not exist says 
   const nowhere = await screen(undefined, {}, '/r/nowhere/screen');
   await nowhere.page.getByText('There is no such room here.').waitFor();
   assert.deepEqual(await nowhere.barriers(), []);
+});
+
+test('the server began anew, with other keys and another log: the screen is a guest there, too', async () => {
+  const hall = await screen(undefined, {}, '/r/lobby/screen');
+  await hall.page.getByText('What would you like to know?').waitFor();
+  await stage.server.kill();
+  for (const name of await readdir(stage.server.data)) await rm(join(stage.server.data, name), { recursive: true });
+  await stage.server.start();
+  await order(stage.server, 'attendee', { do: 'ask', text: 'Is anybody here?' }, 'lobby');
+  await hall.page.locator('.screen li', { hasText: 'Is anybody here?' }).waitFor();
+  await hall.page.locator('.screen-state').waitFor({ state: 'detached' });
 });

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
 import { pinsAt, questionsOf } from '../../sdk/questions.js';
+import { allQuestions } from '../all-questions.js';
 import looks from '../looks/moderate.css';
 import { Stillness } from '../stillness.js';
 import { Tending } from '../tending.js';
@@ -115,6 +116,8 @@ export class ModeratePlace extends LightElement {
 
   /** @override */
   updated() {
+    const { room, state } = this.visit;
+    if (state.moreQuestions && state.status === 'live') allQuestions(room).catch(() => {}); // asked for again with the next change
     if (!this.followed || this.contains(document.activeElement)) return;
     const element = this.querySelector(`.part:not([data-part="pins"]) .question[data-id="${this.followed}"]`) ?? this.querySelector('.list-column');
     this.followed = '';

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
 import { askedOf, questionsOf, standingOf } from '../../sdk/questions.js';
+import { allQuestions } from '../all-questions.js';
 import { Stillness } from '../stillness.js';
 import { Tending } from '../tending.js';
 import { arranged, askingEnds, isTending, newsOf, seesAll } from '../view/board.js';
@@ -206,11 +207,7 @@ export class RoomBoard extends LightElement {
     this.isFetching = true;
     try {
       const { room } = this.place.visit;
-      for (let after; ;) {
-        const page = await room.questions(after);
-        after = page.after;
-        if (after === undefined) break;
-      }
+      await allQuestions(room);
       this.state = room.state;
       await this.updateComplete;
     } finally {

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
+import { allQuestions } from '../all-questions.js';
 import { paint } from '../brand.js';
 import looks from '../looks/screen.css';
 import { roomAt } from '../view/here.js';
@@ -110,9 +111,11 @@ export class ScreenPage extends LightElement {
 
   /** Nobody may be there to press a button. @param {string} state @param {string | null} reason */
   #onState(state, reason) {
-    if (state === 'refused' && reason !== 'banned') {
-      if (reason === 'token' || reason === 'expired') this.client.forgetToken(); // the server forgot this guest
-      setTimeout(() => this.client.start(), retryMs);
+    if (state === 'refused' && (reason === 'token' || reason === 'expired')) {
+      this.client.forgetToken(); // the server began anew: another guest is as good
+      setTimeout(() => this.client.start());
+    } else if (state === 'refused' && reason !== 'banned') {
+      setTimeout(() => location.reload(), retryMs); // the page may be older than the server
     }
     this.turn++;
   }
@@ -134,6 +137,8 @@ export class ScreenPage extends LightElement {
 
   /** @override */
   updated() {
+    // What most want to know may have been asked long ago.
+    if (this.room && this.state?.moreQuestions && this.state.status === 'live') allQuestions(this.room).catch(() => {}); // asked for again a second later
     document.title = says.title(this.#title);
   }
 
