@@ -3,15 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { sizes } from './browser.mjs';
-import { conference, openRooms, order, setStage } from './stage.mjs';
+import { conference, openRoom, order, setStage } from './stage.mjs';
 
 const talk = 't-00000000000a';
 /** One for each story, so that it begins with no question. */
-const rooms = { phones: 'Phones', keys: 'Keys', two: 'Two at work', still: 'Still', nobody: 'Nobody asked' };
+const rooms = { queue: 'A long queue', phones: 'Phones', keys: 'Keys', two: 'Two at work', still: 'Still', nobody: 'Nobody asked' };
 
 const stage = setStage([], async (server) => {
   await order(server, 'organiser', { do: 'plan', ...conference() });
-  await openRooms(server, rooms);
+  for (const [id, title] of Object.entries(rooms)) await openRoom(server, id, title);
 });
 const soonMs = 2000; // how long what a moderator does may take to the big screen
 
@@ -178,6 +178,8 @@ test('with the keyboard alone: from list to list, single letters act, and the li
   await keyboard.press('m');
   await sam.page.getByRole('dialog', { name: 'Which question stays?' }).waitFor();
   await keyboard.press('Escape');
+  await sam.page.getByRole('dialog', { name: 'Which question stays?' }).waitFor({ state: 'hidden' });
+  await sam.sees(focused, 'open Second?');
   await keyboard.press('Enter');
   await sam.sees(focused, 'undefined undefined');
   await sam.page.getByRole('menuitem', { name: 'Put away' }).waitFor();
@@ -249,6 +251,18 @@ test('nothing moves under the pointer, and nothing looks done that is not', asyn
   await sam.page.locator('.status').waitFor({ state: 'detached' });
   await tool(sam, 'Answered', 'Lower?');
   await done(sam, 'Marked as answered: Lower?');
+});
+
+test('who works through a long queue faster than the server takes it waits for nothing, and nothing is lost', async () => {
+  const texts = Array.from({ length: 9 }, (_, index) => `Number ${index + 1}?`);
+  for (const text of texts) await ask('queue', text);
+  const sam = await moderator('Sam', '/r/queue/moderate');
+  await sam.sees(listed(sam, 'open'), texts);
+  await sam.page.keyboard.press('j');
+  for (let count = 0; count < texts.length; count++) await sam.page.keyboard.press('e');
+  assert.ok((await question(sam, '?', 'open').count()) > 0); // some are under way
+  await sam.sees(async () => (await counts(sam)).slice(3, 6), ['Open (0)', 'Answered (0)', 'Put away (9)']);
+  assert.equal(await sam.page.locator('.status', { hasText: 'Wait' }).count(), 0);
 });
 
 test('others are told kindly that this is for those who moderate; the menu of the room offers it to these alone', async () => {

@@ -39,6 +39,8 @@ export class Tending {
   #floor;
   /** What is under way, by question: up to which offset the room has to tell it. @type {Map<string, { offset: number, deed: Deed | null }>} */
   #busy = new Map();
+  /** What is sent goes one after another, so that who is quick is told to wait once and not for each. @type {Promise<unknown>} */
+  #line = Promise.resolve();
   /** @type {MergeSheet | null} */
   #sheet = null;
   /** Whose menu is open. */
@@ -205,7 +207,9 @@ export class Tending {
     this.#busy.set(id, { offset: Infinity, deed });
     this.#host.turn++;
     try {
-      const { offset } = await patiently(send);
+      const sent = this.#line.then(() => patiently(send));
+      this.#line = sent.catch(() => {});
+      const { offset } = await sent;
       this.#busy.set(id, { offset, deed });
       return true;
     } catch (error) {
