@@ -2,8 +2,7 @@
 import './early.js';
 import { createClient } from '../sdk/client.js'; // not hallway.js, which brings what the first view does not need
 import { HallwayPage } from './components/hallway-page.js';
-import './clipboard.js'; // this and the next ones here, and view/keys.js, since several parts that come later share them
-import './components/grow.js';
+import './components/grow.js'; // this and the next ones here, and view/keys.js, since several parts that come later share them
 import './components/text-view.js';
 import 'lit/directives/repeat.js';
 import { keepPage } from './offline.js';
