@@ -231,7 +231,7 @@ test('a room without a talk has a screen, too, and one that does not exist says 
 
 test('the server began anew, with other keys and another log: the screen is a guest there, too', async () => {
   const hall = await screen(undefined, {}, '/r/lobby/screen');
-  await hall.page.getByText('What would you like to know?').waitFor();
+  await hall.page.locator('.screen li', { hasText: 'Where is the coffee?' }).waitFor();
   await stage.server.kill();
   for (const name of await readdir(stage.server.data)) await rm(join(stage.server.data, name), { recursive: true });
   await stage.server.start();
