@@ -2,6 +2,7 @@
 
 import { questionHelped } from './components/message-menu.js';
 import { copyLink } from './link-copy.js';
+import { words } from './words/words.js';
 
 /** @import { Member } from '../sdk/types.js' */
 /** @import { RoomPlace } from './components/room-place.js' */

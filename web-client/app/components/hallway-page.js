@@ -1,7 +1,6 @@
 // The page: the place that is shown, the way to the others, and what they share.
 import { html, nothing } from 'lit';
 
-import { nextMoment } from '../../sdk/schedule.js';
 import { ConnectionWatch } from '../connection-watch.js';
 import { Notices } from '../notices.js';
 import { Preferences } from '../preferences.js';
@@ -13,6 +12,7 @@ import { storageOf } from '../view/drafts.js';
 import { hasProgramme, hereOf, roomAt } from '../view/here.js';
 import { keep, kept } from '../view/slots.js';
 import { unseen } from '../view/window.js';
+import { Ticking } from '../ticking.js';
 import { Visits } from '../visits.js';
 import { words } from '../words/words.js';
 import { awayPage } from './away-view.js';
@@ -34,7 +34,6 @@ import { statusView } from './status-view.js';
 
 const hiddenPauseMs = 1000; // between renderings while nobody looks
 const fastPauseMs = 80; // between renderings in a fast room
-const timerMax = 2 ** 31 - 1; // ms; a longer one would be due at once
 const roomSlot = 'hallway.room';
 const programmeSlot = 'hallway.programme';
 
@@ -69,10 +68,10 @@ export class HallwayPage extends LightElement {
     this.room = null;
     /** @type {{ now?: NowPlace, hallway?: HallwayPlace, moderate?: ModeratePlace }} */
     this.others = {};
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.ticking = undefined;
+    this.ticking = new Ticking(() => this.requestUpdate());
     this.hasNews = false;
-    this.isOffering = false;
+    /** The offer to keep this identity: due until there is something to keep. @type {import('./keep-offer.js').KeepOffer | 'due' | 'asked'} */
+    this.offer = 'due';
     client.on('hello', () => this.#onHello());
     client.on('member', () => this.#schedule());
     client.on('announcements', () => this.#showNews());
@@ -93,7 +92,7 @@ export class HallwayPage extends LightElement {
     super.disconnectedCallback();
     removeEventListener('popstate', this.#onAddress);
     this.removeEventListener('click', this.#onLink);
-    clearTimeout(this.ticking);
+    this.ticking.stop();
   }
 
   /** What staff tell everybody comes with the first that there is. */
@@ -132,7 +131,7 @@ export class HallwayPage extends LightElement {
 
   /** @override */
   willUpdate() {
-    this.#offer();
+    this.#offerKeeping();
     const { room, others } = this;
     const { kind } = this.place;
     if (room) {
@@ -197,30 +196,21 @@ export class HallwayPage extends LightElement {
 
   #barView() {
     return html`${this.hasNews ? html`<space-news .page=${this} .list=${this.client.announcements}></space-news>` : nothing}
-      ${this.#hereView()}${this.isOffering ? html`<keep-offer @answered=${(/** @type {CustomEvent} */ event) => this.#endOffer(event.detail.isWanted)}></keep-offer>` : nothing}`;
+      ${this.#hereView()}${typeof this.offer === 'object' ? this.offer.view() : nothing}`;
   }
 
-  /** Once in this browser, after the first message: who has written may want to be the same person elsewhere. */
-  #offer() {
-    if (this.isOffering || !this.isInRoom || !this.visit?.state.rows.some(({ own, deleted }) => own && !deleted) || kept(this.storage, offeredSlot)) return;
-    keep(this.storage, offeredSlot, 'yes');
-    this.isOffering = true;
-    import('./keep-offer.js').catch(() => {});
-  }
-
-  /** @param {boolean} isWanted */
-  #endOffer(isWanted) {
-    this.isOffering = false;
-    this.requestUpdate();
-    if (isWanted) this.sheets.open('keep');
-    else this.room?.focusComposer();
+  /** Once there is a message of one's own: who has written may want to be the same person elsewhere. */
+  async #offerKeeping() {
+    if (this.offer !== 'due' || !this.isInRoom || !this.visit?.state.rows.some(({ own, deleted }) => own && !deleted)) return;
+    this.offer = 'asked';
+    const { KeepOffer } = await import('./keep-offer.js');
+    this.offer = new KeepOffer(this);
   }
 
   #hereView() {
-    if (!this.isInRoom || !this.visit) return nothing;
-    const { state } = this.client.schedule;
-    const here = hereOf(state, this.visit.id, this.client.schedule.now());
-    return here && state ? hereView(here, { schedule: state, now: this.client.schedule.now(), isStage: this.place.kind === 'stage' }) : nothing;
+    const { schedule } = this.client;
+    const here = this.isInRoom && this.visit ? hereOf(schedule.state, this.visit.id, schedule.now()) : null;
+    return here && schedule.state ? hereView(here, { schedule: schedule.state, now: schedule.now(), isStage: this.place.kind === 'stage' }) : nothing;
   }
 
   /** @override */
@@ -229,16 +219,7 @@ export class HallwayPage extends LightElement {
     const space = this.client.space?.title ?? '';
     const news = visit && this.isInRoom ? unseen(visit.state.rows, visit.seen) : 0;
     document.title = this.isInRoom ? words.title(news, this.#title, space) : words.placeTitle(this.#title, space) || words.product;
-    this.#watchClock();
-  }
-
-  /** Renders again when something begins or ends somewhere. */
-  #watchClock() {
-    clearTimeout(this.ticking);
-    const { state } = this.client.schedule;
-    const now = this.client.schedule.now();
-    const due = state && nextMoment(state, now);
-    if (due !== null) this.ticking = setTimeout(() => this.requestUpdate(), Math.min(timerMax, due - now + 1));
+    this.ticking.until(this.client.schedule);
   }
 
   // ----------------------------------------------------------------------------------------------------------- places

@@ -15,6 +15,7 @@ import { columns, countsOf, listNames, listOf, listsOf, listToBegin, meaningHere
 import { timesIn } from '../words/moments.js';
 import { moderationWords as says } from '../words/moderation.js';
 import { questionWords } from '../words/questions.js';
+import { ruleWords } from '../words/rules.js';
 import { words } from '../words/words.js';
 import './confirm-dialog.js';
 import './dialog-looks.js';
@@ -146,7 +147,7 @@ export class ModeratePlace extends LightElement {
   /** @override */
   render() {
     const { client, visit, stillness, tending } = this;
-    if (!client.me || !visit.state.position) return html`<div class="place-scroller moderate"><p class="place-empty">${visit.state.leftCode === null ? says.opening : words.left[visit.state.leftCode] ?? words.left.other}</p></div>`;
+    if (!client.me || !visit.state.position) return html`<div class="place-scroller moderate"><p class="place-empty">${visit.state.leftCode === null ? says.opening : ruleWords.left[visit.state.leftCode] ?? ruleWords.left.other}</p></div>`;
     if (!isTending(client.me.role)) return this.#strangerView();
     const lists = new Map(this.#lists.map((list) => [list.name, list]));
     return html`

@@ -12,6 +12,7 @@ import { keep, kept } from '../view/slots.js';
 import { clockSpan } from '../view/span.js';
 import { timesIn } from '../words/moments.js';
 import { screenWords as says } from '../words/screen.js';
+import { ruleWords } from '../words/rules.js';
 import { words } from '../words/words.js';
 import './fitted-text.js';
 import { LightElement, wear } from './light-element.js';
@@ -229,7 +230,7 @@ export class ScreenPage extends LightElement {
   #stateView() {
     const { client, state, freshAt } = this;
     const { state: connection, reason } = client.stateInfo;
-    if (state?.status === 'left' && state.leftCode !== null) return html`<p class="screen-state" role="status">${words.left[state.leftCode] ?? words.left.other}</p>`;
+    if (state?.status === 'left' && state.leftCode !== null) return html`<p class="screen-state" role="status">${ruleWords.left[state.leftCode] ?? ruleWords.left.other}</p>`;
     if (connection === 'refused' && reason === 'banned') return html`<p class="screen-state" role="status">${words.connection['refused-banned'](0)}</p>`;
     if (freshAt === null) return html`<p class="screen-state" role="status">${says.waiting}</p>`;
     if (this.now - freshAt <= quietMs) return nothing;
