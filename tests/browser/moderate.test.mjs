@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { sizes } from './browser.mjs';
+import { isDone, listed, listedQuestion, moderator as moderatorOf, useTool } from './moderating.mjs';
 import { conference, openRoom, order, setStage } from './stage.mjs';
 
 const talk = 't-00000000000a';
@@ -18,27 +19,8 @@ const soonMs = 2000; // how long what a moderator does may take to the big scree
 /** Somebody asks, over the wire. @param {string} room @param {string} text @returns {Promise<string>} its id */
 const ask = async (room, text) => (await order(stage.server, 'attendee', { do: 'ask', text }, room)).id;
 
-/** A moderator at work. @param {string} called @param {string} path @param {object} [options]  of the browser context */
-async function moderator(called, path, options) {
-  const person = await stage.visitor(options, `${path}#token=${await stage.server.token('moderator')}`);
-  await person.page.locator('.moderate-name button').click();
-  await person.page.getByRole('textbox').last().fill(called);
-  await person.page.keyboard.press('Enter');
-  await person.page.locator('.moderate-name').waitFor({ state: 'detached' });
-  return person;
-}
-
-/** @param {import('./browser.mjs').Person} person @param {string} text @param {string} [list] */
-const question = (person, text, list = '') => person.page.locator(`.lists .part${list && `[data-part="${list}"]`} .question`).filter({ hasText: text });
-
-/** @param {import('./browser.mjs').Person} person @param {string} tool @param {string} text */
-const tool = (person, tool_, text) => person.page.getByRole('button', { name: `${tool_}: ${text}`, exact: true }).click();
-
-/** The texts of a list. @param {import('./browser.mjs').Person} person @param {string} list */
-const listed = (person, list) => () => person.page.locator(`.lists .part[data-part="${list}"] .question .text`).allInnerTexts();
-
-/** @param {import('./browser.mjs').Person} person @param {RegExp | string} done */
-const done = (person, done_) => person.page.locator('.moderate-done', { hasText: done_ }).waitFor();
+/** @param {string} called @param {string} path @param {object} [options] */
+const moderator = (called, path, options) => moderatorOf(stage, called, path, options);
 
 const counts = (person) => person.page.locator('.filter button').allInnerTexts();
 
@@ -51,54 +33,54 @@ test('what a phone asks is in the list at once; taken up, it stands large on the
   await ada.page.getByRole('button', { name: 'Ask', exact: true }).click();
   await ada.page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
   await ada.page.getByRole('button', { name: 'Send with this name' }).click();
-  await question(sam, 'Will there be a recording?', 'open').waitFor();
+  await listedQuestion(sam, 'Will there be a recording?', 'open').waitFor();
   await ask(talk, 'Where are the slides?');
   await sam.sees(() => counts(sam), ['All', 'Now (0)', 'Waiting (0)', 'Open (2)', 'Answered (0)', 'Put away (0)', 'Pinned (0)']);
   assert.deepEqual(await sam.barriers(), []);
 
   const began = Date.now();
-  await tool(sam, 'Answer now', 'Will there be a recording?');
+  await useTool(sam, 'Answer now', 'Will there be a recording?');
   await hall.page.locator('.screen-question', { hasText: 'Will there be a recording?' }).waitFor();
   assert.ok(Date.now() - began < soonMs, `${Date.now() - began} ms`);
-  await done(sam, 'Being answered now: Will there be a recording?');
+  await isDone(sam, 'Being answered now: Will there be a recording?');
   await sam.page.mouse.move(100, 700); // off the list, which then puts itself in order
   await sam.sees(listed(sam, 'answering'), ['Will there be a recording?']);
 
   // The next one answers it; undone, it is the one again.
-  await tool(sam, 'Answer now', 'Where are the slides?');
+  await useTool(sam, 'Answer now', 'Where are the slides?');
   await hall.page.locator('.screen-question', { hasText: 'Where are the slides?' }).waitFor();
-  await done(sam, 'Where are the slides?');
+  await isDone(sam, 'Where are the slides?');
   await sam.page.getByRole('button', { name: 'Undo' }).click();
   await hall.page.locator('.screen-question', { hasText: 'Will there be a recording?' }).waitFor();
-  await done(sam, 'Undone');
+  await isDone(sam, 'Undone');
   await sam.page.mouse.move(100, 700);
   await sam.sees(listed(sam, 'open'), ['Where are the slides?']);
   await sam.sees(listed(sam, 'answering'), ['Will there be a recording?']);
 
   // An answer is written, and taken back.
-  await question(sam, 'Will there be a recording?').getByRole('button', { name: /^Actions/ }).click();
+  await listedQuestion(sam, 'Will there be a recording?').getByRole('button', { name: /^Actions/ }).click();
   await sam.page.getByRole('menuitem', { name: 'Write an answer…' }).click();
   await sam.page.getByRole('textbox', { name: 'Your answer' }).fill('Tonight.');
   assert.deepEqual(await sam.barriers(), []);
   await sam.page.getByRole('button', { name: 'Send the answer' }).click();
   await hall.page.getByText('Tonight.').waitFor();
-  await done(sam, 'Answer written');
+  await isDone(sam, 'Answer written');
   await sam.page.getByRole('button', { name: 'Undo' }).click();
   await hall.page.getByText('Tonight.').waitFor({ state: 'detached' });
 
   // Pinned and unpinned, put away and brought back.
-  await question(sam, 'Where are the slides?', 'open').getByRole('button', { name: /^Actions/ }).click();
+  await listedQuestion(sam, 'Where are the slides?', 'open').getByRole('button', { name: /^Actions/ }).click();
   await sam.page.getByRole('menuitem', { name: 'Pin', exact: true }).click();
-  await question(sam, 'Where are the slides?', 'pins').waitFor();
+  await listedQuestion(sam, 'Where are the slides?', 'pins').waitFor();
   await hall.page.getByText(/^Pinned:/).waitFor();
   await sam.page.getByRole('button', { name: 'Undo' }).click();
-  await question(sam, 'Where are the slides?', 'pins').waitFor({ state: 'detached' });
-  await tool(sam, 'Put away', 'Where are the slides?');
-  await done(sam, 'Put away: Where are the slides?');
+  await listedQuestion(sam, 'Where are the slides?', 'pins').waitFor({ state: 'detached' });
+  await useTool(sam, 'Put away', 'Where are the slides?');
+  await isDone(sam, 'Put away: Where are the slides?');
   await ada.page.locator('.question', { hasText: 'Where are the slides?' }).waitFor({ state: 'detached' });
   await sam.page.mouse.move(100, 700);
   await sam.sees(listed(sam, 'away'), ['Where are the slides?']);
-  await tool(sam, 'Show', 'Where are the slides?');
+  await useTool(sam, 'Show', 'Where are the slides?');
   await ada.page.locator('.question', { hasText: 'Where are the slides?' }).waitFor();
 });
 
@@ -111,23 +93,23 @@ test('on a phone one list has the view, with all counts above it; two questions 
     assert.deepEqual(await sam.barriers(), []);
     assert.ok(await sam.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     if (colorScheme === 'dark') continue;
-    await question(sam, 'Handout?').getByRole('checkbox').check();
+    await listedQuestion(sam, 'Handout?').getByRole('checkbox').check();
     await sam.page.getByText('One question is chosen.').waitFor();
-    await question(sam, 'Where are the slides?').getByRole('checkbox').check();
+    await listedQuestion(sam, 'Where are the slides?').getByRole('checkbox').check();
     assert.deepEqual(await sam.barriers(), []);
     await sam.page.getByRole('button', { name: 'Merge…' }).click();
     await sam.page.getByRole('dialog', { name: 'Which question stays?' }).waitFor();
     assert.deepEqual(await sam.barriers(), []);
     await sam.page.getByRole('dialog').getByRole('button', { name: /^Where are the slides/ }).click();
     await sam.sees(listed(sam, 'open'), ['Where are the slides?', 'Is lunch included?']);
-    await done(sam, 'Merged: Handout?');
+    await isDone(sam, 'Merged: Handout?');
     assert.equal(await sam.page.getByRole('button', { name: 'Undo' }).count(), 0);
-    await tool(sam, 'Answered', 'Is lunch included?');
-    await done(sam, 'Marked as answered');
+    await useTool(sam, 'Answered', 'Is lunch included?');
+    await isDone(sam, 'Marked as answered');
     await sam.page.getByRole('button', { name: 'Answered (1)', exact: true }).click();
     await sam.sees(listed(sam, 'answered'), ['Is lunch included?']);
-    await tool(sam, 'Reopen', 'Is lunch included?');
-    await done(sam, 'Shown: Is lunch included?');
+    await useTool(sam, 'Reopen', 'Is lunch included?');
+    await isDone(sam, 'Shown: Is lunch included?');
   }
 });
 
@@ -150,9 +132,9 @@ test('with the keyboard alone: from list to list, single letters act, and the li
   await keyboard.press('e');
   await sam.sees(focused, 'open Third?');
   await sam.sees(listed(sam, 'away'), ['Second?']);
-  await done(sam, 'Put away: Second?');
+  await isDone(sam, 'Put away: Second?');
   await keyboard.press('u');
-  await done(sam, 'Undone: Second?');
+  await isDone(sam, 'Undone: Second?');
   await sam.sees(listed(sam, 'open'), ['Third?', 'Second?']); // nothing moves under the focus
   await keyboard.press('ArrowLeft');
   await sam.sees(focused, 'answering First?');
@@ -168,9 +150,9 @@ test('with the keyboard alone: from list to list, single letters act, and the li
   await sam.page.getByRole('textbox', { name: 'Your answer' }).waitFor({ state: 'detached' });
   await sam.sees(focused, 'open Third?');
   await keyboard.press('p');
-  await question(sam, 'Third?', 'pins').waitFor();
+  await listedQuestion(sam, 'Third?', 'pins').waitFor();
   await keyboard.press('p');
-  await question(sam, 'Third?', 'pins').waitFor({ state: 'detached' });
+  await listedQuestion(sam, 'Third?', 'pins').waitFor({ state: 'detached' });
 
   await keyboard.press('x');
   await keyboard.press('j');
@@ -190,7 +172,7 @@ test('with the keyboard alone: from list to list, single letters act, and the li
   assert.deepEqual(await sam.barriers(), []);
   await sam.page.getByRole('checkbox', { name: /^Single letters/ }).uncheck();
   await keyboard.press('Escape');
-  await question(sam, 'Second?', 'open').focus();
+  await listedQuestion(sam, 'Second?', 'open').focus();
   for (const key of ['e', 'a', 'd', 'j']) await keyboard.press(key);
   await sam.sees(focused, 'open Second?');
   await keyboard.press('ArrowDown');
@@ -201,9 +183,9 @@ test('with the keyboard alone: from list to list, single letters act, and the li
 test('two who moderate at once see the same in the end; what another changed since is not undone', async () => {
   for (const text of ['Who is first?', 'Who is last?']) await ask('two', text);
   const [sam, mia] = [await moderator('Sam', '/r/two/moderate'), await moderator('Mia', '/r/two/moderate')];
-  for (const person of [sam, mia]) await question(person, 'Who is last?', 'open').waitFor();
-  await Promise.all([tool(sam, 'Answer now', 'Who is first?'), tool(mia, 'Answer now', 'Who is last?')]);
-  await Promise.all([done(sam, 'Who is first?'), done(mia, 'Who is last?')]);
+  for (const person of [sam, mia]) await listedQuestion(person, 'Who is last?', 'open').waitFor();
+  await Promise.all([useTool(sam, 'Answer now', 'Who is first?'), useTool(mia, 'Answer now', 'Who is last?')]);
+  await Promise.all([isDone(sam, 'Who is first?'), isDone(mia, 'Who is last?')]);
   for (const person of [sam, mia]) await person.page.mouse.move(100, 700);
   await sam.sees(async () => (await listed(sam, 'answering')()).length + (await listed(sam, 'answered')()).length, 2);
   const standing = await listed(sam, 'answering')();
@@ -211,14 +193,14 @@ test('two who moderate at once see the same in the end; what another changed sin
   await mia.sees(listed(mia, 'answering'), standing);
   await mia.sees(listed(mia, 'answered'), await listed(sam, 'answered')());
 
-  await tool(sam, 'Put away', 'Who is first?');
-  await done(sam, 'Put away: Who is first?');
+  await useTool(sam, 'Put away', 'Who is first?');
+  await isDone(sam, 'Put away: Who is first?');
   await mia.page.mouse.move(100, 700);
-  await question(mia, 'Who is first?', 'away').waitFor();
-  await tool(mia, 'Show', 'Who is first?');
-  await done(mia, 'Shown: Who is first?');
+  await listedQuestion(mia, 'Who is first?', 'away').waitFor();
+  await useTool(mia, 'Show', 'Who is first?');
+  await isDone(mia, 'Shown: Who is first?');
   await sam.page.mouse.move(100, 700);
-  await question(sam, 'Who is first?', 'open').waitFor();
+  await listedQuestion(sam, 'Who is first?', 'open').waitFor();
   await sam.page.getByRole('button', { name: 'Undo' }).click();
   await sam.page.locator('.status', { hasText: 'Somebody has changed that since.' }).waitFor();
   for (const person of [sam, mia]) await person.sees(listed(person, 'open'), ['Who is first?']);
@@ -229,12 +211,12 @@ test('nothing moves under the pointer, and nothing looks done that is not', asyn
   const lower = await ask('still', 'Lower?');
   const sam = await moderator('Sam', '/r/still/moderate');
   await sam.sees(listed(sam, 'open'), ['Upper?', 'Lower?']);
-  await question(sam, 'Upper?').getByRole('button', { name: /^Put away/ }).hover();
+  await listedQuestion(sam, 'Upper?').getByRole('button', { name: /^Put away/ }).hover();
   await order(stage.server, 'attendee', { do: 'vote', target: lower, on: true }, 'still');
-  await question(sam, 'Lower?').locator('.vote', { hasText: '1' }).waitFor();
+  await listedQuestion(sam, 'Lower?').locator('.vote', { hasText: '1' }).waitFor();
   assert.deepEqual(await listed(sam, 'open')(), ['Upper?', 'Lower?']);
-  await tool(sam, 'Put away', 'Upper?');
-  await question(sam, 'Upper?', 'open').locator('.chip', { hasText: 'Put away' }).waitFor();
+  await useTool(sam, 'Put away', 'Upper?');
+  await listedQuestion(sam, 'Upper?', 'open').locator('.chip', { hasText: 'Put away' }).waitFor();
   assert.deepEqual(await listed(sam, 'open')(), ['Upper?', 'Lower?']);
   await sam.sees(async () => (await counts(sam))[3], 'Open (1)');
   await sam.page.mouse.move(100, 700);
@@ -242,15 +224,15 @@ test('nothing moves under the pointer, and nothing looks done that is not', asyn
 
   await sam.page.waitForTimeout(5000); // a connection that held for so long counts as one
   await stage.server.kill();
-  await tool(sam, 'Answered', 'Lower?');
+  await useTool(sam, 'Answered', 'Lower?');
   await sam.page.locator('.status').waitFor();
   assert.deepEqual(await listed(sam, 'open')(), ['Lower?']);
-  assert.equal(await question(sam, 'Lower?', 'open').locator('.chip').count(), 0);
+  assert.equal(await listedQuestion(sam, 'Lower?', 'open').locator('.chip').count(), 0);
   assert.doesNotMatch(await sam.page.locator('.moderate-done').innerText(), /Lower/);
   await stage.server.start();
   await sam.page.locator('.status').waitFor({ state: 'detached' });
-  await tool(sam, 'Answered', 'Lower?');
-  await done(sam, 'Marked as answered: Lower?');
+  await useTool(sam, 'Answered', 'Lower?');
+  await isDone(sam, 'Marked as answered: Lower?');
 });
 
 test('who works through a long queue faster than the server takes it waits for nothing, and nothing is lost', async () => {
@@ -260,7 +242,7 @@ test('who works through a long queue faster than the server takes it waits for n
   await sam.sees(listed(sam, 'open'), texts);
   await sam.page.keyboard.press('j');
   for (let count = 0; count < texts.length; count++) await sam.page.keyboard.press('e');
-  assert.ok((await question(sam, '?', 'open').count()) > 0); // some are under way
+  assert.ok((await listedQuestion(sam, '?', 'open').count()) > 0); // some are under way
   await sam.sees(async () => (await counts(sam)).slice(3, 6), ['Open (0)', 'Answered (0)', 'Put away (9)']);
   assert.equal(await sam.page.locator('.status', { hasText: 'Wait' }).count(), 0);
 });
