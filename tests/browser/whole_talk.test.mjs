@@ -38,6 +38,7 @@ test('one talk: a phone asks through a cut, others vote, a moderator merges, ans
   for (const phone of [ada, mallory]) await openQuestions(phone);
 
   // Ada's phone is in the cellar when she asks.
+  await ada.page.evaluate(() => navigator.serviceWorker.ready); // ten seconds after the page
   await ada.page.context().setOffline(true);
   await ada.page.getByText(/^(Offline|Reconnecting|Trying)/).first().waitFor();
   await ask(ada, recording, 'Ada');

@@ -36,10 +36,12 @@ export class MessageActions {
     } else if (what === 'copy') {
       copyLink(page, item.id);
     } else if (item.entry) {
-      if (what === 'retry') room.retry(item.entry.key);
-      if (what === 'discard' || what === 'rewrite') room.discard(item.entry.key);
-      if (what === 'rewrite') this.#rewrite(item);
-      else page.composer?.focusField();
+      if (what === 'rewrite') {
+        room.discard(item.entry.key);
+        return this.#rewrite(item);
+      }
+      room.retry(item.entry.key);
+      page.composer?.focusField();
     }
   };
 

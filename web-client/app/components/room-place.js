@@ -160,7 +160,7 @@ export class RoomPlace extends LightElement {
       ${keyed(visit.id, html`
         <message-timeline .state=${state} .history=${visit.room} .roomTitle=${this.roomTitle} .menuKey=${this.menuKey} .newAfter=${visit.newAfter}
           .seen=${visit.seen} .isOnline=${this.connection.isOnline} .isMissing=${visit.caughtUp > 0} .hasLetters=${this.preferences.keys} .isClosed=${isLocked} .zone=${client.space?.time_zone}
-          @new-seen=${this.#onNewSeen} @reading=${this.#onReading} @message-action=${(/** @type {CustomEvent} */ event) => this.whenReady((actions) => actions.onAction(event))}
+          @new-seen=${this.#onNewSeen} @reading=${this.#onReading} @message-action=${this.#onAct}
           @reveal=${(/** @type {CustomEvent} */ event) => this.reveal(event.detail.id)} @write=${() => this.focusComposer()}></message-timeline>`)}
       <div class="desk">
         ${writing.asking && !this.isNamingAtBoard ? this.nameView() : nothing}
@@ -293,6 +293,14 @@ export class RoomPlace extends LightElement {
     if (this.hidden || isInField || !asksForKeys(event, this.preferences.keys)) return;
     event.preventDefault();
     this.openHelp();
+  };
+
+  /** What is discarded is gone at once: the page may be closed with the next touch. @param {CustomEvent} event */
+  #onAct = (event) => {
+    const { what, item } = event.detail;
+    if (what !== 'discard') return void this.whenReady((actions) => actions.onAction(event));
+    this.visit.room.discard(item.entry.key);
+    this.composer?.focusField();
   };
 
   /** Does what needs the parts that come later, once they are here. @param {(actions: import('../message-actions.js').MessageActions) => void} action */
