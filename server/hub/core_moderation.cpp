@@ -112,7 +112,8 @@ void core::end_roles()
     for (const auto& each : space_->standing().invites)
         if (has_ended(each.what.until, now) && !has_ended(each.what.until, before))
             for (session* one : sessions_of(each.what.member))
-                one->close(close_code::try_later, "the role has ended");
+                if (one->known_since() < *each.what.until) // who came since has no such role
+                    one->close(close_code::try_later, "the role has ended");
 }
 
 } // namespace hallway

@@ -53,6 +53,7 @@ public:
 
     /// Whether hello succeeded. The owner closes with 4010 if it has not after limits::hello_deadline.
     bool is_known() const { return who_.has_value(); }
+    time_point known_since() const { return known_since_; }
     const std::optional<member_of_session>& who() const { return who_; }
     /// With the role that it has in the space as a whole, or in a room.
     author as_author() const { return as_in({}); }
@@ -158,6 +159,7 @@ private:
     wire& out_;
     std::uint64_t number_ = 0;
     std::optional<member_of_session> who_;
+    time_point known_since_{};
     std::vector<std::pair<room_desk*, std::size_t>> seats_; // in the order of joining, so that nothing depends on addresses
     std::vector<command> held_;                             // in order; a deque would cost every idle session half a kilobyte
     std::vector<std::pair<std::uint64_t, history>> pages_asked_; // not yet looked up, by their commands

@@ -55,6 +55,7 @@ void session::let_in(std::uint64_t id, const hello& what, member_of_session me)
     if (is_new)
         me.id = {home_.turns().random()};
     who_ = std::move(me);
+    known_since_ = home_.turns().now();
     if (is_banned(id))
         return;
     who_->name = home_.here().name_of(who_->id);
