@@ -115,6 +115,7 @@ test('a screen that a moderator opens is nobody\'s: it has no name, and is told 
     socket.on('framereceived', ({ payload }) => told.push(String(payload)));
     socket.on('framesent', ({ payload }) => sent.add(JSON.parse(String(payload)).do));
   });
+  await opened.locator('.screen li', { hasText: 'Who pays for all this?' }).waitFor(); // it is there before it is loaded anew
   await opened.reload();
   await opened.locator('.screen li', { hasText: 'Who pays for all this?' }).waitFor();
   assert.equal(await opened.locator('.screen li', { hasText: 'Who pays for all this?' }).locator('.screen-by').count(), 0);
