@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t hash_digits = 64;
 
 /// What may be taken back by who wrote it.
-constexpr std::array words{"text", "url", "id"};
+constexpr std::array words{"text", "url", "note", "id"};
 
 } // namespace
 

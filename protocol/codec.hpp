@@ -108,6 +108,7 @@ struct welcome {
     std::vector<scoped_role> roles;          // beside that of `me`
     std::vector<sanction> sanctions;         // that hold against the member
     std::vector<announcement> announcements; // that have not ended
+    std::vector<member_id> blocked;          // whom the member does not want to read
     bool operator==(const welcome&) const = default;
 };
 
@@ -141,6 +142,32 @@ std::string encode_sanctions(
     std::uint64_t id, const std::vector<const sanction*>& page, std::optional<member_id> after, const name_of_member& names);
 std::string encode_invites(
     std::uint64_t id, const std::vector<const invite*>& page, std::optional<event_id> after, const token_of_invite& tokens);
+
+/// Held messages that are told at once.
+struct held_part {
+    std::vector<const held_message*> messages; // the oldest first
+    bool has_more = false;                     // than these
+};
+
+/// The answers of a post that waits, of held, of wipe.
+std::string encode_held_receipt(std::uint64_t id, const receipt& what);
+std::string encode_held_page(std::uint64_t id, const std::string& room, const held_part& page, const name_of_member& names);
+std::string encode_wiped(std::uint64_t id, std::uint64_t deleted);
+
+/// Elements of an array.
+std::string encode_held_elements(const std::vector<const held_message*>& what, const name_of_member& names);
+
+/// Elements of an array: id, offset and time of each.
+std::string encode_dropped_elements(const std::vector<const dropped_message*>& what);
+
+/// Who said that they are on it: elements of an array.
+std::string encode_tended_elements(const std::vector<const tended_item*>& what, const name_of_member& names);
+
+/// The answers of reports and of kept.
+std::string encode_reports(
+    std::uint64_t id, const std::vector<const report*>& page, std::optional<event_id> after, const name_of_member& names);
+std::string encode_kept(
+    std::uint64_t id, const std::string& room, event_id target, const kept_text& what, const name_of_member& names);
 
 /// The answer of rooms; `has_more`: it ends with the cursor to go on from.
 std::string encode_rooms(std::uint64_t id, const std::vector<room_card>& rooms, bool has_more);
@@ -185,7 +212,7 @@ std::string encode_questions(
 std::string encode_fresh_join_body(
     const room_card& room, const position& at, std::uint64_t messages, const std::vector<row>& rows,
     std::optional<std::uint64_t> before, const name_of_member& names, const board_part& board = {}, const viewer& to = {},
-    const room_policy& policy = {});
+    const room_policy& policy = {}, const held_part& held = {});
 
 /// What the answer of a join has beside the room's state: who is there, and what is the member's own.
 struct join_extras {
@@ -195,6 +222,10 @@ struct join_extras {
     std::string questions;             // the member's own, encoded: elements of an array
     std::string board;                 // encoded: what changed of questions and pins while the member was away
     std::optional<role> as;            // in this room, if it is another than hello told
+    std::string held;                  // the member's own messages that wait, encoded: elements of an array
+    std::string dropped;               // those that staff did not let through, as encode_dropped_elements() has them
+    std::string tended;                // for staff: as encode_tended_elements() has them
+    shedding shed;                     // what the room leaves out; of who is told
 };
 
 /// A member's own questions, as they read them: elements of an array.
@@ -227,6 +258,15 @@ std::string encode_reset(const std::string& room, recovery_loss why);
 std::string encode_here(const std::string& room, const head_count& now);
 std::string encode_read(const std::string& room, std::uint64_t offset);
 std::string encode_left(const std::string& room, errc why);
+
+/// What was given since it was told last.
+std::string encode_applause(const std::string& room, const applause_counts& counts, std::uint64_t version);
+
+/// All who are typing; nobody: no longer.
+std::string encode_typing(const std::string& room, const std::vector<member_id>& members, const name_of_member& names);
+
+/// For staff: what the room leaves out.
+std::string encode_shedding(const std::string& room, const shedding& what);
 std::string encode_member(const member_card& who);
 
 /// What staff did about a member. `is_for_staff`: also who it is about, and who did it; else it is the member's own.
@@ -234,6 +274,14 @@ std::string encode_sanction(const sanction& what, bool is_lifted, bool is_for_st
 std::string encode_kick(const member_kicked& what, const author& by, bool is_for_staff, const name_of_member& names);
 std::string encode_announcement(const announcement& what);
 std::string encode_announcement_end(event_id which);
+
+// What waits or was reported, and blocks.
+/// `is_over`: somebody of the staff is here again.
+std::string encode_unattended(const std::string& room, event_id which, bool is_over = false);
+std::string encode_waiting(const room_waits& what);
+std::string encode_report(const report& what, const name_of_member& names);
+std::string encode_block(const member_blocked& what);
+
 /// The present code of a room; empty if it has none.
 using code_of_room = std::function<std::string_view(const std::string& room)>;
 
@@ -322,8 +370,11 @@ std::optional<event_body> decode_body(std::string_view bytes);
 std::string encode_about_record(const about& what);
 about decode_about_record(std::string_view bytes);
 
+std::string encode_kept_text(const kept_text& what);
+std::optional<kept_text> decode_kept_text(std::string_view bytes);
+
 /// The form of a snapshot; raised when a fold changes so that old snapshots mean something else, or that an older version would lose part of it.
-inline constexpr int fold_version = 5;
+inline constexpr int fold_version = 9;
 
 /// Snapshots since this one still mean what they meant.
 inline constexpr int fold_version_alike = 2;

@@ -232,9 +232,45 @@ std::string command_fields::scope()
     return id;
 }
 
-std::string command_fields::reason()
+std::string command_fields::line(const char* name)
 {
-    return has("reason") ? tidy_line(required_text("reason"), limits::reason_code_points_max) : std::string{};
+    return has(name) ? tidy_line(required_text(name), limits::reason_code_points_max) : std::string{};
+}
+
+report_kind command_fields::kind()
+{
+    const auto read = report_kind_named(required_text("kind"));
+    if (!read)
+        blame("kind", "This is abuse, spam, danger, misleading or other.");
+    return read.value_or(report_kind::other);
+}
+
+std::chrono::seconds command_fields::delay()
+{
+    const auto seconds = integer("delay_s");
+    if (std::ranges::find(limits::delay_seconds_known, seconds) == limits::delay_seconds_known.end())
+        blame("delay_s", "This is 0, 3, 5, 10 or 15.");
+    return std::chrono::seconds{fault_ ? 0 : seconds};
+}
+
+std::vector<std::string> command_fields::words()
+{
+    std::vector<std::string> read;
+    const auto& given = object_.at("words");
+    if (!given.is_array() || given.size() > limits::held_words_max) {
+        blame("words", "This is a list of at most 200 words.");
+        return read;
+    }
+    for (const auto& each : given) {
+        if (!each.is_string()) {
+            blame("words", "Every word is a string.");
+            return read;
+        }
+        auto word = tidy_line(each.get_ref<const std::string&>(), limits::held_word_code_points_max);
+        if (!word.empty() && std::ranges::find(read, word) == read.end())
+            read.push_back(std::move(word));
+    }
+    return read;
 }
 
 role command_fields::as()
@@ -246,6 +282,14 @@ role command_fields::as()
 }
 
 std::string command_fields::required_name() { return kept(clean_name(required_text("name"))); }
+
+applause_kind command_fields::applause()
+{
+    const auto read = applause_kind_named(required_text("kind"));
+    if (!read)
+        blame("kind", "This is clap, heart, laugh, wow or agree.");
+    return read.value_or(applause_kind::clap);
+}
 
 policy_changed command_fields::policy()
 {
@@ -261,6 +305,15 @@ policy_changed command_fields::policy()
     read.takes_only_questions = flag_if("only_questions");
     read.moderates_questions = flag_if("moderated");
     read.takes_anonymous = flag_if("anonymous");
+    read.holds_all = flag_if("approval");
+    if (has("delay_s"))
+        read.delay = delay();
+    if (has("words"))
+        read.held_words = words();
+    read.holds_links = flag_if("hold_links");
+    read.holds_repeats = flag_if("hold_repeats");
+    read.takes_applause = flag_if("applause");
+    read.tells_typing = flag_if("typing");
     if (read == policy_changed{})
         blame("slow_mode_s", "Say what of the policy is to be another.");
     return read;

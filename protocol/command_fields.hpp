@@ -46,15 +46,21 @@ public:
     /// The id of a room; absent: the whole space.
     std::string scope();
     /// One line, which may be shortened; absent: empty.
-    std::string reason();
+    std::string line(const char* name);
     role as();
     std::string required_name();
     policy_changed policy();
+    report_kind kind();
+    applause_kind applause();
+    /// As text(); absent: empty.
+    std::string text_or_nothing() { return has("text") ? text() : std::string{}; }
     std::size_t limit();
 
 private:
     void blame(const char* field, const char* sentence);
     int minutes(int least, const char* sentence);
+    std::chrono::seconds delay();
+    std::vector<std::string> words();
     std::string required_text(const char* name);
     std::string kept(outcome<std::string> cleaned);
 

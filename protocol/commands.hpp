@@ -5,6 +5,8 @@
 #include "protocol/limits.hpp"
 #include "protocol/moderation_commands.hpp"
 #include "protocol/questions.hpp"
+#include "protocol/safety_commands.hpp"
+#include "protocol/signals.hpp"
 #include "protocol/timetable.hpp"
 
 #include <cstdint>
@@ -181,6 +183,7 @@ struct history {
     std::string room;
     history_place place;
     std::size_t limit = limits::page_rows_default; // 1 to limits::page_rows_max, clamped when decoded
+    std::optional<member_id> by;                   // this member's rows only; for staff
     bool operator==(const history&) const = default;
 };
 
@@ -243,7 +246,8 @@ using command_body = std::variant<
     hello, join, leave, post, edit, remove, open_room, list_rooms, history, ask_about, move_clock, plan, mark_read, ping, ask,
     promote, vote, move_question, merge_questions, answer_question, mark_answer, pin_item, unpin_item, ask_questions,
     change_policy, sanction_member, lift_sanction, kick_member, invite_member, revoke_invite, announce, end_announcement,
-    list_sanctions, list_invites>;
+    list_sanctions, list_invites, release_held, tend_item, wipe_member, list_held, file_report, list_reports, settle_report,
+    read_kept, block_member, applaud, note_typing>;
 
 /// A command and the number by which its sender knows it (0 to 2^53 - 1).
 struct command {

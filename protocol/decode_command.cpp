@@ -26,7 +26,7 @@ command_body read_edit(command_fields& in) { return edit{in.room(), in.key(), in
 command_body read_remove(command_fields& in) { return remove{in.room(), in.key(), in.event("target")}; }
 command_body read_open(command_fields& in) { return open_room{in.room(), in.key(), in.title()}; }
 command_body read_rooms(command_fields& in) { return list_rooms{in.room_after()}; }
-command_body read_history(command_fields& in) { return history{in.room(), in.place(), in.limit()}; }
+command_body read_history(command_fields& in) { return history{in.room(), in.place(), in.limit(), in.member_if("by")}; }
 command_body read_ask_about(command_fields& in) { return ask_about{in.room()}; }
 command_body read_clock(command_fields& in) { return in.clock(); }
 command_body read_plan_command(command_fields& in) { return in.planned(); }
@@ -59,14 +59,14 @@ command_body read_policy(command_fields& in) { return change_policy{in.room(), i
 template <sanction_kind Kind>
 command_body read_sanction(command_fields& in)
 {
-    return sanction_member{in.key(), {in.member("member"), Kind, in.scope(), in.until(), in.reason()}};
+    return sanction_member{in.key(), {in.member("member"), Kind, in.scope(), in.until(), in.line("reason")}};
 }
 template <sanction_kind Kind>
 command_body read_lifting(command_fields& in)
 {
     return lift_sanction{in.key(), {in.member("member"), Kind, in.scope()}};
 }
-command_body read_kick(command_fields& in) { return kick_member{in.key(), {in.member("member"), in.scope(), in.reason()}}; }
+command_body read_kick(command_fields& in) { return kick_member{in.key(), {in.member("member"), in.scope(), in.line("reason")}}; }
 command_body read_invite(command_fields& in)
 {
     return invite_member{in.key(), in.required_name(), in.as(), in.scope(), in.until()};
@@ -76,6 +76,24 @@ command_body read_announce(command_fields& in) { return announce{in.key(), {in.t
 command_body read_unannounce(command_fields& in) { return end_announcement{in.key(), in.event("target")}; }
 command_body read_sanctions(command_fields& in) { return list_sanctions{in.member_if("after")}; }
 command_body read_invites(command_fields& in) { return list_invites{in.event_if("after")}; }
+command_body read_release(command_fields& in) { return release_held{in.room(), in.key(), in.event("target")}; }
+command_body read_tend(command_fields& in) { return tend_item{in.room(), in.key(), in.event("target")}; }
+command_body read_wipe(command_fields& in) { return wipe_member{in.room(), in.key(), in.member("member")}; }
+command_body read_held(command_fields& in) { return list_held{in.room(), in.event_if("after")}; }
+command_body read_report(command_fields& in)
+{
+    file_report read{in.room(), in.key(), in.kind(), in.event_if("target"), {}, {}};
+    if (!read.target)
+        read.member = in.member("member");
+    read.text = in.text_or_nothing();
+    return read;
+}
+command_body read_reports(command_fields& in) { return list_reports{in.event_if("after")}; }
+command_body read_settle(command_fields& in) { return settle_report{in.key(), in.event("target"), in.line("note")}; }
+command_body read_kept_text(command_fields& in) { return read_kept{in.room(), in.event("target")}; }
+command_body read_block(command_fields& in) { return block_member{in.key(), {in.member("member"), in.flag("on", true)}}; }
+command_body read_applaud(command_fields& in) { return applaud{in.room(), in.applause()}; }
+command_body read_typing(command_fields& in) { return note_typing{in.room(), in.flag("on", true)}; }
 command_body read_ping(command_fields&) { return ping{}; }
 
 struct known_command {
@@ -83,7 +101,7 @@ struct known_command {
     command_body (*read)(command_fields&);
 };
 
-constexpr std::array<known_command, 36> known_commands{{
+constexpr std::array<known_command, 47> known_commands{{
     {"post", read_post},
     {"ping", read_ping},
     {"history", read_history},
@@ -120,6 +138,17 @@ constexpr std::array<known_command, 36> known_commands{{
     {"unannounce", read_unannounce},
     {"sanctions", read_sanctions},
     {"invites", read_invites},
+    {"release", read_release},
+    {"tend", read_tend},
+    {"wipe", read_wipe},
+    {"held", read_held},
+    {"report", read_report},
+    {"reports", read_reports},
+    {"settle", read_settle},
+    {"kept", read_kept_text},
+    {"block", read_block},
+    {"applaud", read_applaud},
+    {"typing", read_typing},
 }};
 
 } // namespace

@@ -196,7 +196,7 @@ bool read_ok(const json& ok, server_document& into)
     in.flag("duplicate", into.duplicate).flag("recovered", into.recovered).flag("more", into.more).text("reason", into.reason);
     in.number("before", into.before);
     const auto is_there = [&ok](const char* name) { return ok.contains(name); };
-    constexpr std::array lists{"rooms", "questions", "sanctions", "invites"}; // whose cursors are no offsets
+    constexpr std::array lists{"rooms", "questions", "sanctions", "invites", "held", "reports"}; // whose cursors are no offsets
     if (std::ranges::none_of(lists, is_there))
         in.number("after", into.after);
     in.text("token", into.token).member("me", into.me);
@@ -244,8 +244,8 @@ bool read_left(const json& object, server_document& into)
 
 bool is_known(std::string_view ev)
 {
-    constexpr std::array known{"message", "edited", "deleted", "board",  "at",       "gap",   "reset",
-                               "left",    "here",   "read",    "member", "draining", "policy"};
+    constexpr std::array known{"message", "edited", "deleted", "board", "held", "dropped", "tended",   "at",
+                               "gap",     "reset",  "left",    "here",  "read", "member",  "draining", "policy"};
     return std::find(known.begin(), known.end(), ev) != known.end();
 }
 

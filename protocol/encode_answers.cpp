@@ -42,6 +42,9 @@ void write_limits(json_writer& out)
         .number("edit_window_ms", milliseconds(limits::edit_window))
         .number("burst", limits::flood_burst)
         .number("per_post_ms", milliseconds(limits::flood_refill))
+        .number("per_applause_ms", milliseconds(limits::applause_pause))
+        .number("typing_people", limits::typing_people_max)
+        .number("typing_ms", milliseconds(limits::typing_heartbeat))
         .close_object();
 }
 
@@ -81,9 +84,19 @@ void write_extras(json_writer& out, const join_extras& more)
     }
     if (!more.questions.empty())
         out.open_array("questions").raw(more.questions).close_array();
+    if (!more.held.empty())
+        out.open_array("held").raw(more.held).close_array();
+    if (!more.dropped.empty())
+        out.open_array("dropped").raw(more.dropped).close_array();
+    if (!more.tended.empty())
+        out.open_array("tended").raw(more.tended).close_array();
     out.close_object();
     if (!more.board.empty())
         out.open_object("board").raw(more.board).close_object();
+    if (more.shed != shedding{}) {
+        write_shedding(out.open_object("shed"), more.shed);
+        out.close_object();
+    }
     if (!more.here)
         return;
     out.open_object("here");
@@ -230,7 +243,7 @@ std::string encode_planned(std::uint64_t id, std::uint64_t version, std::size_t 
 std::string encode_fresh_join_body(
     const room_card& room, const position& at, std::uint64_t messages, const std::vector<row>& rows,
     std::optional<std::uint64_t> before, const name_of_member& names, const board_part& board, const viewer& to,
-    const room_policy& policy)
+    const room_policy& policy, const held_part& held)
 {
     // The writer sets commas by what it wrote last, so members may begin a text of their own.
     json_writer out(256 + row_bytes * rows.size());
@@ -238,8 +251,9 @@ std::string encode_fresh_join_body(
     write_position(out, at);
     out.flag("recovered", false);
     out.open_object("state").number("messages", messages);
-    write_policy(out, policy, false);
+    write_policy(out, to.is_staff ? policy : without_words(policy), false);
     write_board(out, board, to, names);
+    write_held(out, held, names);
     out.close_object();
     write_rows(out, room.id, rows, names);
     write_cursor(out, "before", before);

@@ -80,6 +80,8 @@ void write(json_writer& out, const history& what)
     out.text("do", "history").text("room", what.room);
     std::visit([&](const auto& place) { write(out, place); }, what.place);
     out.number("limit", what.limit);
+    if (what.by)
+        out.id("by", *what.by);
 }
 
 void write(json_writer& out, const ask_about& what) { out.text("do", "about").text("room", what.room); }
@@ -267,6 +269,66 @@ void write(json_writer& out, const list_invites& what)
     if (what.after)
         out.id("after", *what.after);
 }
+
+template <class Command> // about something in a room
+void write_targeted(json_writer& out, std::string_view verb, const Command& what)
+{
+    out.text("do", verb).text("room", what.room).text("key", what.key).id("target", what.target);
+}
+
+void write(json_writer& out, const release_held& what) { write_targeted(out, "release", what); }
+void write(json_writer& out, const tend_item& what) { write_targeted(out, "tend", what); }
+
+void write(json_writer& out, const wipe_member& what)
+{
+    out.text("do", "wipe").text("room", what.room).text("key", what.key).id("member", what.member);
+}
+
+void write(json_writer& out, const list_held& what)
+{
+    out.text("do", "held").text("room", what.room);
+    if (what.after)
+        out.id("after", *what.after);
+}
+
+void write(json_writer& out, const file_report& what)
+{
+    out.text("do", "report").text("room", what.room).text("key", what.key).text("kind", name_of(what.kind));
+    if (what.target)
+        out.id("target", *what.target);
+    if (what.member)
+        out.id("member", *what.member);
+    if (!what.text.empty())
+        out.text("text", what.text);
+}
+
+void write(json_writer& out, const list_reports& what)
+{
+    out.text("do", "reports");
+    if (what.after)
+        out.id("after", *what.after);
+}
+
+void write(json_writer& out, const settle_report& what)
+{
+    out.text("do", "settle").text("key", what.key).id("target", what.target);
+    if (!what.note.empty())
+        out.text("note", what.note);
+}
+
+void write(json_writer& out, const read_kept& what) { out.text("do", "kept").text("room", what.room).id("target", what.target); }
+
+void write(json_writer& out, const block_member& what)
+{
+    out.text("do", "block").text("key", what.key).id("member", what.what.member).flag("on", what.what.on);
+}
+
+void write(json_writer& out, const applaud& what)
+{
+    out.text("do", "applaud").text("room", what.room).text("kind", name_of(what.kind));
+}
+
+void write(json_writer& out, const note_typing& what) { out.text("do", "typing").text("room", what.room).flag("on", what.on); }
 
 void write(json_writer& out, const ping&) { out.text("do", "ping"); }
 

@@ -1,6 +1,7 @@
 // Events, signals and rows, as members are told.
 #include "protocol/encode_parts.hpp"
 #include "protocol/moderation_form.hpp"
+#include "protocol/safety_form.hpp"
 
 namespace hallway {
 
@@ -35,6 +36,8 @@ void write_message(json_writer& out, const message& what)
         out.time("edited_at", *what.edited_at);
     if (what.deleted)
         out.flag("deleted", true);
+    if (what.was)
+        out.id("was", *what.was);
 }
 
 /// Writes one event. A visitor, so that the compiler lists what a new event still needs.
@@ -63,6 +66,27 @@ public:
     std::string operator()(const message_deleted& what)
     {
         begin("deleted");
+        out_.id("target", what.target);
+        return end();
+    }
+
+    std::string operator()(const message_held& what)
+    {
+        begin("held");
+        write_held_fields(out_, what);
+        return end();
+    }
+
+    std::string operator()(const held_dropped& what)
+    {
+        begin("dropped");
+        out_.id("target", what.target);
+        return end();
+    }
+
+    std::string operator()(const tended& what)
+    {
+        begin("tended");
         out_.id("target", what.target);
         return end();
     }
@@ -97,6 +121,10 @@ public:
     std::string operator()(const invite_revoked&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const announced&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const announcement_ended&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const report_filed&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const report_settled&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const member_blocked&) const { return encode_at(room_, event_.offset, event_.id); }
+    std::string operator()(const room_waits&) const { return encode_at(room_, event_.offset, event_.id); }
     std::string operator()(const unknown_event&) const { return encode_at(room_, event_.offset, event_.id); }
 
 private:

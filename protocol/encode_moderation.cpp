@@ -23,12 +23,6 @@ void write_own_sanction(json_writer& out, const member_sanctioned& what)
         out.text("reason", what.reason);
 }
 
-void write_known_member(json_writer& out, member_id who, const name_of_member& names)
-{
-    const auto name = names ? names(who) : std::string_view{};
-    out.open_object("member").id("id", who).text("name", name.empty() ? "?" : name).close_object();
-}
-
 void write_announcement(json_writer& out, const announcement& what)
 {
     out.id("id", what.id).time("at", what.at);
@@ -36,6 +30,12 @@ void write_announcement(json_writer& out, const announcement& what)
 }
 
 } // namespace
+
+void write_known_member(json_writer& out, member_id who, const name_of_member& names)
+{
+    const auto name = names ? names(who) : std::string_view{};
+    out.open_object("member").id("id", who).text("name", name.empty() ? "?" : name).close_object();
+}
 
 void write_own_standing(json_writer& out, const welcome& what)
 {
@@ -45,13 +45,19 @@ void write_own_standing(json_writer& out, const welcome& what)
             out.open_object().text("role", name_of(each.as)).text("scope", each.scope).close_object();
         out.close_array();
     }
-    if (what.sanctions.empty())
-        return;
-    out.open_array("sanctions");
-    for (const auto& each : what.sanctions) {
-        write_own_sanction(out.open_object(), each.what);
-        out.close_object();
+    if (!what.sanctions.empty()) {
+        out.open_array("sanctions");
+        for (const auto& each : what.sanctions) {
+            write_own_sanction(out.open_object(), each.what);
+            out.close_object();
+        }
+        out.close_array();
     }
+    if (what.blocked.empty())
+        return;
+    out.open_array("blocked");
+    for (const auto each : what.blocked)
+        out.id({}, each);
     out.close_array();
 }
 

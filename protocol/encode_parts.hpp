@@ -23,8 +23,17 @@ void write_author(json_writer& out, const author& from, const name_of_member& na
 /// Writes the fields of a count.
 void write_head_count(json_writer& out, const head_count& now);
 
+/// Writes the fields of what is left out.
+void write_shedding(json_writer& out, const shedding& what);
+
 /// Writes a room; without a name as an element of an array.
 void write_room(json_writer& out, std::string_view name, const room_card& room);
+
+/// A member whose role does not matter, as "member".
+void write_known_member(json_writer& out, member_id who, const name_of_member& names);
+
+/// A member "held", if there is something; "more_held".
+void write_held(json_writer& out, const held_part& what, const name_of_member& names);
 
 void write_board(json_writer& out, const board_part& what, const viewer& to, const name_of_member& names);
 

@@ -67,6 +67,68 @@ std::optional<question_state> question_state_named(std::string_view name)
 }
 
 // clang-format off
+std::string_view name_of(hold_reason why)
+{
+    switch (why) {
+    case hold_reason::approval: return "approval";
+    case hold_reason::delay: return "delay";
+    case hold_reason::words: return "words";
+    case hold_reason::link: return "link";
+    case hold_reason::repeat: return "repeat";
+    }
+    return "approval";
+}
+
+std::string_view name_of(report_kind which)
+{
+    switch (which) {
+    case report_kind::abuse: return "abuse";
+    case report_kind::spam: return "spam";
+    case report_kind::danger: return "danger";
+    case report_kind::misleading: return "misleading";
+    case report_kind::other: return "other";
+    }
+    return "other";
+}
+
+std::string_view name_of(alarm_reach which)
+{
+    switch (which) {
+    case alarm_reach::room: return "room";
+    case alarm_reach::space: return "space";
+    case alarm_reach::all: return "all";
+    }
+    return "all";
+}
+// clang-format on
+
+std::optional<hold_reason> hold_reason_named(std::string_view name)
+{
+    using enum hold_reason;
+    for (const auto which : {approval, delay, words, link, repeat})
+        if (name_of(which) == name)
+            return which;
+    return std::nullopt;
+}
+
+std::optional<report_kind> report_kind_named(std::string_view name)
+{
+    using enum report_kind;
+    for (const auto which : {abuse, spam, danger, misleading, other})
+        if (name_of(which) == name)
+            return which;
+    return std::nullopt;
+}
+
+std::optional<alarm_reach> alarm_reach_named(std::string_view name)
+{
+    for (const auto which : {alarm_reach::room, alarm_reach::space, alarm_reach::all})
+        if (name_of(which) == name)
+            return which;
+    return std::nullopt;
+}
+
+// clang-format off
 std::string_view name_of(clock_act which)
 {
     switch (which) {

@@ -1,10 +1,12 @@
 // What a log holds: the events of a room and of a space, and the snapshot that they fold to.
 #pragma once
 
+#include "protocol/holding.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/members.hpp"
 #include "protocol/moderation.hpp"
 #include "protocol/questions.hpp"
+#include "protocol/reports.hpp"
 #include "protocol/timetable.hpp"
 
 #include <cstdint>
@@ -26,6 +28,7 @@ struct message {
     std::optional<time_point> edited_at;
     bool deleted = false;
     std::uint64_t version = 0;
+    std::optional<event_id> was; // the held message that it was
     bool operator==(const message&) const = default;
 };
 
@@ -65,7 +68,8 @@ using event_body = std::variant<
     message, message_edited, message_deleted, room_opened, member_named, schedule_planned, clock_moved, question_asked,
     question_moved, question_voted, questions_merged, question_answered, answer_marked, pinned, unpinned, policy_changed,
     member_sanctioned, sanction_lifted, member_kicked, member_invited, invite_redeemed, invite_revoked, announced,
-    announcement_ended, unknown_event>;
+    announcement_ended, message_held, held_dropped, tended, report_filed, report_settled, member_blocked, room_waits,
+    unknown_event>;
 
 /// One committed entry of a log. Immutable and shared between cores once committed.
 struct event {
@@ -106,7 +110,10 @@ struct room_snapshot {
     std::map<event_id, alteration> alterations; // at most limits::room_alterations_kept
     question_board board;
     room_policy policy;
-    bool has_unknown = false; // met an event of a later version: such a state is not to be saved
+    std::vector<held_message> held;      // in their order
+    std::deque<dropped_message> dropped; // the last ones; at most limits::dropped_known
+    std::deque<tended_item> tended;      // of the last moment, in order; at most limits::tended_known
+    bool has_unknown = false;            // met an event of a later version: such a state is not to be saved
     bool operator==(const room_snapshot&) const = default;
 };
 
@@ -118,6 +125,7 @@ struct space_snapshot {
     std::unordered_map<member_id, std::string> names; // of members who wrote
     timetable schedule;
     member_standing standing;
+    safety_desk safety;
     std::map<std::string, unsigned> code_numbers; // of rooms whose first code another had already (room_code.hpp)
     bool has_unknown = false;
     bool operator==(const space_snapshot&) const = default;

@@ -42,6 +42,8 @@ std::optional<std::string> text_in(const json& object, const char* name)
     return value->get_ref<const std::string&>();
 }
 
+std::string text_or_nothing(const json& object, const char* name) { return text_in(object, name).value_or(std::string{}); }
+
 std::optional<std::uint64_t> integer_in(const json& object, const char* name)
 {
     const auto* const value = member_of(object, name);

@@ -25,6 +25,7 @@ const nlohmann::json* member_of(const nlohmann::json& object, const char* name);
 std::optional<std::uint64_t> integer_of(const nlohmann::json& value);
 
 std::optional<std::string> text_in(const nlohmann::json& object, const char* name);
+std::string text_or_nothing(const nlohmann::json& object, const char* name); // empty if there is none
 std::optional<std::uint64_t> integer_in(const nlohmann::json& object, const char* name);
 std::optional<std::int64_t> signed_in(
     const nlohmann::json& object, const char* name); // as far as every JSON library reads exactly

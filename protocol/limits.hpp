@@ -1,6 +1,7 @@
 // Every bound of the protocol and the server's handling of it, with its unit. Those that a client must know are told in hello.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -25,8 +26,10 @@ inline constexpr std::size_t key_bytes_min = 16;           // of an appending co
 inline constexpr std::size_t key_bytes_max = 64;
 inline constexpr std::size_t room_id_bytes_max = 64;
 inline constexpr int unreadable_documents_max = 20; // per session, then close 4400
-inline constexpr int pings_per_second_max = 10;     // then rate_limited, then close 4029
-inline constexpr int hellos_refused_max = 10;       // of one connection, as too fast; then close 4029
+inline constexpr auto space_unconfirmed_max =
+    1s; // that a node of several has not heard from the space's log: longer, and nobody writes
+inline constexpr int pings_per_second_max = 10; // then rate_limited, then close 4029
+inline constexpr int hellos_refused_max = 10;   // of one connection, as too fast; then close 4029
 
 // What a session may hold.
 inline constexpr std::size_t rooms_per_session_max = 128;
@@ -41,9 +44,25 @@ inline constexpr auto vote_refill = 250ms;                // then one each so of
 inline constexpr std::size_t sessions_per_member = 10;    // on a node; one more closes the oldest, 4030
 inline constexpr std::size_t sessions_per_staff = 30;     // of who is more than an attendee
 inline constexpr std::size_t outbox_signal_bytes = 64 * 1024; // waiting bytes above which signals are left out
-inline constexpr std::size_t outbox_gap_bytes = 256 * 1024;   // waiting bytes above which events are skipped, with a gap told
-inline constexpr std::size_t outbox_bytes_max = 1024 * 1024;  // waiting bytes above which the session is closed, 4008
-inline constexpr auto outbox_stall_max = 10s;                 // nothing taken for so long: closed, 4008
+inline constexpr std::size_t outbox_tally_bytes =
+    128 * 1024; // waiting bytes above which votes are, until there is room for the newest
+inline constexpr std::size_t outbox_gap_bytes = 256 * 1024;  // waiting bytes above which events are skipped, with a gap told
+inline constexpr std::size_t outbox_bytes_max = 1024 * 1024; // waiting bytes above which the session is closed, 4008
+inline constexpr auto outbox_stall_max = 10s;                // nothing taken for so long: closed, 4008
+
+// Applause and typing: told, and forgotten. What a large room leaves out is judged by how many people it is told to have.
+inline constexpr auto applause_pause = 2s;                         // of one member between two that count
+inline constexpr auto applause_interval = 1s;                      // between two tellings in a room
+inline constexpr std::uint64_t applause_slow_above = 10'000;       // people, and it is told
+inline constexpr auto applause_interval_slow = 2s;                 // so often; and
+inline constexpr std::uint64_t applause_seldom_above = 30'000;     // above so many
+inline constexpr auto applause_interval_seldom = 5s;               // only so often
+inline constexpr std::uint64_t typing_people_max = 50;             // in a room; above, nobody is told who is typing
+inline constexpr std::size_t typing_told_max = 5;                  // members at once
+inline constexpr std::chrono::milliseconds typing_heartbeat = 10s; // so often who is typing says so,
+inline constexpr auto typing_grace = 2s;                           // and so much later is not typing any more
+inline constexpr int signal_burst = 30;                            // of a session: applause and typing,
+inline constexpr auto signal_refill = 200ms;                       // then one each so often
 
 // Pages and recovery.
 inline constexpr std::size_t page_rows_default = 50;
@@ -88,6 +107,31 @@ inline constexpr std::size_t standing_page = 100;          // sanctions or invit
 inline constexpr auto sanction_time_max = std::chrono::days{3'660};
 inline constexpr int tend_burst = 30; // what staff do about what others wrote: a budget of its own
 inline constexpr auto tend_refill = 100ms;
+
+// What waits, what is reported, what is filtered.
+inline constexpr std::size_t held_max = 100;                                   // of a room
+inline constexpr std::size_t held_per_member = 10;                             // of them
+inline constexpr std::size_t held_page = 50;                                   // told at once
+inline constexpr std::size_t delayed_max = 2'000;                              // of a room: they end by themselves
+inline constexpr std::size_t held_per_member_crowded = 2;                      // once half of the places are taken
+inline constexpr std::size_t dropped_known = 100;                              // of a room
+inline constexpr std::chrono::hours dropped_told{24};                          // to their authors, when they come again
+inline constexpr std::size_t tended_known = 50;                                // of a room: what somebody said to be on
+inline constexpr std::chrono::seconds tended_told{60};                         // to staff, when they come
+inline constexpr std::array<unsigned, 5> delay_seconds_known{0, 3, 5, 10, 15}; // of a message, before it shows
+inline constexpr std::size_t held_words_max = 200;                             // of a room
+inline constexpr std::size_t held_word_code_points_max = 64;
+inline constexpr auto newcomer_time = 15min;         // from a member's first name
+inline constexpr auto repeat_time = 1min;            // what was said so lately is a repeat
+inline constexpr std::size_t repeats_known = 1'000;  // of a room: what was said before them may be said again
+inline constexpr std::size_t repeat_bytes_min = 24;  // of what others said; what is shorter many may say
+inline constexpr auto alone_after = 90s;             // something has waited so long, and no staff is there
+inline constexpr std::size_t reports_open_max = 200; // of a space
+inline constexpr std::size_t reports_per_member = 5; // open ones
+inline constexpr std::size_t reports_max = 1'000;    // also closed ones; the oldest of them are forgotten first
+inline constexpr std::size_t reports_page = 20;
+inline constexpr std::size_t blocks_per_member = 200;
+inline constexpr auto kept_for_safety = std::chrono::days{30}; // what was deleted, dropped or reported
 
 // A schedule.
 inline constexpr std::size_t plan_entries_max = 50;          // stages, talks, lessons and removals in one plan
@@ -143,6 +187,14 @@ inline constexpr auto retention_sweep_interval = 1h; // between two looks at all
 inline constexpr auto retention_first_sweep = 1min;  // after the start
 inline constexpr std::size_t retention_slice_events = 200; // read and folded at once
 inline constexpr auto retention_pause = 3ms;               // between two slices, and between two rooms
+
+// Several nodes.
+inline constexpr auto node_lease = 45s;          // what a node said of its people counts for so long without another word of it
+inline constexpr auto node_lease_refresh = 15s;  // so often it says something
+inline constexpr auto node_counts_interval = 1s; // between two signals of who is where
+inline constexpr std::size_t nodes_max = 256;    // whose people are counted
+inline constexpr auto lease_length = 45s;        // without a word from its holder another node takes a lease
+inline constexpr auto lease_refresh = 10s;       // so often its holder says that it has it, and the others look
 
 // One node.
 inline constexpr std::size_t requests_per_core_max = 4'096; // unanswered requests of one core to the log service

@@ -90,11 +90,18 @@ struct announcement_ended {
 
 /// How a room takes messages and questions.
 struct room_policy {
-    std::chrono::seconds slow_mode{0}; // between two posts of a member; 0: off
-    bool is_locked = false;            // nobody but staff writes
-    bool takes_only_questions = false; // nobody but staff writes messages
-    bool moderates_questions = false;  // a question waits for staff before others see it
-    bool takes_anonymous = true;       // questions
+    std::chrono::seconds slow_mode{0};   // between two posts of a member; 0: off
+    bool is_locked = false;              // nobody but staff writes
+    bool takes_only_questions = false;   // nobody but staff writes messages
+    bool moderates_questions = false;    // a question waits for staff before others see it
+    bool takes_anonymous = true;         // questions
+    bool holds_all = false;              // a message waits for staff before others see it
+    std::chrono::seconds delay{0};       // or so long, and shows then; 0: off
+    std::vector<std::string> held_words; // a message with one of them waits for staff; what they say and how, only staff are told
+    bool holds_links = false;            // of guests who have just come
+    bool holds_repeats = false;
+    bool takes_applause = true;
+    bool tells_typing = false; // who is, in a small room
     bool operator==(const room_policy&) const = default;
 };
 
@@ -105,6 +112,13 @@ struct policy_changed {
     std::optional<bool> takes_only_questions;
     std::optional<bool> moderates_questions;
     std::optional<bool> takes_anonymous;
+    std::optional<bool> holds_all;
+    std::optional<std::chrono::seconds> delay;
+    std::optional<std::vector<std::string>> held_words;
+    std::optional<bool> holds_links;
+    std::optional<bool> holds_repeats;
+    std::optional<bool> takes_applause;
+    std::optional<bool> tells_typing;
     bool operator==(const policy_changed&) const = default;
 };
 

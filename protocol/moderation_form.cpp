@@ -14,8 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-std::string text_or_nothing(const json& object, const char* name) { return text_in(object, name).value_or(std::string{}); }
-
 std::optional<member_sanctioned> read_sanction(const json& object)
 {
     const auto member = member_id_in(object, "member");
@@ -95,6 +93,17 @@ std::optional<event_body> read_announcement_ended(const json& object)
     return target ? std::optional<event_body>{announcement_ended{*target}} : std::nullopt;
 }
 
+std::optional<std::vector<std::string>> read_words(const json& object)
+{
+    std::vector<std::string> words;
+    const bool is_there = read_each(object, "words", [&](const json& element) {
+        if (element.is_string())
+            words.push_back(element.get<std::string>());
+        return element.is_string();
+    });
+    return is_there ? std::optional{std::move(words)} : std::nullopt;
+}
+
 std::optional<event_body> read_policy_changed(const json& object)
 {
     policy_changed read;
@@ -104,6 +113,14 @@ std::optional<event_body> read_policy_changed(const json& object)
     read.takes_only_questions = flag_in(object, "only_questions");
     read.moderates_questions = flag_in(object, "moderated");
     read.takes_anonymous = flag_in(object, "anonymous");
+    read.holds_all = flag_in(object, "approval");
+    if (const auto seconds = integer_in(object, "delay_s"))
+        read.delay = std::chrono::seconds{*seconds};
+    read.held_words = read_words(object);
+    read.holds_links = flag_in(object, "hold_links");
+    read.holds_repeats = flag_in(object, "hold_repeats");
+    read.takes_applause = flag_in(object, "applause");
+    read.tells_typing = flag_in(object, "typing");
     return read;
 }
 
@@ -246,6 +263,19 @@ void write_policy_change(json_writer& out, const policy_changed& what)
     write_flag("only_questions", what.takes_only_questions);
     write_flag("moderated", what.moderates_questions);
     write_flag("anonymous", what.takes_anonymous);
+    write_flag("approval", what.holds_all);
+    if (what.delay)
+        out.number("delay_s", static_cast<std::uint64_t>(what.delay->count()));
+    if (what.held_words) {
+        out.open_array("words");
+        for (const auto& each : *what.held_words)
+            out.text({}, each);
+        out.close_array();
+    }
+    write_flag("hold_links", what.holds_links);
+    write_flag("hold_repeats", what.holds_repeats);
+    write_flag("applause", what.takes_applause);
+    write_flag("typing", what.tells_typing);
 }
 
 void write_sanction(json_writer& out, const member_sanctioned& what)
@@ -291,6 +321,13 @@ void write_policy(json_writer& out, const room_policy& what, bool is_whole)
     note(differs.takes_only_questions, what.takes_only_questions, usual.takes_only_questions);
     note(differs.moderates_questions, what.moderates_questions, usual.moderates_questions);
     note(differs.takes_anonymous, what.takes_anonymous, usual.takes_anonymous);
+    note(differs.holds_all, what.holds_all, usual.holds_all);
+    note(differs.delay, what.delay, usual.delay);
+    note(differs.held_words, what.held_words, usual.held_words);
+    note(differs.holds_links, what.holds_links, usual.holds_links);
+    note(differs.holds_repeats, what.holds_repeats, usual.holds_repeats);
+    note(differs.takes_applause, what.takes_applause, usual.takes_applause);
+    note(differs.tells_typing, what.tells_typing, usual.tells_typing);
     write_policy_change(out.open_object("policy"), differs);
     out.close_object();
 }
@@ -306,7 +343,20 @@ room_policy read_policy(const json& object)
     read.takes_only_questions = is_set(*kept, "only_questions");
     read.moderates_questions = is_set(*kept, "moderated");
     read.takes_anonymous = flag_in(*kept, "anonymous").value_or(true);
+    read.holds_all = is_set(*kept, "approval");
+    read.delay = std::chrono::seconds{integer_in(*kept, "delay_s").value_or(0)};
+    read.held_words = read_words(*kept).value_or(std::vector<std::string>{});
+    read.holds_links = is_set(*kept, "hold_links");
+    read.holds_repeats = is_set(*kept, "hold_repeats");
+    read.takes_applause = flag_in(*kept, "applause").value_or(true);
+    read.tells_typing = is_set(*kept, "typing");
     return read;
+}
+
+room_policy without_words(room_policy what)
+{
+    what.held_words.clear();
+    return what;
 }
 
 void write_kept_standing(json_writer& out, const member_standing& what)

@@ -36,6 +36,9 @@ void write_announced(json_writer& out, const announced& what);
 void write_policy(json_writer& out, const room_policy& what, bool is_whole);
 room_policy read_policy(const nlohmann::json& object);
 
+/// As those are told who are no staff.
+room_policy without_words(room_policy what);
+
 /// A member of a snapshot; left out if there is nothing.
 void write_kept_standing(json_writer& out, const member_standing& what);
 std::optional<member_standing> read_kept_standing(const nlohmann::json& object);

@@ -4,6 +4,7 @@
 #include "protocol/json_fields.hpp"
 #include "protocol/json_writer.hpp"
 #include "protocol/moderation_form.hpp"
+#include "protocol/safety_form.hpp"
 #include "protocol/stored_message.hpp"
 #include "protocol/timetable_form.hpp"
 
@@ -98,6 +99,9 @@ std::string encode_snapshot(const room_snapshot& what)
     out.close_array();
     write_kept_board(out, what.board);
     write_policy(out, what.policy, false);
+    write_kept_held(out, what.held);
+    write_kept_dropped(out, what.dropped);
+    write_kept_tended(out, what.tended);
     return out.close_object().take();
 }
 
@@ -122,6 +126,7 @@ std::string encode_snapshot(const space_snapshot& what)
     if (what.schedule.version != 0)
         write_timetable(out, "schedule", what.schedule);
     write_kept_standing(out, what.standing);
+    write_kept_safety(out, what.safety);
     if (!what.code_numbers.empty()) {
         out.open_array("codes");
         for (const auto& [room, number] : what.code_numbers)
@@ -147,7 +152,9 @@ std::optional<room_snapshot> decode_room_snapshot(std::string_view bytes)
     };
     const auto read_late = [&](const json& element) { return read_alteration(element, read.alterations); };
     auto board = read_kept_board(*object);
-    if (!messages || !board || !read_each(*object, "rows", read_row) || !read_each(*object, "alterations", read_late))
+    if (!messages || !board || !read_kept_held(*object, read.held) || !read_kept_dropped(*object, read.dropped) ||
+        !read_kept_tended(*object, read.tended) || !read_each(*object, "rows", read_row) ||
+        !read_each(*object, "alterations", read_late))
         return std::nullopt;
     read.board = *std::move(board);
     read.policy = read_policy(*object);
@@ -193,7 +200,7 @@ std::optional<space_snapshot> decode_space_snapshot(std::string_view bytes)
         read.schedule = *std::move(held);
     }
     auto standing = read_kept_standing(*object);
-    if (!standing)
+    if (!standing || !read_kept_safety(*object, read.safety))
         return std::nullopt;
     read.standing = *std::move(standing);
     return read;

@@ -4,6 +4,7 @@
 #include "protocol/json_fields.hpp"
 #include "protocol/json_writer.hpp"
 #include "protocol/moderation_form.hpp"
+#include "protocol/safety_form.hpp"
 #include "protocol/stored_message.hpp"
 #include "protocol/timetable_form.hpp"
 
@@ -52,7 +53,7 @@ void write(json_writer& out, const clock_moved& what)
         out.text("with", what.with);
 }
 
-template <class Other> // of the board, of moderation
+template <class Other> // of the board, of moderation, of safety
 void write(json_writer& out, const Other& what)
 {
     write_stored(out, what);
@@ -122,6 +123,8 @@ void write_stored_message(json_writer& out, const message& what)
         out.flag("deleted", true);
     if (what.version != 0)
         out.number("version", what.version);
+    if (what.was)
+        out.id("was", *what.was);
 }
 
 std::optional<message> read_stored_message(const json& object)
@@ -137,6 +140,7 @@ std::optional<message> read_stored_message(const json& object)
     read.reply_to = event_id_in(object, "reply_to");
     read.edited_at = time_in(object, "edited_at");
     read.version = integer_in(object, "version").value_or(0);
+    read.was = event_id_in(object, "was");
     return read;
 }
 
@@ -187,6 +191,8 @@ std::optional<event_body> decode_body(std::string_view bytes)
         return *std::move(board);
     if (auto moderation = read_moderation_event(*type, *object))
         return *std::move(moderation);
+    if (auto safety = read_safety_event(*type, *object))
+        return *std::move(safety);
     return unknown_event{*std::move(type)};
 }
 

@@ -44,8 +44,6 @@ void write_list(json_writer& out, std::string_view name, const std::vector<Part>
     out.close_array();
 }
 
-std::string text_or_nothing(const json& object, const char* name) { return text_in(object, name).value_or(std::string{}); }
-
 std::vector<std::string> texts_in(const json& object, const char* name)
 {
     std::vector<std::string> read;

@@ -1,4 +1,5 @@
 // The command line: `hallway COMMAND`. Each command is made where its work is; here they are put together.
+#include "bench/bench_command.hpp"
 #include "edge/private_node.hpp"
 #include "edge/serve_command.hpp"
 #include "http/backups.hpp"
@@ -20,6 +21,7 @@
 #include "outside/export_command.hpp"
 #include "outside/import_command.hpp"
 #include "outside/invite_command.hpp"
+#include "outside/migrate_command.hpp"
 #include "outside/open_command.hpp"
 #include "outside/replay_command.hpp"
 #include "outside/restore_command.hpp"
@@ -130,11 +132,13 @@ int main(int argc, char** argv)
     hallway::add_backup_command(app, exit_code);
     hallway::add_restore_command(app, exit_code);
     hallway::add_check_command(app, exit_code);
+    hallway::add_migrate_command(app, exit_code);
     hallway::add_schedule_command(app, exit_code);
     hallway::add_import_command(app, exit_code, serve_privately);
     hallway::add_open_command(app, exit_code, serve_privately);
     hallway::add_invite_command(app, exit_code, serve_privately);
     hallway::add_audit_command(app, exit_code);
+    hallway::add_bench_command(app, exit_code);
     try {
         app.parse(argc, argv); // and runs the command
         return exit_code;

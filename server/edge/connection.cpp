@@ -1,6 +1,7 @@
 #include "edge/connection.hpp"
 
 #include "edge/edge_core.hpp"
+#include "edge/shared_sends.hpp"
 
 #include <sys/socket.h>
 
@@ -99,8 +100,9 @@ void connection::read_as(std::string_view bytes)
 
 void connection::flush()
 {
-    if (!is_writing_ && !is_over_)
-        send();
+    if (is_writing_ || is_over_ || (home_.sends() != nullptr && home_.sends()->takes(*this)))
+        return;
+    send();
 }
 
 void connection::send()
@@ -111,27 +113,41 @@ void connection::send()
         std::size_t offered = 0;
         for (std::size_t i = 0; i < used; ++i)
             offered += parts[i].iov_len;
-        constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
         msghdr message{};
         message.msg_iov = parts.data();
         message.msg_iovlen = used;
-        const auto count = used == 1 ? ::send(socket_.native_handle(), parts[0].iov_base, offered, flags)
-                                     : ::sendmsg(socket_.native_handle(), &message, flags);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
-            return fail();
-        if (count > 0) {
-            outbox_.consume(static_cast<std::size_t>(count));
-            taken_ += static_cast<std::uint32_t>(count);
-        }
-        if (count < static_cast<ssize_t>(offered))
-            break; // it takes no more at present
+        const auto count = used == 1 ? ::send(socket_.native_handle(), parts[0].iov_base, offered, send_flags)
+                                     : ::sendmsg(socket_.native_handle(), &message, send_flags);
+        if (!account_for(count < 0 ? -errno : count, offered))
+            return;
     }
-    if (outbox_.is_empty())
-        return;
+}
+
+void connection::sent(int result, std::size_t offered)
+{
+    if (account_for(result, offered))
+        send(); // there may be more than was offered
+}
+
+/// \param result of a send: bytes, or an error's number, negative
+/// \returns whether the kernel may take more at once
+bool connection::account_for(ssize_t result, std::size_t offered)
+{
+    if (result == -EINTR)
+        return true;
+    if (result < 0 && result != -EAGAIN && result != -EWOULDBLOCK) {
+        fail();
+        return false;
+    }
+    if (result > 0) {
+        outbox_.consume(static_cast<std::size_t>(result));
+        taken_ += static_cast<std::uint32_t>(result);
+    }
+    if (result >= static_cast<ssize_t>(offered))
+        return true;
     is_writing_ = true;
     socket_.async_wait(edge_socket::wait_write, [this](const error_code& ec) { on_writable(ec); });
+    return false;
 }
 
 void connection::on_writable(const error_code& ec)

@@ -10,9 +10,12 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/intrusive/list_hook.hpp>
 
+#include <sys/socket.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +24,9 @@ namespace hallway {
 
 class connection;
 class edge_core;
+
+/// What the kernel does not take at once waits here; a peer that is gone is no signal.
+inline constexpr int send_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 
 /// The context's own executor: half the size of a socket with any executor, and no indirection.
 using edge_socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
@@ -98,6 +104,16 @@ public:
 
     door::pass& at_door() { return pass_; }
 
+    // --- for those who send for many ---
+
+    int socket() { return socket_.native_handle(); }
+
+    /// As outbox::peek(). What was offered is not changed before sent(), which may come at once.
+    std::size_t offer(std::span<iovec> parts) const { return outbox_.peek(parts); }
+
+    /// The kernel's answer, as of a send with MSG_DONTWAIT: bytes, or an error's number, negative.
+    void sent(int result, std::size_t offered);
+
     // --- for the core ---
 
     /// Memory is short: what waits is given up, and with it, politely, the connection.
@@ -113,6 +129,7 @@ private:
     void read_as(std::string_view bytes);
     void await_readable();
     void send();
+    bool account_for(ssize_t result, std::size_t offered);
     void end_stream_if_all_sent();
     void fail();
     void settle();

@@ -7,10 +7,11 @@
 
 namespace hallway {
 
-void door::limit_connections(std::size_t connections_max, std::size_t newcomers_max)
+void door::limit_connections(std::size_t connections_max, std::size_t newcomers_max, std::size_t per_address_max)
 {
     settings_.connections_max = connections_max;
     settings_.newcomers_max = newcomers_max;
+    settings_.per_address_max = per_address_max;
 }
 
 bool door::is_trusted_proxy(const address_bytes& address) const

@@ -1,6 +1,8 @@
 // Who is let in before anybody has said who they are: limits of the whole process, and of each client address.
 #pragma once
 
+#include "edge/settings.hpp"
+#include "edge/spare_descriptors.hpp"
 #include "support/network.hpp"
 #include "support/scheduler.hpp"
 #include "support/token_bucket.hpp"
@@ -39,7 +41,7 @@ public:
     door& operator=(const door&) = delete;
 
     /// As many as the descriptors allow. Before anybody comes.
-    void limit_connections(std::size_t connections_max, std::size_t newcomers_max);
+    void limit_connections(std::size_t connections_max, std::size_t newcomers_max, std::size_t per_address_max);
 
     /// A connection from this address was accepted. The address of a trusted proxy is nobody's: see pass::speaks_for().
     pass knock(const address_bytes& from);
@@ -49,6 +51,9 @@ public:
 
     bool is_trusted_proxy(const address_bytes& address) const;
     const std::vector<network>& trusted_proxies() const { return settings_.trusted_proxies; }
+
+    /// For farewells.
+    spare_descriptors& spares() { return spares_; }
 
     std::size_t connections() const;
     std::size_t newcomers() const;
@@ -64,6 +69,7 @@ private:
     place* take_place(const address_bytes& client);
 
     door_settings settings_;
+    spare_descriptors spares_{spares_max};
     mutable std::mutex guard_; // of all below
     std::map<address_bytes, guest_list> by_address_;
     std::size_t connections_ = 0;

@@ -88,6 +88,9 @@ public:
     ws_decoder_pool& decoders() { return decoders_; }
     edge_counts& counts() { return counts_; }
 
+    /// Null: each connection sends for itself.
+    shared_sends* sends() const { return settings_.sends; }
+
     /// The time of the last sweep: exact enough for deadlines of seconds, and it costs nothing.
     uptime now() const { return now_; }
     uptime now_exactly() const { return on_.monotonic(); }

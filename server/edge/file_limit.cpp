@@ -40,7 +40,7 @@ std::size_t raise_file_limit()
 
 std::size_t connections_allowed(std::size_t files_max, std::size_t cores)
 {
-    const auto listeners = 2 * cores; // and what each keeps spare
+    const auto listeners = cores;
     const auto kept = open_files() + listeners + std::min(files_kept_free, files_max / 4);
     if (files_max < kept + connections_min)
         throw std::runtime_error(fmt::format(

@@ -6,7 +6,6 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <fmt/format.h>
 
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -22,17 +21,13 @@ namespace hallway {
 using boost::system::error_code;
 
 listener::listener(
-    boost::asio::io_context& io, std::function<void(edge_socket)> take, std::function<std::string()> farewell, counter& pauses)
-    : io_(io), take_(std::move(take)), farewell_(std::move(farewell)), pauses_(pauses), acceptor_(io), timer_(io)
+    boost::asio::io_context& io, std::function<void(edge_socket)> take, std::function<std::string()> farewell,
+    spare_descriptors& spares, counter& pauses)
+    : io_(io), take_(std::move(take)), farewell_(std::move(farewell)), spares_(spares), pauses_(pauses), acceptor_(io), timer_(io)
 {
-    take_spare();
 }
 
-listener::~listener()
-{
-    if (spare_ >= 0)
-        ::close(spare_);
-}
+listener::~listener() = default;
 
 void listener::bind(const boost::asio::ip::tcp::endpoint& where)
 {
@@ -115,29 +110,26 @@ void listener::pause(const error_code& why)
     });
 }
 
-/// One after the other over the spare descriptor, so that they hear 503 instead of nothing. There is no time to wait for what they ask: if it comes after
-/// the end, their kernel is told so by a reset, behind the answer that it has already.
+/// One after the other over a spare descriptor, so that they hear 503 instead of nothing. There is no time to wait for what they ask: if it comes after
+/// the end, their kernel is told so by a reset, behind the answer that it has already. Another core may take the descriptor first: then with the next one.
 void listener::turn_away_the_waiting()
 {
-    for (int i = 0; i < accepts_per_turn_max && spare_ >= 0; ++i) {
-        ::close(std::exchange(spare_, -1));
+    bool is_somebody_there = true;
+    const auto turn_one_away = [&] {
         const int one = ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (one >= 0) {
-            const auto words = farewell_();
-            ::send(one, words.data(), words.size(), MSG_NOSIGNAL);
-            ::shutdown(one, SHUT_WR);
-            std::array<char, 4'096> unread; // what is unread when a socket closes turns its end into a reset
-            for (int reads = 0; reads < 4 && ::recv(one, unread.data(), unread.size(), 0) > 0; ++reads) {}
-            ::close(one);
-        }
-        take_spare();
+        is_somebody_there = one >= 0 || errno == EMFILE || errno == ENFILE;
         if (one < 0)
             return;
-    }
-    if (spare_ < 0)
-        take_spare();
+        const auto words = farewell_();
+        ::send(one, words.data(), words.size(), MSG_NOSIGNAL);
+        ::shutdown(one, SHUT_WR);
+        std::array<char, 4'096> unread; // what is unread when a socket closes turns its end into a reset
+        for (int reads = 0; reads < 4 && ::recv(one, unread.data(), unread.size(), 0) > 0; ++reads) {}
+        ::close(one);
+    };
+    for (int i = 0; i < accepts_per_turn_max && is_somebody_there; ++i)
+        if (!spares_.lend(turn_one_away))
+            return;
 }
-
-void listener::take_spare() { spare_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
 } // namespace hallway

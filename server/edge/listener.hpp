@@ -2,6 +2,7 @@
 #pragma once
 
 #include "edge/connection.hpp"
+#include "edge/spare_descriptors.hpp"
 #include "support/metrics.hpp"
 #include "support/scheduler.hpp"
 
@@ -20,10 +21,11 @@ class listener {
 public:
     /// \param take      gets each accepted socket, on the context's thread
     /// \param farewell  says what to send to somebody whom there is no descriptor for
+    /// \param spares    the process'
     /// \param pauses    counts the times that accepting paused
     listener(
         boost::asio::io_context& io, std::function<void(edge_socket)> take, std::function<std::string()> farewell,
-        counter& pauses);
+        spare_descriptors& spares, counter& pauses);
     ~listener();
 
     /// Binds and listens; connections wait in the backlog until start(). Port 0: one that is free, to be read from local().
@@ -44,15 +46,14 @@ private:
     void accept();
     void pause(const boost::system::error_code& why);
     void turn_away_the_waiting();
-    void take_spare();
 
     boost::asio::io_context& io_;
     std::function<void(edge_socket)> take_;
     std::function<std::string()> farewell_;
+    spare_descriptors& spares_;
     counter& pauses_;
     boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, boost::asio::io_context::executor_type> acceptor_;
     boost::asio::steady_timer timer_;
-    int spare_ = -1; // a descriptor that is kept, to be given up for the moment that a farewell takes
     bool is_stopped_ = false;
     bool is_troubled_ = false; // the last accept failed; told once
 };

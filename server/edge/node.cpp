@@ -3,11 +3,16 @@
 #include "edge/file_limit.hpp"
 #include "edge/node_settings.hpp"
 #include "edge/server.hpp"
+#include "edge/shared_sends.hpp"
+#include "hub/attendance_elsewhere.hpp"
 #include "identity/secrets.hpp"
+#include "identity/shared_secret.hpp"
 #include "identity/tokens.hpp"
 #include "log/backup_keeper.hpp"
+#include "log/data_folder.hpp"
 #include "log/log_service.hpp"
 #include "log/memory_store.hpp"
+#include "log/store_refused.hpp"
 #include "support/asio_scheduler.hpp"
 #include "support/logging.hpp"
 #include "version.hpp"
@@ -97,15 +102,21 @@ class node::parts {
 public:
     parts(const settings& all, const site_maker& site)
         : all_(all), logo_(read_brand_logo(all.brand_logo)), memory_(memory_budget(all)), door_(settings_of_door(all)),
-          tokens_(open_folder()), service_(log_turns_, *store_, counts_, secret_ + " digests"), people_(log_turns_, caps_of(all)),
+          tokens_(open_folder()), service_(log_turns_, *store_, counts_, secret_ + " digests"),
+          elsewhere_(
+              store_->is_shared() ? std::make_unique<attendance_elsewhere>(log_turns_, *store_, all.space, counts_) : nullptr),
+          people_(log_turns_, caps_of(all), elsewhere_.get()),
+          pulse_(log_turns_, store_->is_shared() ? store_.get() : nullptr, all.space),
           marks_(log_turns_, store_.get(), all.space),
           site_(site(site_sources{
               all_, counts_, [this] { return why_unready(); }, [this] { return warnings(); }, tokens_, logo_, backups_.get()}))
     {
         const auto count = cores_of(all);
         const auto files = raise_file_limit();
+        std::string why_one_by_one;
         for (std::size_t i = 0; i < count; ++i)
-            cores_.push_back(std::make_unique<core_thread>(*this, settings_of_edge(all, memory_)));
+            cores_.push_back(std::make_unique<core_thread>(*this, make_sends(all.sends, why_one_by_one)));
+        show_sends(cores_.front()->sends != nullptr, why_one_by_one, counts_);
         limit_connections(connections_allowed(files, count));
         counts_.gauge(
             "hallway_newcomers", "Connections on which nobody has said hello.", [this] { return double(door_.newcomers()); });
@@ -125,8 +136,15 @@ public:
         watch_memory();
         house_thread_ = thread_of(house_turns_);
         log_thread_ = thread_of(log_turns_);
+        if (store_->is_shared())
+            require_same_secret();
         if (all_.retention_days > 0)
             log_turns_.post([this] { service_.forget_after(std::chrono::days{all_.retention_days}); });
+        if (elsewhere_)
+            log_turns_.post([this] {
+                elsewhere_->start();
+                pulse_.start();
+            });
         for (auto& each : cores_)
             each->thread = thread_of(each->turns);
         for (auto& each : cores_)
@@ -187,6 +205,9 @@ public:
             // What cores asked for lies before the first of these turns, and what the service made of it before the second.
             log_turns_.post([this] {
                 marks_.write_all();
+                service_.leave();
+                if (elsewhere_)
+                    elsewhere_->end();
                 log_turns_.post([this] { log_turns_.stop(); });
             });
             log_thread_.join();
@@ -206,11 +227,16 @@ private:
 
     /// One core with its thread. The thread's own, but for `is_empty`.
     struct core_thread {
-        core_thread(parts& whole, const edge_settings& settings)
-            : home(
+        core_thread(parts& whole, std::unique_ptr<shared_sends> many)
+            : sends(std::move(many)),
+              home(
                   turns, whole.service_.attach(turns), whole.tokens_,
-                  settings_of_core(whole.all_, whole.logo_, whole.memory_, whole.people_, whole.marks_), whole.counts_),
-              edge(turns, settings, whole.door_, whole.site_(home), sessions_of(home), whole.counts_)
+                  settings_of_core(
+                      whole.all_, whole.logo_, whole.memory_, whole.people_, whole.pulse_, whole.marks_, sends.get()),
+                  whole.counts_),
+              edge(
+                  turns, settings_of_edge(whole.all_, whole.memory_, sends.get()), whole.door_, whole.site_(home),
+                  sessions_of(home), whole.counts_)
         {
         }
 
@@ -246,6 +272,7 @@ private:
         }
 
         asio_scheduler turns;
+        std::unique_ptr<shared_sends> sends; // null: one by one
         core home;
         edge_server edge;
         std::atomic<bool> is_empty{false};
@@ -253,7 +280,7 @@ private:
     };
 
     /// Has a core do something and waits until it says that it is done.
-    static void on_core(core_thread& where, std::function<void(std::function<void(complaint)>)> what)
+    void on_core(core_thread& where, std::function<void(std::function<void(complaint)>)> what) const
     {
         auto answer = std::make_shared<std::promise<complaint>>();
         auto answered = answer->get_future();
@@ -267,7 +294,26 @@ private:
         if (answered.wait_for(start_patience) != std::future_status::ready)
             throw std::runtime_error("The store has not opened the space within 30 s.");
         if (const auto why = answered.get())
-            throw std::runtime_error("The space could not be opened: " + *why);
+            throw std::runtime_error("The space could not be opened: " + store_->trouble().value_or(*why));
+    }
+
+    void require_same_secret()
+    {
+        auto answer = std::make_shared<std::promise<secret_compared>>();
+        auto answered = answer->get_future();
+        log_turns_.post(
+            [this, answer] { compare_secret(*store_, secret_, [answer](secret_compared found) { answer->set_value(found); }); });
+        const bool is_answered = answered.wait_for(start_patience) == std::future_status::ready;
+        const auto found = is_answered ? answered.get() : secret_compared::unknown;
+        if (found == secret_compared::unknown)
+            throw std::runtime_error(
+                "The space could not be opened: " + store_->trouble().value_or("the store has not answered."));
+        if (found == secret_compared::another)
+            throw store_refused(fmt::format(
+                "The nodes on this Redis have another secret than {}: links and guest keys of one would be refused by the other. "
+                "Copy {} of a node that serves there over it. If that is lost, or all links and guest keys are to be void: stop "
+                "all nodes, forget it with redis-cli HDEL '{}{{records}}:values' {}, and start them with one new secret.",
+                (all_.data / secret_file).string(), secret_file, all_.redis_prefix, secret_record));
     }
 
     /// The data folder's store and secret. \returns the secret.
@@ -278,14 +324,25 @@ private:
             store_ = make_memory_store(log_turns_);
             return secret_ = make_secret();
         }
+        if (all_.store == store_kind::redis) {
+            folder_ = std::make_unique<data_folder>(all_.data); // of the secret and the token; what is said lies in Redis
+            store_ = make_redis_store(log_turns_, settings_of_redis(all_, counts_));
+            return secret_ = secret_of_folder();
+        }
         auto embedded = open_sqlite_store(log_turns_, settings_of_store(all_, counts_));
         auto& kept = *embedded;
         store_ = std::move(embedded);
-        secret_ = load_or_make_secret(all_.data);
-        write_organiser_token(all_.data, token_keeper(secret_).staff_link(role::organiser, all_.space));
+        secret_ = secret_of_folder();
         backup_rules rules{.folder = backup_folder(all_), .every = all_.backup_every, .keep = all_.backup_keep};
         backups_ = std::make_unique<backup_keeper>(log_turns_, kept, std::move(rules), counts_, keeper_of_secret(secret_));
         return secret_;
+    }
+
+    std::string secret_of_folder() const
+    {
+        auto secret = load_or_make_secret(all_.data);
+        write_organiser_token(all_.data, token_keeper(secret).staff_link(role::organiser, all_.space));
+        return secret;
     }
 
     std::vector<std::string> warnings() const
@@ -311,10 +368,10 @@ private:
     {
         if (all_.connections > 0)
             allowed = std::min(allowed, all_.connections);
-        const auto newcomers = all_.unlimited       ? allowed
-                               : all_.newcomers > 0 ? all_.newcomers
-                                                    : std::max<std::size_t>(allowed / 2, 1);
-        door_.limit_connections(allowed, newcomers);
+        const auto of = [&](std::size_t set) {
+            return all_.unlimited ? allowed : set > 0 ? set : std::max<std::size_t>(allowed / 2, 1);
+        };
+        door_.limit_connections(allowed, of(all_.newcomers), of(all_.connections_per_address));
         counts_.gauge(
             "hallway_connections_max", "Connections that are let in.", [allowed] { return static_cast<double>(allowed); });
     }
@@ -328,6 +385,8 @@ private:
             reasons.emplace_back("Memory is short: nobody new is let into rooms for the moment.");
         if (auto trouble = store_->trouble())
             reasons.push_back(*std::move(trouble));
+        else if (!service_.is_space_confirmed(house_turns_.monotonic()))
+            reasons.emplace_back("What other servers decided has not been heard for a second: nobody can write for the moment.");
         return reasons;
     }
 
@@ -338,12 +397,15 @@ private:
     door door_;
     asio_scheduler log_turns_;
     asio_scheduler house_turns_;
+    std::unique_ptr<data_folder> folder_; // unless the store holds it
     std::unique_ptr<store> store_;
     std::unique_ptr<backup_keeper> backups_;
     std::string secret_;
     token_keeper tokens_;
     log_service service_;
+    std::unique_ptr<attendance_elsewhere> elsewhere_; // null: the store is this node's alone
     attendance people_;
+    room_pulse pulse_;
     read_marks marks_;
     core_site site_;
     std::vector<std::unique_ptr<core_thread>> cores_; // destroyed before what they refer to

@@ -16,6 +16,21 @@ sqlite_settings settings_of_store(const settings& all, metrics& counts)
     return own;
 }
 
+redis_store_settings settings_of_redis(const settings& all, metrics& counts)
+{
+    redis_store_settings own;
+    own.client.link.where = redis_with_password(all);
+    own.sentinels.where = all.redis_sentinels;
+    own.sentinels.master = all.redis_master;
+    own.cluster = redis_cluster_with_password(all);
+    for (auto& each : own.sentinels.where)
+        each.authorities = all.redis.authorities;
+    own.prefix = all.redis_prefix;
+    own.replicas = all.redis_replicas;
+    own.counts = &counts;
+    return own;
+}
+
 std::size_t cores_of(const settings& all)
 {
     return all.cores > 0 ? all.cores : std::max(1u, std::thread::hardware_concurrency());
@@ -30,14 +45,18 @@ std::size_t memory_budget(const settings& all)
 }
 
 core_settings settings_of_core(
-    const settings& all, const brand_logo& logo, const memory_watch& memory, attendance& people, read_marks& marks)
+    const settings& all, const brand_logo& logo, const memory_watch& memory, attendance& people, room_pulse& pulse,
+    read_marks& marks, departure* sends)
 {
     core_settings own;
+    own.sends = sends;
     own.memory = &memory;
     own.people = &people;
+    own.pulse = &pulse;
     own.marks = &marks;
     own.space = all.space;
     own.space_title = all.space_title;
+    own.keep_deleted = all.safety_keep_deleted;
     own.windows = {all.talk_opens_before, all.talk_qa, all.talk_locks_after};
     own.rules = all.space_rules;
     own.looks = {all.brand_colour, logo.bytes ? logo.path() : std::string{}};
@@ -52,10 +71,11 @@ session_caps caps_of(const settings& all)
     return {all.sessions_per_member, std::max(all.sessions_per_member, limits::sessions_per_staff)};
 }
 
-edge_settings settings_of_edge(const settings& all, const memory_watch& memory)
+edge_settings settings_of_edge(const settings& all, const memory_watch& memory, shared_sends* sends)
 {
     edge_settings own;
     own.memory = &memory;
+    own.sends = sends;
     own.cores = cores_of(all);
     own.origins = origins_of(all);
     return own;
@@ -67,7 +87,6 @@ door_settings settings_of_door(const settings& all)
     own.trusted_proxies = all.trusted_proxies;
     if (all.unlimited)
         return own;
-    own.per_address_max = all.connections_per_address;
     own.hello_burst = all.hello_burst;
     own.hello_refill = uptime{std::chrono::seconds{1}} / all.hellos_per_second;
     return own;

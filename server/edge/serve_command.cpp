@@ -126,7 +126,7 @@ void serve(const settings& all, const site_maker& site, const companion_maker& b
     std::fflush(stdout);
     log_info(
         "serving", {{"listen", to_string(listen_address{.host = all.listen.host, .port = served.port()})},
-                    {"data", all.store == store_kind::memory ? "memory" : all.data.string()},
+                    {"data", place_of_store(all)},
                     {"space", all.space}});
     tell_service_manager("READY=1");
 

@@ -11,7 +11,7 @@ edge_server::edge_server(
     : core_(on, std::move(settings), entrance, std::move(site), std::move(readers), counts),
       listener_(
           on.io(), [this](edge_socket socket) { core_.adopt(std::move(socket)); }, [this] { return core_.farewell(); },
-          core_.counts().accept_pauses)
+          entrance.spares(), core_.counts().accept_pauses)
 {
 }
 

@@ -21,6 +21,7 @@ inline constexpr int accepts_per_turn_max = 64;
 inline constexpr std::uint32_t fragments_per_message_max = 1'024; // then 1008
 inline constexpr int unsent_bytes_max = 256 * 1024;               // that the kernel takes ahead; what is behind can still be shed
 inline constexpr int listen_backlog = 4'096;
+inline constexpr std::size_t spares_max = 8;             // descriptors that the process keeps for farewells
 inline constexpr auto accept_pause = 100ms;              // when the process has no descriptor left
 inline constexpr std::size_t turned_away_max = 32;       // of the process, being told to come back later; more are just closed
 inline constexpr std::size_t shed_bytes_min = 64 * 1024; // waiting for one connection: less is not worth its end
@@ -40,12 +41,15 @@ struct edge_deadlines {
     uptime stall = limits::outbox_stall_max;
 };
 
+class shared_sends;
+
 struct edge_settings {
     std::string websocket_path = "/v1/ws";
     std::vector<std::string> origins;     // "https://chat.example.org": allowed beside the server's own
     edge_deadlines deadlines;             // other than these only in tests
     const memory_watch* memory = nullptr; // outlives the edge; null: there is enough
     std::size_t cores = 1;                // that share what has to be given up
+    shared_sends* sends = nullptr;        // outlives the edge, which is alone on its core with it; null: one by one
 };
 
 } // namespace hallway

@@ -1,5 +1,7 @@
 #include "hub/attendance.hpp"
 
+#include "hub/attendance_elsewhere.hpp"
+
 #include <algorithm>
 
 namespace hallway {
@@ -22,6 +24,10 @@ std::uint64_t rounded(std::uint64_t count)
 }
 
 head_count rounded(const head_count& exact) { return {rounded(exact.people), rounded(exact.watching)}; }
+
+std::string staff_seated_in(const std::string& room) { return "seated@" + room; }
+std::string staff_of(const std::string& scope) { return "role@" + scope; }
+std::string staff_anywhere() { return "staff@"; }
 
 // --- a core's share ---
 
@@ -114,6 +120,13 @@ void attendance_line::take(
 
 // --- the whole node ---
 
+attendance::attendance(scheduler& where, session_caps caps, attendance_elsewhere* elsewhere)
+    : where_(where), caps_(caps), elsewhere_(elsewhere)
+{
+    if (elsewhere_ != nullptr)
+        elsewhere_->on_changed([this](const std::set<std::string>& names) { offer(names); });
+}
+
 attendance_line& attendance::attach(scheduler& core)
 {
     lines_.push_back(std::make_unique<attendance_line>(*this, lines_.size(), core));
@@ -127,6 +140,7 @@ void attendance::take(std::size_t core, const attendance_line::report& what)
         take(core, one, to_tell);
     for (const auto& [name, changed] : what.rooms) {
         take(core, name, changed);
+        tell_elsewhere(name);
         offer(name, to_tell);
     }
     send(to_tell);
@@ -175,14 +189,23 @@ void attendance::take(std::size_t core, const std::string& name, const attendanc
         its.told.reset(); // nobody there to have been told
 }
 
-/// Tells each core that has somebody in the room, unless it knows, or was told something else a moment ago.
+void attendance::tell_elsewhere(const std::string& name)
+{
+    if (elsewhere_ == nullptr)
+        return;
+    const auto& it = rooms_[name];
+    elsewhere_->count(name, {it.people.size(), it.watching});
+}
+
+/// Tells each core that has somebody in the room how many are there on all nodes, unless it knows, or was told something else a moment ago.
 void attendance::offer(const std::string& name, std::vector<news>& to_tell)
 {
     const auto at = rooms_.find(name);
     if (at == rooms_.end())
         return;
     auto& it = at->second;
-    const auto total = rounded({it.people.size(), it.watching});
+    const auto others = elsewhere_ != nullptr ? elsewhere_->of(name) : head_count{};
+    const auto total = rounded({it.people.size() + others.people, it.watching + others.watching});
     const auto now = where_.monotonic();
     bool is_owed = false;
     for (std::size_t core = 0; core < it.parts.size(); ++core) {
@@ -207,6 +230,14 @@ void attendance::offer(const std::string& name, std::vector<news>& to_tell)
         look_soon();
 }
 
+void attendance::offer(const std::set<std::string>& names)
+{
+    std::vector<news> to_tell(lines_.size());
+    for (const auto& name : names)
+        offer(name, to_tell);
+    send(to_tell);
+}
+
 void attendance::send(std::vector<news>& to_tell)
 {
     for (std::size_t core = 0; core < to_tell.size(); ++core) {
@@ -224,10 +255,7 @@ void attendance::look_soon()
         return;
     where_.after(look_every, [this] {
         is_looking_ = false;
-        std::vector<news> to_tell(lines_.size());
-        for (const auto& name : std::set<std::string>{owed_})
-            offer(name, to_tell);
-        send(to_tell);
+        offer(std::set<std::string>{owed_});
     });
 }
 

@@ -1,4 +1,4 @@
-// Who is here: how many people are in each room and which sessions each member has, over all cores of a node.
+// Who is here: how many people are in each room, over all cores and nodes, and which sessions each member has, over all cores of a node.
 #pragma once
 
 #include "protocol/codec.hpp"
@@ -23,7 +23,13 @@ namespace hallway {
 std::uint64_t rounded(std::uint64_t count);
 head_count rounded(const head_count& exact);
 
+// Where staff are is counted under names that no room can have; who only wants to know it is there without a name.
+std::string staff_seated_in(const std::string& room);
+std::string staff_of(const std::string& scope); // with a role in it; empty: in the whole space
+std::string staff_anywhere();
+
 class attendance;
+class attendance_elsewhere;
 
 /// One core's share: it says who comes and goes there, a few times a second at most and nothing while nobody does, and is told what the whole node has. On its core's
 /// thread, but for the constructor.
@@ -105,7 +111,8 @@ struct session_caps {
 /// a message. All members but attach() are called there.
 class attendance {
 public:
-    explicit attendance(scheduler& where, session_caps caps = {}) : where_(where), caps_(caps) {}
+    /// `elsewhere`: what other nodes count, which outlives it; null: there are none.
+    explicit attendance(scheduler& where, session_caps caps = {}, attendance_elsewhere* elsewhere = nullptr);
 
     /// A core's share; before anything runs. Lives as long as this.
     attendance_line& attach(scheduler& core);
@@ -142,12 +149,15 @@ private:
     void take(std::size_t core, const attendance_line::report& what);
     void take(std::size_t core, const attendance_line::passage& what, std::vector<news>& to_tell);
     void take(std::size_t core, const std::string& name, const attendance_line::room_report& what);
+    void tell_elsewhere(const std::string& name);
     void offer(const std::string& name, std::vector<news>& to_tell);
+    void offer(const std::set<std::string>& names);
     void send(std::vector<news>& to_tell);
     void look_soon();
 
     scheduler& where_;
     session_caps caps_;
+    attendance_elsewhere* elsewhere_;
     std::vector<std::unique_ptr<attendance_line>> lines_;
     std::unordered_map<std::string, room> rooms_;
     std::unordered_map<member_id, std::vector<seen_session>> sessions_; // the oldest first

@@ -12,9 +12,7 @@ constexpr uptime departure_step = std::chrono::milliseconds{20};
 constexpr uptime desk_kept_idle = std::chrono::seconds{60};
 constexpr std::size_t desks_kept_idle = 500; // more than that are closed at once: somebody walks through all rooms
 constexpr std::size_t space_snapshot_every = 2'000;
-
-/// The configured rooms are opened in the server's own name, which is no member's.
-constexpr author the_server{member_id{0}, role::organiser};
+constexpr std::size_t nameless_max = 10'000; // as many who wrote before their name was heard of, at one time
 
 } // namespace
 
@@ -26,11 +24,20 @@ core_counts::core_counts(metrics& all)
       joins_lost(all.count("hallway_joins_total", "Joins by what was recovered.", "verdict=\"lost\"")),
       joins_short(all.count("hallway_joins_total", "Joins by what was recovered.", "verdict=\"no_memory\"")),
       told(all.count("hallway_deliveries_total", "Event documents handed to seats.")),
+      applause(all.count("hallway_applause_total", "Claps and the like that were counted.")),
+      signals_dropped(
+          all.count("hallway_signals_dropped_total", "Signals and votes that were not told to a seat that read too slowly.")),
       gaps(all.count("hallway_gaps_total", "Seats that were too slow and were skipped.")),
       slow_closes(all.count("hallway_slow_closes_total", "Sessions closed because too much waited for them.")),
       replaced_closes(all.count("hallway_replaced_closes_total", "Sessions closed for newer ones of the same member.")),
       sessions(all.show("hallway_sessions", "Open sessions, at the last sweep.")),
-      seats(all.show("hallway_seats", "Seats of sessions in rooms, at the last sweep."))
+      seats(all.show("hallway_seats", "Seats of sessions in rooms, at the last sweep.")),
+      without_typing(all.show(
+          "hallway_rooms_shedding",
+          "Rooms so large that something is left out, each on every core that has it, at the last sweep.", "what=\"typing\"")),
+      with_slow_applause(all.show(
+          "hallway_rooms_shedding",
+          "Rooms so large that something is left out, each on every core that has it, at the last sweep.", "what=\"applause\""))
 {
 }
 
@@ -38,15 +45,25 @@ core::core(scheduler& turns, core_line& line, const token_keeper& tokens, core_s
     : turns_(turns), line_(line), tokens_(tokens), settings_(std::move(settings)), counts_(counts),
       own_people_(settings_.people == nullptr ? std::make_unique<attendance>(turns) : nullptr),
       people_((own_people_ ? *own_people_ : *settings_.people).attach(turns)),
+      own_pulse_(settings_.pulse == nullptr ? std::make_unique<room_pulse>(turns) : nullptr),
+      pulse_((own_pulse_ ? *own_pulse_ : *settings_.pulse).attach(turns)),
       own_marks_(settings_.marks == nullptr ? std::make_unique<read_marks>(turns, nullptr, settings_.space) : nullptr),
-      reading_((own_marks_ ? *own_marks_ : *settings_.marks).attach(turns)),
-      names_([this](member_id who) { return space_->name_of(who); })
+      reading_((own_marks_ ? *own_marks_ : *settings_.marks).attach(turns)), names_([this](member_id who) {
+          const auto name = space_->name_of(who);
+          if (name.empty() && nameless_.size() < nameless_max)
+              nameless_.insert(who);
+          return name;
+      })
 {
     line_.on_mail([this] { take_mail(); });
     trail_.on_asked([this] { ask_soon(); });
     people_.on_count([this](const std::string& room, head_count now) {
         if (const auto at = desks_.find(room); at != desks_.end())
             at->second->tell_here(now);
+    });
+    pulse_.on_beat([this](const heartbeat& what) {
+        if (const auto at = desks_.find(what.room); at != desks_.end())
+            at->second->take_beat(what);
     });
     reading_.on_moved([this](std::uint64_t number, const read_mark& to) {
         session* who = find(number);
@@ -68,42 +85,16 @@ core::~core() = default;
 
 void core::start(std::function<void(outcome<done>)> ready)
 {
-    using opened = outcome<std::shared_ptr<opened_replica<space>>>;
-    const auto voids = std::make_shared<std::vector<shared_event>>();
-    const auto fold = [voids](space& it, const shared_event& what) {
-        if (it.apply(*what).is_void)
-            voids->push_back(what);
-    };
-    open_replica<space>(
-        line_, settings_.space, fold,
-        [this, voids, ready = std::move(ready)](opened log) {
-            if (!log)
-                return ready(log.error());
-            space_log_ = (*log)->log;
-            space_.emplace(std::move((*log)->it));
-            space_saved_ = (*log)->began;
-            open_configured_rooms();
-            turns_.after(sweep_every, [this] { sweep(); });
-            told_schedule_ = space_->schedule().version;
-            // A crash may have come before what became of them was kept.
-            for (const auto& each : *voids)
-                note_void(*each);
-            line_.settled(space_log_, 0, space_->top());
-            ready(done{});
-        },
-        settings_.space);
+    open_space([this, ready = std::move(ready)](const outcome<done>& opened) {
+        if (!opened)
+            return ready(opened.error());
+        is_space_known_ = true;
+        open_configured_rooms([](bool) {});
+        turns_.after(sweep_every, [this] { sweep(); });
+        told_schedule_ = space_->schedule().version;
+        ready(done{});
+    });
     line_.flush();
-}
-
-void core::open_configured_rooms()
-{
-    for (const auto& room : settings_.rooms) {
-        if (space_->find_room(room.id) != nullptr)
-            continue;
-        // The same key on every core: one of them opens it.
-        const auto key = room.id.size() < limits::key_bytes_min ? "configured-room-" + room.id : room.id;
-        append_to_space(the_server, key, room_opened{room.id, room.title}, [](const append_outcome&) {});
-    }
 }
 
 void core::drain(std::chrono::milliseconds spread, std::chrono::milliseconds return_within)
@@ -214,7 +205,11 @@ std::string core::new_key() { return "s-" + to_string(event_id{turns_.random()})
 void core::append_to_space(author from, std::string key, event_body what, std::function<void(append_outcome)> then)
 {
     append_draft draft{new_event_id(), from, std::move(key), std::move(what)};
-    line_.append(space_log_, std::move(draft), std::move(then));
+    line_.append(space_log_, std::move(draft), [then = std::move(then)](append_outcome became) {
+        if (became.code == errc::gone) // another epoch
+            became.code = errc::unavailable;
+        then(became);
+    });
     ask_soon();
 }
 
@@ -222,22 +217,43 @@ void core::append_to_space(author from, std::string key, event_body what, std::f
 
 void core::take_mail()
 {
-    const auto desk_of = [this](std::uint64_t log) {
-        const auto at = desks_by_log_.find(log);
-        return at == desks_by_log_.end() ? nullptr : at->second; // null: closed meanwhile
-    };
-    line_.take(
-        [&](std::uint64_t log, const shared_event& what, bool is_unclaimed) {
-            if (log == space_log_)
-                return on_space_event(*what);
-            if (room_desk* desk = desk_of(log))
-                desk->on_event(what, is_unclaimed);
-        },
-        [&](std::uint64_t log, std::uint64_t first, std::optional<event_id> before_first) {
-            if (room_desk* desk = desk_of(log))
-                desk->on_trimmed(first, before_first);
-        });
+    line_.take(*this);
     end_turn();
+}
+
+void core::take_event(std::uint64_t log, const shared_event& what, bool is_unclaimed)
+{
+    if (log == space_log_)
+        return on_space_event(*what);
+    if (room_desk* desk = desk_of(log))
+        desk->on_event(what, is_unclaimed);
+}
+
+void core::take_first(std::uint64_t log, std::uint64_t first, std::optional<event_id> before_first)
+{
+    if (room_desk* desk = desk_of(log))
+        desk->on_trimmed(first, before_first);
+}
+
+void core::take_confirmation(std::uint64_t log, uptime when)
+{
+    if (log == space_log_)
+        space_confirmed_ = when;
+}
+
+void core::take_loss(std::uint64_t log)
+{
+    if (log == space_log_)
+        return lose_space();
+    if (room_desk* desk = desk_of(log))
+        lose(*desk);
+}
+
+/// Null: closed meanwhile.
+room_desk* core::desk_of(std::uint64_t log) const
+{
+    const auto at = desks_by_log_.find(log);
+    return at == desks_by_log_.end() ? nullptr : at->second;
 }
 
 void core::on_space_event(const event& what)
@@ -245,14 +261,17 @@ void core::on_space_event(const event& what)
     if (what.offset != space_->top() + 1)
         return;
     const auto made = space_->apply(what);
-    if (made.renamed) {
+    // What they wrote may have been heard of from another node before their name, and told without it.
+    const bool was_nameless = std::holds_alternative<member_named>(what.what) && nameless_.erase(what.from.id) > 0;
+    if (made.renamed || was_nameless) {
+        tell_desks(); // the name comes behind what is told without it
         for (auto& [name, desk] : desks_)
             desk->forget_encoded();
         tell_all(frame_of(encode_member({what.from.id, std::string{space_->name_of(what.from.id)}, what.from.as})));
     }
     if (made.schedule)
         on_schedule_changed(*made.schedule);
-    if (made.is_of_standing)
+    if (made.is_of_standing || made.is_of_safety)
         on_standing_changed(what);
     if (made.is_void)
         note_void(what);
@@ -261,7 +280,8 @@ void core::on_space_event(const event& what)
     // A large space is saved more rarely, so that the writing stays in proportion to what happens.
     const auto& state = space_->state();
     const auto size = state.rooms.size() + state.names.size() + state.schedule.talks.size() + state.schedule.lessons.size() +
-                      state.standing.sanctions.size() + state.standing.invites.size();
+                      state.standing.sanctions.size() + state.standing.invites.size() + state.safety.blocks.size() +
+                      state.safety.reports.size();
     if (!state.has_unknown && state.offset >= space_saved_ + std::max(space_snapshot_every, size / 2)) {
         space_saved_ = state.offset;
         line_.save_snapshot(space_log_, {state.offset, *state.id, fold_version, encode_snapshot(state)});
@@ -304,17 +324,35 @@ void core::post_end_of_turn()
 void core::end_turn()
 {
     tell_schedule();
-    for (room_desk* desk : std::exchange(touched_, {}))
-        desk->tell();
+    tell_desks();
+    flush_wires();
+    line_.flush();
+}
+
+void core::flush_wires()
+{
+    std::vector<std::uint64_t> skipped;
+    if (settings_.sends != nullptr)
+        settings_.sends->gather();
     for (const auto number : std::exchange(dirty_, {}))
         if (session* who = find(number)) {
             who->is_dirty = false;
             who->out().flush();
-            // What one turn brought may have been too much for a moment, and yet left at once: then nobody says later that there is room.
-            if (who->was_skipped && who->out().queued_bytes() == 0)
-                who->drained();
+            if (who->was_skipped)
+                skipped.push_back(number);
         }
-    line_.flush();
+    if (settings_.sends != nullptr)
+        settings_.sends->leave();
+    // What one turn brought may have been too much for a moment, and yet left at once: then nobody says later that there is room.
+    for (const auto number : skipped)
+        if (session* who = find(number); who != nullptr && who->out().queued_bytes() == 0)
+            who->drained();
+}
+
+void core::tell_desks()
+{
+    for (room_desk* desk : std::exchange(touched_, {}))
+        desk->tell();
 }
 
 void core::sweep()
@@ -334,11 +372,20 @@ void core::sweep()
             ++at;
         }
     }
+    std::erase_if(lost_desks_, [](const auto& each) { return each->is_idle(); });
     end_roles();
     std::erase_if(floods_, [&](const auto& each) { return each.second.is_full(now); });
     std::size_t seats = 0;
-    for (const auto& [name, desk] : desks_)
+    std::int64_t without_typing = 0;
+    std::int64_t with_slow_applause = 0;
+    for (const auto& [name, desk] : desks_) {
+        desk->look_at_shedding();
         seats += desk->seats();
+        without_typing += desk->shed().typing;
+        with_slow_applause += desk->shed().applause.count() != 0;
+    }
+    counts_.without_typing.set(without_typing);
+    counts_.with_slow_applause.set(with_slow_applause);
     counts_.sessions.set(static_cast<std::int64_t>(sessions_.size()));
     counts_.seats.set(static_cast<std::int64_t>(seats));
     end_turn();

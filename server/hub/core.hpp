@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hub/attendance.hpp"
+#include "hub/pulse.hpp"
 #include "hub/read_gate.hpp"
 #include "hub/read_marks.hpp"
 #include "hub/room_desk.hpp"
@@ -23,6 +24,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -42,11 +44,14 @@ struct core_settings {
     std::string rules; // told in hello; empty: none
     brand looks;
     talk_windows windows;
+    std::chrono::days keep_deleted{30};   // words that were deleted or reported, for safety; 0: not at all
     std::vector<room_card> rooms;         // opened at the start if they are not yet
     bool is_unlimited = false;            // no flood control: for load tests on loopback
     const memory_watch* memory = nullptr; // outlives the core; null: there is enough
     read_marks* marks = nullptr;          // likewise; null: they are kept nowhere
     attendance* people = nullptr;         // the node's, outlives the core; null: this core is all of it
+    room_pulse* pulse = nullptr;          // likewise
+    departure* sends = nullptr;           // the edge's of this core, outlives it; null: each wire sends by itself
 };
 
 /// What a core counts, for /metrics.
@@ -60,15 +65,19 @@ struct core_counts {
     counter& joins_lost;
     counter& joins_short; // of memory
     counter& told;        // event documents handed to seats
+    counter& applause;
+    counter& signals_dropped;
     counter& gaps;
     counter& slow_closes;
     counter& replaced_closes;
     level& sessions;
     level& seats;
+    level& without_typing;
+    level& with_slow_applause;
 };
 
 /// All members are called on the core's own thread, but for the constructor.
-class core {
+class core final : log_reader {
 public:
     /// Everything referred to outlives it.
     core(scheduler& turns, core_line& line, const token_keeper& tokens, core_settings settings, metrics& counts);
@@ -95,7 +104,16 @@ public:
     const token_keeper& tokens() const { return tokens_; }
     const core_settings& settings() const { return settings_; }
     const space& here() const { return *space_; }
+
+    /// Whether this core knows what was decided in the space up to a moment ago, on whatever node. If not, nobody writes: they might be banned.
+    bool is_up_to_date() const;
+
+    bool is_space_known() const { return is_space_known_; }
+
+    /// Calls back, now or later, when the space's log is open; with a refusal if it could not be opened for the time being.
+    void when_space_is_known(std::function<void(outcome<done>)> then);
     attendance_line& people() { return people_; }
+    pulse_line& pulse() { return pulse_; }
     reading_line& reading() { return reading_; }
 
     /// Large reads of the store wait here for their turn.
@@ -154,6 +172,13 @@ public:
     /// Writes down what staff are about to do; `then` does it, or refuses if that could not be written.
     void audit(const author& by, const command_body& what, handler<done> then);
 
+    /// Keeps the words of a message for safety, for a while, before they are taken away. `version`: of the message. Each wording is kept by itself, so that none
+    /// can be hidden behind another.
+    void keep_words(const std::string& room, event_id of, std::uint64_t version, kept_text words, handler<done> then);
+
+    /// The names of the records of a message's wordings begin so.
+    std::string kept_prefix(const std::string& room, event_id of) const;
+
     /// Appends to the space's log.
     void append_to_space(author from, std::string key, event_body what, std::function<void(append_outcome)> then);
     std::uint64_t space_log() const { return space_log_; }
@@ -163,9 +188,24 @@ public:
 
 private:
     void take_mail();
+    void take_event(std::uint64_t log, const shared_event& what, bool is_unclaimed) override;
+    void take_first(std::uint64_t log, std::uint64_t first, std::optional<event_id> before_first) override;
+    void take_confirmation(std::uint64_t log, uptime when) override;
+    void take_loss(std::uint64_t log) override;
+    room_desk* desk_of(std::uint64_t log) const;
+    void lose(room_desk& desk);
+    void open_space(std::function<void(outcome<done>)> then);
+    void lose_space();
+    void open_space_anew(std::uint64_t loss);
+    void open_rooms_anew(std::uint64_t loss);
+    void space_is_back();
+    void tell_names_found();
+    void tell_desks();
+    void answer_who_waits(const outcome<done>& known);
     void on_space_event(const event& what);
     void tell_all(const shared_bytes& frame);
     void tell_staff(const shared_bytes& frame);
+    void tell_some(const shared_bytes& frame, const std::function<bool(const session&)>& whom);
     void note_void(const event& what);
     void on_standing_changed(const event& what);
     void enforce(const member_sanctioned& what, const event& e);
@@ -174,13 +214,19 @@ private:
     void enforce(const invite_revoked& what, const event& e);
     void enforce(const announced& what, const event& e);
     void enforce(const announcement_ended& what, const event& e);
+    void enforce(const report_filed& what, const event& e);
+    void enforce(const report_settled& what, const event& e);
+    void enforce(const member_blocked& what, const event& e);
+    void enforce(const room_waits& what, const event& e);
+    void tell_of_report(event_id which);
     void tell_of_sanction(const sanction& what, bool is_lifted);
     void end_roles();
     std::vector<session*> sessions_of(member_id who) const;
     void on_schedule_changed(const timetable_change& what);
     void tell_schedule();
-    void open_configured_rooms();
+    void open_configured_rooms(std::function<void(bool are_open)> then);
     void end_turn();
+    void flush_wires();
     void sweep();
     void post_end_of_turn();
     void send_some_away();
@@ -205,12 +251,19 @@ private:
     core_counts counts_;
     std::unique_ptr<attendance> own_people_; // if there is no other core
     attendance_line& people_;
+    std::unique_ptr<room_pulse> own_pulse_;
+    pulse_line& pulse_;
     std::unique_ptr<read_marks> own_marks_;
     reading_line& reading_;
+    std::set<member_id> nameless_; // whose name was asked for, and not known
     name_of_member names_;
 
     std::optional<space> space_;
     std::uint64_t space_log_ = 0;
+    bool is_space_known_ = false; // else its log is being opened
+    uptime space_confirmed_{};
+    std::uint64_t space_losses_ = 0;
+    std::vector<std::function<void(outcome<done>)>> waiting_for_space_;
     std::uint64_t space_saved_ = 0; // offset of its saved snapshot
     timetable_change untold_;       // of the schedule, in this turn
     std::uint64_t told_schedule_ = 0;
@@ -220,7 +273,8 @@ private:
     std::shared_ptr<const std::string> schedule_text_; // of that version
     std::unordered_map<std::string, std::unique_ptr<room_desk>> desks_;
     std::unordered_map<std::uint64_t, room_desk*> desks_by_log_;
-    std::vector<room_desk*> touched_; // have something to tell this turn
+    std::vector<std::unique_ptr<room_desk>> lost_desks_; // of logs that are no more, as long as something is under way there
+    std::vector<room_desk*> touched_;                    // have something to tell this turn
 
     std::uint64_t last_session_ = 0;
     std::unordered_map<std::uint64_t, session*> sessions_;

@@ -1,6 +1,9 @@
 // What staff did about members, on a core: who is told, whose sessions end, who loses a seat or a role.
 #include "hub/core.hpp"
 #include "hub/room_desk.hpp"
+#include "room/questions.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -24,20 +27,21 @@ void core::audit(const author& by, const command_body& what, handler<done> then)
 
 void core::tell_all(const shared_bytes& frame)
 {
-    std::vector<session*> all;
-    all.reserve(sessions_.size());
-    for (const auto& [number, each] : sessions_)
-        if (each->is_known())
-            all.push_back(each);
-    for (session* each : all)
-        each->tell(frame);
+    tell_some(frame, [](const session&) { return true; });
 }
 
 void core::tell_staff(const shared_bytes& frame)
 {
+    tell_some(frame, [](const session& each) { return each.is_staff(); });
+}
+
+/// Found first: who is told too much ends.
+void core::tell_some(const shared_bytes& frame, const std::function<bool(const session&)>& whom)
+{
     std::vector<session*> all;
+    all.reserve(sessions_.size());
     for (const auto& [number, each] : sessions_)
-        if (each->is_known() && each->is_staff())
+        if (each->is_known() && whom(*each))
             all.push_back(each);
     for (session* each : all)
         each->tell(frame);
@@ -104,6 +108,60 @@ void core::enforce(const invite_revoked& what, const event&)
 void core::enforce(const announced& what, const event& e) { tell_all(frame_of(encode_announcement({e.id, what, e.from, e.at}))); }
 
 void core::enforce(const announcement_ended& what, const event&) { tell_all(frame_of(encode_announcement_end(what.target))); }
+
+// --- what is for safety, and what waits ---
+
+void core::keep_words(const std::string& room, event_id of, std::uint64_t version, kept_text words, handler<done> then)
+{
+    if (settings_.keep_deleted.count() == 0)
+        return then(done{});
+    words.until = turns_.now() + settings_.keep_deleted;
+    auto name = kept_prefix(room, of) + fmt::format("{:016}", version);
+    line_.put_record(
+        std::move(name), encode_kept_text(words), words.until, [then = std::move(then)](const outcome<std::uint64_t>& made) {
+            if (made)
+                then(done{});
+            else
+                then(made.error());
+        });
+    ask_soon();
+}
+
+std::string core::kept_prefix(const std::string& room, event_id of) const
+{
+    return "kept/" + settings_.space + "/" + room + "/" + to_string(of) + "/";
+}
+
+/// To safety in whose scope it lies, and never to whom it concerns.
+void core::tell_of_report(event_id which)
+{
+    const auto* const what = find_report(space_->safety(), which);
+    if (what == nullptr)
+        return;
+    tell_some(frame_of(encode_report(*what, names_)), [&](const session& each) {
+        return may_read(*what, each.who()->id, each.as_in(what->what.room).as);
+    });
+}
+
+void core::enforce(const report_filed&, const event& e) { tell_of_report(e.id); }
+
+void core::enforce(const report_settled& what, const event&) { tell_of_report(what.target); }
+
+void core::enforce(const member_blocked& what, const event& e)
+{
+    const auto frame = frame_of(encode_block(what));
+    for (session* each : sessions_of(e.from.id))
+        each->tell(frame);
+}
+
+void core::enforce(const room_waits& what, const event&)
+{
+    tell_some(frame_of(encode_waiting(what)), [&](const session& each) {
+        const bool is_of_space = hallway::is_staff(each.as_author().as);
+        const bool is_of_room = !is_of_space && hallway::is_staff(each.as_in(what.room).as);
+        return what.reach == alarm_reach::all ? each.is_staff() : what.reach == alarm_reach::space ? is_of_space : is_of_room;
+    });
+}
 
 void core::end_roles()
 {

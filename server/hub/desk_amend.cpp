@@ -52,7 +52,7 @@ void room_desk::see_to_one(event_id target, std::vector<made_change> changes, st
                 home_.turns().after(
                     look_again_after, [this, target, changes = std::move(changes), then = std::move(then)]() mutable {
                         --under_way_;
-                        if (!home_.is_draining()) // the next opening of the log sees to it
+                        if (!home_.is_draining() && !is_lost_) // the next opening of the log sees to it
                             see_to_one(target, std::move(changes), std::move(then));
                     });
                 return;

@@ -25,15 +25,27 @@ viewer room_desk::viewer_of(const session& who) const
     return {.me = who.who()->id, .is_staff = is_staff(who.as_in(card_.id).as)};
 }
 
+/// As viewer_of() a session: one of this member's is here.
+viewer room_desk::viewer_of(member_id who) const
+{
+    const auto seat = members_.find(who);
+    const session* one = seat == members_.end() ? nullptr : home_.find(seat->second);
+    return {.me = who, .is_staff = one != nullptr && is_staff(one->as_in(card_.id).as)};
+}
+
 /// What an event of the room is told as: to everybody, to staff, and to those whose own it concerns.
 room_desk::telling room_desk::telling_of(const made_change& folded) const
 {
     const event& what = *folded.what;
     telling told{.offset = what.offset};
-    if (folded.made == effect::told && is_told_itself(what.what))
-        told.document = document_of(what, false);
-    if (!told.document.empty() && members_.contains(what.from.id))
-        told.own_documents.emplace_back(what.from.id, document_of(what, true));
+    if (folded.made == effect::told && is_told_itself(what.what)) {
+        told.document = document_of(what, {});
+        if (!std::holds_alternative<message>(what.what) && !changed_by(what.what))
+            told.staff_document = document_of(what, {.me = {}, .is_staff = true});
+        for (const auto member : concerned_by(what))
+            if (members_.contains(member))
+                told.own_documents.emplace_back(member, document_of(what, viewer_of(member)));
+    }
     add_board_telling(told, folded);
     if (told.document.empty())
         told.document = encode_at(card_.id, what.offset, what.id);
@@ -68,14 +80,12 @@ void room_desk::add_board_telling(telling& into, const made_change& folded) cons
     concerned.erase(std::ranges::unique(concerned).begin(), concerned.end());
     std::vector<std::pair<member_id, std::string>> own;
     for (const auto member : concerned) {
-        const auto seat = members_.find(member);
-        if (seat == members_.end())
+        if (!members_.contains(member))
             continue;
-        const session* who = home_.find(seat->second);
+        const auto reads = viewer_of(member);
         const bool is_author = member == what.from.id;
-        const auto before = is_author && !message_document.empty() ? document_of(what, true) : message_document;
+        const auto before = is_author && !message_document.empty() ? document_of(what, reads) : message_document;
         const bool has_key = is_author && message_document.empty();
-        const viewer reads{.me = member, .is_staff = who != nullptr && is_staff(who->as_in(card_.id).as)};
         own.emplace_back(member, behind(before, written_for(reads, has_key ? std::string_view{what.key} : std::string_view{})));
     }
     into.own_documents = std::move(own);
@@ -120,14 +130,7 @@ void room_desk::tell_tally()
     const auto document = encode_board(card_.id, room_->top(), *room_->state().id, part, {}, home_.names());
     if (document.empty())
         return;
-    const auto frame = frame_of(document);
-    for (auto& each : seats_) {
-        each.is_tally_owed = is_too_slow_for_signals(each);
-        if (each.is_tally_owed)
-            each.who->was_skipped = true; // until it has read what waits: resume()
-        else
-            each.who->tell(frame);
-    }
+    tell_readers(frame_of(document), held_.outbox_tally_bytes, &seat::is_tally_owed);
 }
 
 void room_desk::tell_all_votes(session& who) const

@@ -45,6 +45,8 @@ void room_desk::answer_join_when_met(session& who, std::uint64_t command, positi
 
 void room_desk::answer_join(session& who, std::uint64_t command, const std::optional<position>& since, bool has_met)
 {
+    if (is_lost_) // while this waited; asked again, it comes to the room as it is now
+        return who.refuse(command, {errc::unavailable});
     tell(); // what is told already must not be told to the new seat
     if (!since)
         return answer_fresh(who, command, std::nullopt);
@@ -90,6 +92,9 @@ join_extras room_desk::own_part(const session& who, std::optional<std::uint64_t>
     if (const auto here = who.as_in(card_.id).as; here != who.as_author().as)
         out.as = here;
     out.questions = encode_own_questions(board, reads.me, home_.names());
+    out.held = own_held(reads.me);
+    out.dropped = own_dropped(reads.me);
+    out.tended = tended_lately(reads);
     if (since)
         out.board = encode_board_members(board_since(*since), reads, home_.names());
     return out;
@@ -100,6 +105,8 @@ join_extras room_desk::beside(const session& who, std::optional<std::uint64_t> s
 {
     auto out = own_part(who, since);
     out.here = home_.people().here(card_.id);
+    if (viewer_of(who).is_staff)
+        out.shed = shed_now();
     out.read = home_.reading().mark(who.who()->id, card_.id, room_->epoch());
     return out;
 }
@@ -133,6 +140,10 @@ void room_desk::read_what_was_missed(std::uint64_t number, std::uint64_t command
         session* still = home_.find(number);
         if (still == nullptr)
             return;
+        if (is_lost_) {
+            still->refuse(command, {errc::unavailable});
+            return still->release();
+        }
         tell();
         // What this core has not applied yet (its mailbox may be full) comes later, with the answers that belong to it.
         const bool is_there = read && !read->empty();
@@ -165,7 +176,7 @@ void room_desk::answer_fresh(session& who, std::uint64_t command, std::optional<
         const viewer reads{.me = {}, .is_staff = viewer_of(who).is_staff}; // the same for all of them: one's own comes beside it
         cached.body = encode_fresh_join_body(
             card_, room_->at(), room_->messages(), rows, before, home_.names(), board_for_fresh(reads), reads,
-            room_->state().policy);
+            room_->state().policy, held_for(reads));
         cached.top = room_->top();
     }
     (loss ? home_.counts().joins_lost : home_.counts().joins_fresh).add();
@@ -180,14 +191,15 @@ void room_desk::answer_recovered(
     position reached{room_->epoch(), after, after == room_->top() ? room_->at().id : std::nullopt};
     std::vector<std::string> documents;
     std::size_t bytes = 0;
+    const auto reads = viewer_of(who);
     const auto add = [&](const std::vector<shared_event>& some) {
         for (const auto& each : some) {
-            if (is_of_board(each->what)) { // told as what it made of that
+            if (is_of_board(each->what) || is_hidden_from(*each, reads)) { // told as what it made of that, or to others
                 reached.offset = each->offset;
                 reached.id = each->id;
                 continue;
             }
-            auto document = document_of(room_->as_it_stands(*each), each->from.id == who.who()->id);
+            auto document = document_of(room_->as_it_stands(*each), reads);
             bytes += document.size();
             if (documents.size() == held_.page_rows || (bytes > held_.page_bytes && !documents.empty()))
                 return;

@@ -5,6 +5,7 @@
 #include "room/standing.hpp"
 #include "schedule/wall_time.hpp"
 
+#include <algorithm>
 #include <type_traits>
 #include <utility>
 
@@ -23,6 +24,8 @@ void room_desk::write(session& who, std::uint64_t command, mark_answer what) { w
 void room_desk::write(session& who, std::uint64_t command, pin_item what) { write_command(who, command, std::move(what)); }
 void room_desk::write(session& who, std::uint64_t command, unpin_item what) { write_command(who, command, std::move(what)); }
 void room_desk::write(session& who, std::uint64_t command, change_policy what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, release_held what) { write_command(who, command, std::move(what)); }
+void room_desk::write(session& who, std::uint64_t command, tend_item what) { write_command(who, command, std::move(what)); }
 
 namespace {
 
@@ -50,7 +53,18 @@ constexpr bool is_open_after_hours =
     std::is_same_v<Command, remove> || std::is_same_v<Command, promote> || std::is_same_v<Command, move_question> ||
     std::is_same_v<Command, merge_questions> || std::is_same_v<Command, answer_question> ||
     std::is_same_v<Command, mark_answer> || std::is_same_v<Command, pin_item> || std::is_same_v<Command, unpin_item> ||
-    std::is_same_v<Command, change_policy>;
+    std::is_same_v<Command, change_policy> || std::is_same_v<Command, release_held> || std::is_same_v<Command, tend_item>;
+
+/// What may have to wait before everybody sees it.
+template <class Command>
+constexpr bool is_to_be_looked_over = std::is_same_v<Command, post> || std::is_same_v<Command, ask>;
+
+/// The message that a held one was, if it came out lately.
+const row* find_released(const std::deque<row>& rows, event_id held)
+{
+    const auto at = std::ranges::find(rows, std::optional{held}, [](const row& each) { return each.content.was; });
+    return at == rows.end() ? nullptr : &*at;
+}
 
 /// Whether it is done by a role that others do not have: that is written down.
 template <class Command>
@@ -58,7 +72,7 @@ bool is_act_of_staff(const Command&, const author& by, const std::optional<membe
 {
     if constexpr (
         std::is_same_v<Command, post> || std::is_same_v<Command, edit> || std::is_same_v<Command, ask> ||
-        std::is_same_v<Command, vote>)
+        std::is_same_v<Command, vote> || std::is_same_v<Command, tend_item>)
         return false;
     else
         return rank(by.as) > 0 && whose != by.id;
@@ -93,10 +107,21 @@ void room_desk::write_command(session& who, std::uint64_t command, Command what)
 template <class Command>
 void room_desk::decide(session& who, std::uint64_t command, Command what, const row* found)
 {
-    auto decided = room_->decide(what, who.as_in(card_.id), home_.turns().now(), found);
+    const auto by = who.as_in(card_.id);
+    const auto now = home_.turns().now();
+    auto decided = room_->decide(what, by, now, found);
     if constexpr (!is_open_after_hours<Command>)
-        if (auto why = why_closed(who.as_in(card_.id), std::is_same_v<Command, ask> || std::is_same_v<Command, vote>))
+        if (auto why = why_closed(by, std::is_same_v<Command, ask> || std::is_same_v<Command, vote>))
             decided = *std::move(why);
+    if (decided && is_to_be_looked_over<Command>)
+        decided = room_->look_over(*std::move(decided), by, now, is_newcomer(home_.here().safety(), by.id, now));
+    if constexpr (std::is_same_v<Command, edit>)
+        if (auto why = room_->why_not_reworded(what, by, now, is_newcomer(home_.here().safety(), by.id, now)); decided && why)
+            decided = *std::move(why);
+    if constexpr (std::is_same_v<Command, release_held>)
+        if (!decided && decided.error().code == errc::gone)
+            if (const auto* out = find_released(room_->state().rows, what.target)) // the same moderator again, or another
+                return who.answer(encode_receipt(command, {out->id, out->offset, out->at, true}));
     if (!decided) {
         auto asked = asked_with(what);
         return refuse_unless_known(
@@ -109,28 +134,87 @@ void room_desk::decide(session& who, std::uint64_t command, Command what, const 
         else if (found != nullptr) // a question is no row
             target = *found;
     }
-    // Of a message what is appended is what was asked: the log service sees to it.
-    const bool is_as_asked = is_row(*decided) || changed_by(*decided);
-    auto asked = is_as_asked ? std::string{} : asked_with(what);
-    const auto by = who.as_in(card_.id);
-    if (!is_act_of_staff(what, by, target ? std::optional{target->from.id} : std::nullopt))
-        return append(who, command, std::move(what.key), std::move(*decided), std::move(asked), std::move(target));
+    std::optional<said_words> words; // that are to be lost by it
+    if constexpr (std::is_same_v<Command, remove>)
+        words = words_of(what.target, found);
+    const auto whose = words ? std::optional{words->words.from.id} : std::nullopt;
+    auto draft = draft_of(what, by, *std::move(decided));
+    const bool is_noted = is_act_of_staff(what, by, whose);
+    if (!is_noted && !words)
+        return append_now(who, command, std::move(draft), std::move(target));
     who.hold(); // what is asked next comes behind it
     ++under_way_;
-    home_.audit(
-        by, what,
-        [this, number = who.number(), command, key = what.key, body = std::move(*decided), asked = std::move(asked),
-         target = std::move(target)](const outcome<done>& noted) {
-            --under_way_;
-            session* still = home_.find(number);
-            if (still == nullptr)
-                return;
+    handler<done> then = [this, number = who.number(), command, draft = std::move(draft),
+                          target = std::move(target)](const outcome<done>& noted) {
+        --under_way_;
+        session* still = home_.find(number);
+        if (still == nullptr)
+            return;
+        const auto* out = std::get_if<message>(&draft.what);
+        if (out != nullptr && out->was && noted)
+            let_out_now(*still, command, draft);
+        else if (noted)
+            append_now(*still, command, draft, target);
+        else
+            still->refuse(command, noted.error());
+        still->release();
+    };
+    if (words)
+        then = [this, id = message_changed_by(what), words = *words, then = std::move(then)](const outcome<done>& noted) {
             if (noted)
-                append(*still, command, key, body, asked, target);
+                home_.keep_words(card_.id, *id, words.version, words.words, then);
             else
-                still->refuse(command, noted.error());
-            still->release();
-        });
+                then(noted);
+        };
+    if (is_noted)
+        home_.audit(by, what, std::move(then));
+    else
+        then(done{});
+}
+
+/// What was dropped while this was written down does not get out any more; what is out already is answered alike.
+void room_desk::let_out_now(session& who, std::uint64_t command, const append_draft& draft)
+{
+    const auto held = *std::get<message>(draft.what).was;
+    if (find_held(room_->state().held, held) != nullptr)
+        append_now(who, command, draft, std::nullopt);
+    else if (const auto* out = find_released(room_->state().rows, held))
+        who.answer(encode_receipt(command, {out->id, out->offset, out->at, true}));
+    else
+        who.refuse(command, {errc::gone});
+}
+
+/// Of a message what is appended is what was asked: the log service sees to it.
+template <class Command>
+append_draft room_desk::draft_of(const Command& what, const author& by, event_body body) const
+{
+    const bool is_as_asked = is_row(body) || changed_by(body);
+    return {home_.new_event_id(), by, what.key, std::move(body), is_as_asked ? std::string{} : asked_with(what)};
+}
+
+/// It is said by who wrote it.
+append_draft room_desk::draft_of(const release_held& what, const author&, event_body body) const
+{
+    return {home_.new_event_id(), find_held(room_->state().held, what.target)->from, release_key(what.target), std::move(body)};
+}
+
+/// What is lost if something is deleted; nothing if it has no words any more.
+std::optional<room_desk::said_words> room_desk::words_of(event_id what, const row* found) const
+{
+    said_words said;
+    const auto take = [&](const author& from, time_point at, const std::string& text, std::uint64_t version = 0) {
+        said = {{from, at, text, {}}, version};
+    };
+    if (const auto* held = find_held(room_->state().held, what)) {
+        take(held->from, held->at, held->what.text);
+    } else if (const auto* asked = find_question(room_->state().board, what)) {
+        take(asked->from, asked->at, asked->text);
+    } else if (const row* known = room_->find(what) != nullptr ? room_->find(what) : found) {
+        auto stands = *known;
+        room_->bring_up_to_date(stands);
+        take(stands.from, stands.at, stands.content.text, stands.content.version);
+    }
+    return said.words.text.empty() ? std::nullopt : std::optional{std::move(said)};
 }
 
 /// The room of a talk opens before it, to those who speak and help earlier, and closes days after it.
@@ -171,16 +255,28 @@ void room_desk::refuse_unless_known(
     home_.ask_soon();
 }
 
-void room_desk::append(
-    session& who, std::uint64_t command, std::string key, event_body what, std::string asked, std::optional<row> target)
+void room_desk::append_now(session& who, std::uint64_t command, append_draft what, std::optional<row> target)
 {
     ++under_way_;
     who.answer_is_due();
-    append_draft draft{home_.new_event_id(), who.as_in(card_.id), std::move(key), std::move(what), std::move(asked)};
     home_.line().append(
-        log_, std::move(draft), [this, number = who.number(), command, target = std::move(target)](const append_outcome& became) {
+        log_, std::move(what), [this, number = who.number(), command, target = std::move(target)](const append_outcome& became) {
             --under_way_;
             appended(number, command, target, became);
+        });
+    home_.ask_soon();
+}
+
+/// What no session here waits for. `target`: the row that it changes. `then` is told whether it stands in the log.
+void room_desk::append_by_itself(append_draft what, std::optional<row> target, std::function<void(bool is_done)> then)
+{
+    ++under_way_;
+    home_.line().append(
+        log_, std::move(what), [this, target = std::move(target), then = std::move(then)](const append_outcome& became) {
+            --under_way_;
+            constexpr std::uint64_t nobody = 0;
+            appended(nobody, 0, target, became);
+            then(!became.code);
         });
     home_.ask_soon();
 }
@@ -188,6 +284,11 @@ void room_desk::append(
 void room_desk::appended(std::uint64_t number, std::uint64_t command, std::optional<row> target, const append_outcome& became)
 {
     const receipt made{became.id, became.offset, became.at, became.duplicate};
+    if (is_lost_ && !became.code) { // its event does not come here any more: asked again, the log as it is now tells
+        auto unknown = became;
+        unknown.code = errc::unavailable;
+        return answer_as(number, command, unknown);
+    }
     // Not yet applied here: the event comes next, and with it the answer.
     if (!became.code && !became.duplicate && became.offset > room_->top()) {
         awaited_.emplace(became.offset, awaited{number, command, made, std::move(target)});
@@ -204,6 +305,14 @@ void room_desk::answer_known(
         auto judged = known;
         judged.verdict = errc::gone;
         return answer_as(number, command, judged);
+    }
+    if (!changed && !known.code && known.offset > room_->top() && !has_met) { // whether it waits is not known here yet
+        ++under_way_;
+        home_.line().meet(log_, [this, number, command, known](const outcome<done>&) {
+            --under_way_;
+            answer_known(number, command, known, std::nullopt, true);
+        });
+        return home_.ask_soon();
     }
     if (!changed || known.code || known.verdict)
         return answer_as(number, command, known);
@@ -253,7 +362,13 @@ void room_desk::answer_as(std::uint64_t number, std::uint64_t command, append_ou
     if (became.code || became.verdict)
         still->refuse(command, {became.code ? *became.code : *became.verdict});
     else
-        still->answer(encode_receipt(command, {became.id, became.offset, became.at, became.duplicate}));
+        answer_made(*still, command, {became.id, became.offset, became.at, became.duplicate});
+}
+
+void room_desk::answer_made(session& who, std::uint64_t command, const receipt& made) const
+{
+    const bool waits = find_held(room_->state().held, made.id) != nullptr;
+    who.answer(waits ? encode_held_receipt(command, made) : encode_receipt(command, made));
 }
 
 /// The event is applied: answer its author, and write a changed row over the old one.
@@ -291,7 +406,7 @@ void room_desk::settle(const made_change& folded)
     if (made == effect::nothing)
         still->refuse(waiting.command, {errc::gone});
     else
-        still->answer(encode_receipt(waiting.command, waiting.made));
+        answer_made(*still, waiting.command, waiting.made);
 }
 
 } // namespace hallway

@@ -19,6 +19,7 @@ struct opened_replica {
     std::uint64_t first = 1;
     std::optional<event_id> before_first; // see opened_log
     std::uint64_t began = 0;              // offset of the snapshot that it was folded from
+    uptime confirmed{};                   // see log_reader
     Replica it;
 };
 
@@ -58,7 +59,7 @@ void open_replica(
         auto replica = replica_at_beginning<Replica>(name, log->epoch, log->first, log->snapshots, kept...);
         const auto began = log->snapshots.empty() ? 0 : replica.top();
         auto made = std::make_shared<opened_replica<Replica>>(
-            opened_replica<Replica>{log->number, log->first, log->before_first, began, std::move(replica)});
+            opened_replica<Replica>{log->number, log->first, log->before_first, began, log->confirmed, std::move(replica)});
         follow_to_top(line, std::move(made), std::move(fold), std::move(then));
     });
 }

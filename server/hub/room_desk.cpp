@@ -55,6 +55,7 @@ void room_desk::opened(outcome<std::shared_ptr<opened_replica<room>>> what, cons
                              (snapshot_offset_ != 0 && !changes.empty());
         home_.desks_by_log_[log_] = this;
         see_to(changes, 0, room_->top());
+        look_at_waiting();
     } else {
         failed = what.error();
         ring_.clear();
@@ -79,10 +80,36 @@ void room_desk::let_go()
     idle_since_ = home_.turns().monotonic();
 }
 
-bool room_desk::is_idle() const { return seats_.empty() && under_way_ == 0 && awaited_.empty() && waiting_.empty(); }
+/// What waits for staff is not left alone before all of them have heard of it.
+bool room_desk::is_idle() const
+{
+    constexpr unsigned reaches = 3;
+    const bool is_alarm_owed = !watched_.empty() && alarms_ < reaches;
+    return seats_.empty() && under_way_ == 0 && awaited_.empty() && waiting_.empty() && !is_alarm_owed;
+}
+
+/// Of what was appended and has not been heard nobody knows whether it is there still: asked again, the new log tells.
+void room_desk::lose()
+{
+    tell();
+    is_lost_ = true;
+    watch_staff(false);
+    for (const auto& [offset, each] : std::exchange(awaited_, {}))
+        if (session* still = home_.find(each.session)) {
+            still->answer_came();
+            still->refuse(each.command, {errc::unavailable});
+        }
+    const auto frame = frame_of(encode_reset(card_.id, recovery_loss::epoch));
+    while (!seats_.empty()) {
+        session& who = *seats_.back().who;
+        who.tell(frame);
+        leave(who);
+    }
+}
 
 void room_desk::close()
 {
+    watch_staff(false);
     if (!room_)
         return;
     if (room_->top() > snapshot_offset_ || is_snapshot_stale_)
@@ -114,6 +141,8 @@ void room_desk::take_seat(session& who)
     seats_.push_back({.who = &who, .is_staff = is_staff(who.as_in(card_.id).as)});
     members_.emplace(who.who()->id, who.number());
     home_.people().entered(card_.id, who.who()->id, !who.who()->name.empty());
+    if (seats_.back().is_staff)
+        home_.people().entered(staff_seated_in(card_.id), who.who()->id, true);
 }
 
 void room_desk::leave(session& who)
@@ -121,7 +150,11 @@ void room_desk::leave(session& who)
     const auto at = who.seat_at(*this);
     if (at == session::npos)
         return;
+    if (tells_typing())
+        home_.pulse().type(card_.id, who.who()->id, false);
     home_.people().left(card_.id, who.who()->id, !who.who()->name.empty());
+    if (seats_[at].is_staff)
+        home_.people().left(staff_seated_in(card_.id), who.who()->id, true);
     const auto range = members_.equal_range(who.who()->id);
     for (auto each = range.first; each != range.second; ++each)
         if (each->second == who.number()) {
@@ -134,31 +167,17 @@ void room_desk::leave(session& who)
     }
     seats_.pop_back();
     who.seat_taken(*this);
-    if (seats_.empty())
-        idle_since_ = home_.turns().monotonic();
+    if (!seats_.empty())
+        return;
+    idle_since_ = home_.turns().monotonic();
+    typing_.clear();
+    shed_told_ = {};
 }
 
 void room_desk::count_as_named(const session& who)
 {
     home_.people().left(card_.id, who.who()->id, false);
     home_.people().entered(card_.id, who.who()->id, true);
-}
-
-bool room_desk::is_too_slow_for_signals(const seat& one) const
-{
-    return one.skipped_from != 0 || one.who->out().queued_bytes() > held_.outbox_signal_bytes;
-}
-
-void room_desk::tell_here(head_count now)
-{
-    const auto frame = frame_of(encode_here(card_.id, now));
-    for (auto& each : seats_) {
-        each.is_here_owed = is_too_slow_for_signals(each);
-        if (each.is_here_owed)
-            each.who->was_skipped = true; // until it has read what waits: resume()
-        else
-            each.who->tell(frame);
-    }
 }
 
 // --- events ---
@@ -195,8 +214,31 @@ void room_desk::recard(room_card card)
 {
     if (card == card_)
         return;
+    const bool is_elsewhere = card.slot.stage != card_.slot.stage;
     card_ = std::move(card);
     forget_encoded();
+    if (!is_elsewhere || !room_)
+        return;
+    look_at_roles();
+    const bool waits = !watched_.empty();
+    watch_staff(false); // at the other stage
+    watch_staff(waits);
+}
+
+/// Who helps at a stage sees what staff see in the rooms of its talks, and in no others. Coming anew they are told what they may see.
+void room_desk::look_at_roles()
+{
+    if (!room_)
+        return;
+    tell();
+    std::vector<session*> changed;
+    for (const auto& each : seats_)
+        if (is_staff(each.who->as_in(card_.id).as) != each.is_staff)
+            changed.push_back(each.who);
+    for (session* each : changed) {
+        each->tell(frame_of(encode_reset(card_.id, recovery_loss::audience)));
+        leave(*each);
+    }
 }
 
 void room_desk::look_after_snapshot()
@@ -220,16 +262,37 @@ void room_desk::on_event(const shared_event& what, bool is_unclaimed)
     // What is counted is told later, with the rest of its second.
     if (folded.made != effect::counted)
         turn_.push_back(telling_of(folded));
+    stop_typing(*what);
     settle(folded);
+    if (is_about_waiting(what->what))
+        look_at_waiting();
     if (is_unclaimed)
         see_to({folded}, what->offset, what->offset);
 }
 
-std::string room_desk::document_of(const event& what, bool with_key) const
+/// Whether it is no more than a place in the log to this reader: it is for others, or does not wait any more.
+bool room_desk::is_hidden_from(const event& what, const viewer& reader) const
 {
-    if (std::holds_alternative<unknown_event>(what.what) || is_superseded(what.what))
+    const bool is_over = std::holds_alternative<message_held>(what.what) && find_held(room_->state().held, what.id) == nullptr;
+    return is_over || !is_for(what.what, what.from, reader);
+}
+
+std::string room_desk::document_of(const event& what, const viewer& reader) const
+{
+    if (std::holds_alternative<unknown_event>(what.what) || is_superseded(what.what) || is_hidden_from(what, reader))
         return encode_at(card_.id, what.offset, what.id);
-    return encode_event(card_.id, what, with_key, home_.names());
+    const bool is_own = what.from.id == reader.me && reader.me != member_id{};
+    // The key of what came out by itself, or by staff, is nobody's.
+    const auto* posted = std::get_if<message>(&what.what);
+    const bool with_key = is_own && (posted == nullptr || !posted->was);
+    const auto* set = std::get_if<policy_changed>(&what.what);
+    if (set == nullptr || !set->held_words || reader.is_staff)
+        return encode_event(card_.id, what, with_key, home_.names());
+    auto told = what; // which words, only staff are told
+    std::get<policy_changed>(told.what).held_words.reset();
+    if (std::get<policy_changed>(told.what) == policy_changed{})
+        return encode_at(card_.id, what.offset, what.id);
+    return encode_event(card_.id, told, with_key, home_.names());
 }
 
 /// One frame for all and one for staff, framed once each; others for those whose own is in it.
@@ -284,14 +347,24 @@ void room_desk::push(seat& to, const shared_bytes& frame, std::uint64_t first_of
     home_.counts().gaps.add();
 }
 
+namespace {
+
+/// A message that its author has seen wait.
+bool lets_out_own(const event& what, const viewer& reader)
+{
+    const auto* posted = std::get_if<message>(&what.what);
+    return posted != nullptr && posted->was && what.from.id == reader.me;
+}
+
+} // namespace
+
 void room_desk::resume(session& who)
 {
     tell();
     const auto at = who.seat_at(*this);
     if (at == session::npos)
         return;
-    if (std::exchange(seats_[at].is_here_owed, false))
-        who.tell(frame_of(encode_here(card_.id, home_.people().here(card_.id))));
+    tell_owed_signals(who, seats_[at]);
     if (std::exchange(seats_[at].is_tally_owed, false) && seats_[at].skipped_from == 0)
         tell_all_votes(who);
     if (seats_[at].skipped_from == 0)
@@ -306,8 +379,13 @@ void room_desk::resume(session& who)
     const bool fits = owed.size() <= held_.page_rows;
     std::vector<std::string> documents;
     std::size_t bytes = 0;
+    const auto reads = viewer_of(who);
+    bool is_last_told = false;
     const auto add = [&](const event& each) {
-        documents.push_back(document_of(room_->as_it_stands(each), each.from.id == who.who()->id));
+        is_last_told = !is_hidden_from(each, reads);
+        if (!is_last_told)
+            return;
+        documents.push_back(document_of(room_->as_it_stands(each), reads));
         bytes += documents.back().size();
     };
     if (fits)
@@ -319,14 +397,15 @@ void room_desk::resume(session& who)
         // History fills in the messages; changes to older ones are told here, since no row would show them.
         documents.assign(1, encode_gap(card_.id, from, owed.back()->offset));
         for (const auto& each : owed)
-            if (!is_row(each->what) && !is_of_board(each->what))
+            if ((!is_row(each->what) || lets_out_own(*each, reads)) && !is_of_board(each->what))
                 add(*each);
     }
+    is_last_told = is_last_told && !is_of_board(owed.back()->what) && !(has_gap && is_row(owed.back()->what));
     const auto& last = *owed.back();
-    auto board = encode_board(card_.id, last.offset, last.id, board_since(from - 1), viewer_of(who), home_.names());
+    auto board = encode_board(card_.id, last.offset, last.id, board_since(from - 1), reads, home_.names());
     if (!board.empty())
         documents.push_back(std::move(board));
-    else if (is_of_board(last.what) || (has_gap && is_row(last.what))) // else it was the last one told
+    else if (!is_last_told)
         documents.push_back(encode_at(card_.id, last.offset, last.id));
     who.tell(frame_of(documents));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hub/opening.hpp"
+#include "hub/pulse.hpp"
 #include "hub/session.hpp"
 #include "log/log_service.hpp"
 #include "protocol/codec.hpp"
@@ -23,6 +24,9 @@
 namespace hallway {
 
 class core;
+
+/// Whether an event may change what waits.
+bool is_about_waiting(const event_body& what);
 
 /// Lives as long as somebody is in the room, and a minute longer. On its core's thread.
 class room_desk {
@@ -58,6 +62,17 @@ public:
     void write(session& who, std::uint64_t command, pin_item what);
     void write(session& who, std::uint64_t command, unpin_item what);
     void write(session& who, std::uint64_t command, change_policy what);
+    void write(session& who, std::uint64_t command, release_held what);
+    void write(session& who, std::uint64_t command, tend_item what);
+
+    /// Finds out whom a report concerns, keeps the words that it is about, and has the session hand it on.
+    void write(session& who, std::uint64_t command, file_report what);
+
+    /// Deletes all that a member said, and answers how much that was.
+    void write(session& who, std::uint64_t command, const wipe_member& what);
+
+    /// Answers a page of what waits.
+    void list_held(session& who, std::uint64_t command, const hallway::list_held& what);
 
     /// Answers a page of questions.
     void list_questions(session& who, std::uint64_t command, const ask_questions& what);
@@ -67,6 +82,12 @@ public:
 
     /// The member has read up to an offset; above the newest event means up to that. The session has a seat.
     void mark(session& who, std::uint64_t offset);
+
+    /// Counts it, unless the member applauded a moment ago, and answers.
+    void applaud(session& who, std::uint64_t command, applause_kind kind);
+
+    /// Has it told where typing is told, and answers. The session is named.
+    void note_typing(session& who, std::uint64_t command, bool on);
 
     /// The wire of a seat that was skipped has room again.
     void resume(session& who);
@@ -88,6 +109,13 @@ public:
     /// Tells the seats how many are here, as far as they read what they are told; the others when they have.
     void tell_here(head_count now);
 
+    /// Tells the seats what goes on; those who do not read it never hear of the applause.
+    void take_beat(const heartbeat& what);
+
+    /// Tells staff what the room leaves out from now on, if that is another. Call it now and then.
+    void look_at_shedding();
+    const shedding& shed() const { return shed_told_; }
+
     /// A session with a seat, which had no name, has one now.
     void count_as_named(const session& who);
 
@@ -96,6 +124,9 @@ public:
 
     /// What is told of the room, from now on.
     void recard(room_card card);
+
+    /// Who may see another selection than until now is told to come anew.
+    void look_at_roles();
 
     /// What it folded; null while the log is not open.
     const room* replica() const { return room_ ? &*room_ : nullptr; }
@@ -109,6 +140,9 @@ public:
     std::size_t seats() const { return seats_.size(); }
     uptime idle_since() const { return idle_since_; }
 
+    /// Its log is another by now, and so is the room: who sits here is told to join that. What is under way here comes to its end.
+    void lose();
+
     /// Saves what it folded. After it the desk may be destroyed.
     void close();
     std::uint64_t log() const { return log_; }
@@ -118,6 +152,7 @@ private:
         session* who = nullptr;
         std::uint64_t skipped_from = 0; // first offset that was not told since the wire was full; 0: none
         bool is_here_owed = false;      // was not told how many are here, since too much waited
+        bool is_typing_owed = false;    // the same of who is typing
         bool is_tally_owed = false;     // the same of votes
         bool is_staff = false;
         std::uint64_t written_turn = 0; // the turn whose events include some of this member's own
@@ -165,7 +200,14 @@ private:
     void recover_from_store(session& who, std::uint64_t command, position since);
     void read_what_was_missed(std::uint64_t session, std::uint64_t command, const position& since);
     void take_seat(session& who);
-    bool is_too_slow_for_signals(const seat& one) const;
+    bool is_slow(const seat& one, std::size_t waiting_max) const;
+    void tell_readers(const shared_bytes& frame, std::size_t waiting_max, bool seat::* owed);
+    void tell_owed_signals(session& who, seat& its);
+    void tell_applause();
+    void tell_typing(std::vector<member_id> now);
+    void stop_typing(const event& what);
+    bool tells_typing() const;
+    shedding shed_now() const;
     std::vector<shared_event> recent_after(std::uint64_t offset) const;
     bool recalls_after(std::uint64_t offset) const;
 
@@ -173,8 +215,20 @@ private:
     void decide(session& who, std::uint64_t command, Command what, const row* found);
     template <class Command>
     void write_command(session& who, std::uint64_t command, Command what);
-    void append(
-        session& who, std::uint64_t command, std::string key, event_body what, std::string asked, std::optional<row> target);
+    void append_now(session& who, std::uint64_t command, append_draft what, std::optional<row> target);
+    void let_out_now(session& who, std::uint64_t command, const append_draft& draft);
+    void append_by_itself(append_draft what, std::optional<row> target, std::function<void(bool is_done)> then);
+    append_draft draft_of(const release_held& what, const author& by, event_body body) const;
+    template <class Command>
+    append_draft draft_of(const Command& what, const author& by, event_body body) const;
+    /// What somebody said, and the version of it.
+    struct said_words {
+        kept_text words;
+        std::uint64_t version = 0;
+    };
+    std::optional<said_words> words_of(event_id what, const row* found) const;
+    bool may_see(event_id what, const viewer& reader) const;
+    void report(session& who, std::uint64_t command, const file_report& what, const row* found);
     std::optional<refusal> why_closed(const author& who, bool is_of_questions) const;
     void refuse_unless_known(
         session& who, std::uint64_t command, std::string key, std::string asked, std::optional<event_id> changed, refusal why);
@@ -184,9 +238,49 @@ private:
         bool has_met = false);
     void answer_as(std::uint64_t session, std::uint64_t command, append_outcome became);
     void settle(const made_change& folded);
+    void answer_made(session& who, std::uint64_t command, const receipt& made) const;
     void save_snapshot();
 
-    std::string document_of(const event& what, bool with_key) const;
+    // What waits: looked at when it is due, and when something has been waiting for long.
+    struct waiting_item {
+        event_id id;
+        time_point since;
+        member_id from;
+    };
+    void look_at_waiting();
+    void look_again_at(time_point when);
+    void let_out_once_met(std::vector<held_message> due);
+    void let_out(const held_message& what);
+    std::vector<waiting_item> waiting_for_staff() const;
+    void tell_attended(const std::vector<waiting_item>& waiting);
+    void tell_author(const waiting_item& what, bool is_attended);
+    std::optional<time_point> raise_alarm(const std::vector<waiting_item>& waiting);
+    std::optional<alarm_reach> reach_of_alarm() const;
+    bool has_staff(const std::string& presence) const;
+    void watch_staff(bool is_on);
+    held_part held_for(const viewer& who) const;
+    std::string own_held(member_id me) const;
+    std::string own_dropped(member_id me) const;
+    std::string tended_lately(const viewer& reader) const;
+
+    /// A job that deletes what a member said, page by page.
+    struct wiping {
+        std::uint64_t session = 0;
+        std::uint64_t command = 0;
+        author by;
+        member_id member;
+        std::uint64_t from = 0;    // the rows before this offset are still to be looked at
+        std::uint64_t deleted = 0; // so far
+        bool has_failed = false;
+    };
+    void wipe_page(std::shared_ptr<wiping> job);
+    void wipe_rows(const std::shared_ptr<wiping>& job, const std::vector<row>& rows, std::function<void()> then);
+    void wipe_rest(std::shared_ptr<wiping> job);
+    void wiped(const wiping& job);
+
+    viewer viewer_of(member_id who) const;
+    std::string document_of(const event& what, const viewer& reader) const;
+    bool is_hidden_from(const event& what, const viewer& reader) const;
     telling telling_of(const made_change& folded) const;
     void add_board_telling(telling& into, const made_change& folded) const;
     const std::string& document_for(const telling& what, const seat& who) const;
@@ -197,16 +291,21 @@ private:
     board_part board_for_fresh(const viewer& who) const;
     board_part board_since(std::uint64_t offset) const;
     void push(seat& to, const shared_bytes& frame, std::uint64_t first_offset);
+    /// Who asked for a page, and whose rows alone.
+    struct page_asked {
+        std::uint64_t session = 0;
+        std::uint64_t command = 0;
+        std::optional<member_id> by;
+    };
+    void when_page_may_be_read(session& who, const page_asked& asked, std::function<void()> then);
+    void read_page(const page_asked& asked, const row_range& range);
+    void look_before(session& who, const page_asked& asked, core_line::rows_read found);
+    void send_page(const page_asked& asked, core_line::rows_read read, bool is_backwards, bool has_older = false);
+    void page_from_memory(session& who, const page_asked& asked, std::size_t limit);
+    void page_around(session& who, const page_asked& asked, const history& what, event_id id);
+    void read_page_around(const page_asked& asked, const history& what, event_id id);
     void send_rows(
-        std::uint64_t session, std::uint64_t command, std::vector<row> rows, std::optional<std::uint64_t> before,
-        std::optional<std::uint64_t> after);
-    void send_page(
-        std::uint64_t session, std::uint64_t command, core_line::rows_read read, bool is_backwards, bool has_older = false);
-    void look_before(session& who, std::uint64_t command, core_line::rows_read found);
-    void read_page(std::uint64_t session, std::uint64_t command, const row_range& range);
-    void read_page_around(std::uint64_t session, std::uint64_t command, const history& what, event_id id);
-    void page_around(session& who, std::uint64_t command, const history& what, event_id id);
-    void page_from_memory(session& who, std::uint64_t command, std::size_t limit);
+        const page_asked& asked, std::vector<row> rows, std::optional<std::uint64_t> before, std::optional<std::uint64_t> after);
 
     core& home_;
     const bounds& held_;
@@ -215,6 +314,7 @@ private:
     std::uint64_t first_ = 1;
     std::optional<event_id> before_first_; // of the newest event that is forgotten, if it is known
     bool is_opening_ = false;
+    bool is_lost_ = false;
     std::optional<room> room_;
     std::deque<shared_event> ring_;  // newest events, contiguous up to the top
     std::set<std::uint64_t> voided_; // the newest changes that changed nothing; the store hears of it later
@@ -228,6 +328,18 @@ private:
     std::size_t under_way_ = 0;                     // requests to the log service
     std::set<event_id> voted_;                      // questions whose votes are to be told
     uptime tally_told_{};
+    applause_counts applause_{}; // not told yet
+    std::uint64_t applause_version_ = 0;
+    uptime applause_told_{};
+    bool is_applause_due_ = false;
+    std::vector<member_id> typing_;       // as told
+    shedding shed_told_;                  // to staff
+    std::optional<time_point> next_look_; // at what waits
+    std::set<event_id> being_let_out_;
+    std::set<event_id> told_unattended_; // whose authors read that nobody is here
+    std::vector<std::string> watched_;   // presences of staff, while something waits
+    std::optional<time_point> alarm_raised_;
+    unsigned alarms_ = 0; // raised since nothing waited for long
     struct fresh_body {
         std::string body;
         std::uint64_t top = 0;

@@ -39,7 +39,7 @@ session::session(core& home, wire& out)
       pings_(limits::pings_per_second_max, std::chrono::milliseconds{1'000} / limits::pings_per_second_max),
       pages_(limits::history_burst, limits::history_refill), marks_(limits::read_burst, limits::read_refill),
       votes_(limits::vote_burst, limits::vote_refill), joins_(limits::join_burst, limits::join_refill),
-      tends_(limits::tend_burst, limits::tend_refill)
+      signals_(limits::signal_burst, limits::signal_refill), tends_(limits::tend_burst, limits::tend_refill)
 {
     number_ = home.add(*this);
 }
@@ -48,6 +48,8 @@ session::~session()
 {
     while (!seats_.empty())
         seats_.back().first->leave(*this);
+    for (const auto& each : presences_)
+        home_.people().left(each, who_->id, true);
     if (who_) {
         home_.people().gone(who_->id, number_);
         home_.reading().gone(who_->id, number_);
@@ -127,6 +129,8 @@ void session::obey_now(command what)
     if (!who_) // what was sent right behind a hello that may succeed later may itself be sent again later
         return refuse(id, hello_refused_as_ ? refusal{*hello_refused_as_} : refusal{errc::unauthorized, "Say hello first."});
 
+    if (std::visit([&](const auto& asked) { return must_wait_for_space(id, asked); }, what.what))
+        return;
     std::visit(overloaded{
         [](hello&) {},
         [&](join& asked) {
@@ -159,6 +163,8 @@ void session::obey_now(command what)
                 list(id, asked);
         },
         [&](history& asked) {
+            if (asked.by && !hallway::is_staff(as_in(asked.room).as))
+                return refuse(id, {errc::forbidden, "Only staff look for all of a member's messages.", "by"});
             if (seated_desk(id, asked.room) != nullptr && !takes_too_many(id) && !is_too_fast(id, pages_))
                 look_up(id, std::move(asked));
         },
@@ -181,6 +187,14 @@ void session::obey_now(command what)
             desk->mark(*this, asked.offset);
             answer(encode_ok(id));
         },
+        [&](applaud& asked) {
+            if (room_desk* desk = desk_for_signal(id, asked.room))
+                desk->applaud(*this, id, asked.kind);
+        },
+        [&](hallway::note_typing& asked) {
+            if (room_desk* desk = desk_for_signal(id, asked.room))
+                desk->note_typing(*this, id, asked.on);
+        },
         [&](ping&) {
             if (!ping_is_too_fast())
                 answer(encode_ok(id));
@@ -190,6 +204,38 @@ void session::obey_now(command what)
         [&](list_sanctions& asked) {
             if (!is_too_fast(id, pages_))
                 list(id, asked);
+        },
+        [&](list_reports& asked) {
+            if (!is_too_fast(id, pages_))
+                list(id, asked);
+        },
+        [&](read_kept& asked) { // who reads it is named in the audit trail
+            if (may_write(what, true))
+                tell_kept(id, asked);
+        },
+        [&](list_held& asked) {
+            room_desk* desk = seated_desk(id, asked.room);
+            if (desk != nullptr && !is_too_fast(id, pages_))
+                desk->list_held(*this, id, asked);
+        },
+        [&](file_report& asked) { // also who gave no name, or may not write
+            room_desk* desk = seated_desk(id, asked.room);
+            if (desk == nullptr || takes_too_many(id))
+                return;
+            if (!who_->name.empty() && home_.here().name_of(who_->id).empty())
+                make_known_by_name(what);
+            else if (!is_flooding(id))
+                desk->write(*this, id, std::move(asked));
+        },
+        [&](block_member& asked) {
+            if (home_.here().name_of(asked.what.member).empty())
+                refuse(id, {errc::not_found, "There is no such person here.", "member"});
+            else if (!takes_too_many(id) && !is_flooding(id))
+                append_act(id, asked, as_author(), home_.here().decide(asked, as_author(), home_.turns().now()));
+        },
+        [&](change_policy& asked) {
+            if (may_write(what, hallway::is_staff(as_in(asked.room).as)))
+                change(id, std::move(asked));
         },
         [&](list_invites& asked) {
             if (!is_too_fast(id, pages_))
@@ -221,6 +267,25 @@ void session::obey_now(command what)
 
 // --- what every command meets ---
 
+/// For what is told and forgotten; whoever is muted says nothing that way either. Null: refused.
+room_desk* session::desk_for_signal(std::uint64_t id, const std::string& room)
+{
+    room_desk* desk = seated_desk(id, room);
+    const bool may = desk != nullptr && !is_too_fast(id, signals_) && !is_kept_from(id, sanction_kind::mute, room);
+    return may ? desk : nullptr;
+}
+
+/// All that is appended has a key.
+template <class Command>
+bool session::must_wait_for_space(std::uint64_t id, const Command& what)
+{
+    constexpr bool is_appended = requires { what.key; };
+    if (!is_appended || home_.is_up_to_date())
+        return false;
+    refuse(id, {errc::unavailable, "This server has not heard from the others for a moment. Try again in a moment."});
+    return true;
+}
+
 /// Also false if it is to be obeyed later, when the member's name is known.
 bool session::may_write(const command& what, bool is_tending)
 {
@@ -235,14 +300,17 @@ bool session::may_write(const command& what, bool is_tending)
         make_known_by_name(what);
         return false;
     }
-    if (is_tending)
-        return !is_too_fast(id, tends_);
-    if (const auto wait = home_.settings().is_unlimited ? std::nullopt : home_.flood_wait(who_->id)) {
-        refusal why{errc::rate_limited};
-        why.retry_after = *wait;
-        refuse(id, why);
+    return is_tending ? !is_too_fast(id, tends_) : !is_flooding(id);
+}
+
+bool session::is_flooding(std::uint64_t id)
+{
+    const auto wait = home_.settings().is_unlimited ? std::nullopt : home_.flood_wait(who_->id);
+    if (!wait)
         return false;
-    }
+    refusal why{errc::rate_limited};
+    why.retry_after = *wait;
+    refuse(id, why);
     return true;
 }
 
@@ -277,35 +345,6 @@ room_desk* session::seated_desk(std::uint64_t id, const std::string& room)
     else
         refuse(id, {errc::forbidden, "Join the room first.", "room"});
     return nullptr;
-}
-
-void session::open(std::uint64_t id, const open_room& what)
-{
-    auto decided = home_.here().decide(what, as_author());
-    if (!decided && decided.error().code != errc::conflict)
-        return refuse(id, decided.error());
-    // A room that is open already may be this very command's work: the log knows by its key.
-    const auto answered = [&home = home_, number = number_, id](const outcome<append_outcome>& became) {
-        session* still = home.find(number);
-        if (still == nullptr)
-            return;
-        still->answer_came();
-        if (!became || became->code == errc::conflict)
-            still->refuse(id, {errc::conflict, "That room is open already."});
-        else if (became->code)
-            still->refuse(id, {*became->code});
-        else
-            still->answer(encode_receipt(id, {became->id, became->offset, became->at, became->duplicate}));
-    };
-    answer_is_due();
-    if (decided)
-        do_noted(id, as_author(), what, [this, key = what.key, body = std::move(*decided), answered] {
-            home_.append_to_space(as_author(), key, body, answered);
-        });
-    else
-        home_.line().find_key(
-            home_.space_log(), who_->id, what.key, room_opened{what.room, what.title.empty() ? what.room : what.title}, answered);
-    home_.ask_soon();
 }
 
 bool session::ping_is_too_fast()

@@ -86,8 +86,14 @@ public:
 
     void close(close_code code, std::string reason);
 
+    /// Hands on a report that concerns a member, and answers it.
+    void report(std::uint64_t command, const file_report& what, member_id about);
+
     /// Takes its seats in a scope away, and says why. It stays.
     void leave_rooms(const std::string& scope, errc why);
+
+    /// The space may have decided otherwise about its member than was known: out of what they are banned from, and back with the role that they have.
+    void stand_anew(time_point now);
 
     /// The place of this session among a desk's seats, kept by the desk; npos: no seat.
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);
@@ -95,8 +101,9 @@ public:
     void seat_moved(room_desk& desk, std::size_t to);
     void seat_taken(room_desk& desk);
 
-    bool is_dirty = false;    // the core's: listed for the end of the turn
-    bool was_skipped = false; // a desk's: some seat is owed events
+    uptime applauded_at = -limits::applause_pause; // when it last counted
+    bool is_dirty = false;                         // the core's: listed for the end of the turn
+    bool was_skipped = false;                      // a desk's: some seat is owed events
 
 private:
     void receive_document(std::string_view document);
@@ -122,6 +129,7 @@ private:
     void act(std::uint64_t command, const revoke_invite& what) { act_on_members(command, what); }
     void act(std::uint64_t command, const announce& what) { act_on_members(command, what); }
     void act(std::uint64_t command, const end_announcement& what) { act_on_members(command, what); }
+    void act(std::uint64_t command, const settle_report& what) { act_on_members(command, what); }
     void act(std::uint64_t command, const invite_member& what);
     template <class Command>
     void act_on_members(std::uint64_t command, const Command& what);
@@ -132,7 +140,16 @@ private:
     void acted(std::uint64_t command, const append_outcome& became, bool is_invite);
     void list(std::uint64_t command, const list_sanctions& what);
     void list(std::uint64_t command, const list_invites& what);
+    void list(std::uint64_t command, const list_reports& what);
+    void tell_kept(std::uint64_t command, const read_kept& what);
+    void note_presence();
+    std::vector<std::string> presences_of_role() const;
+    template <class Command>
+    bool must_wait_for_space(std::uint64_t command, const Command& what);
+    void join_when_space_is_known(std::uint64_t command, join what);
+    void change(std::uint64_t command, change_policy what);
     bool takes_too_many(std::uint64_t command);
+    room_desk* desk_for_signal(std::uint64_t command, const std::string& room);
     room_desk* seated_desk(std::uint64_t command, const std::string& room);
     void open(std::uint64_t command, const open_room& what);
     void list(std::uint64_t command, const list_rooms& what);
@@ -149,6 +166,7 @@ private:
     bool takes_more();
     void turn_pages();
     bool is_too_fast(std::uint64_t command, token_bucket& budget);
+    bool is_flooding(std::uint64_t command);
     void find_room(std::uint64_t command, join what);
     void join_when_marks_are_known(std::uint64_t command, join what);
     void enter(room_desk& desk, std::uint64_t command, join what);
@@ -163,6 +181,7 @@ private:
     std::vector<std::pair<room_desk*, std::size_t>> seats_; // in the order of joining, so that nothing depends on addresses
     std::vector<command> held_;                             // in order; a deque would cost every idle session half a kilobyte
     std::vector<std::pair<std::uint64_t, history>> pages_asked_; // not yet looked up, by their commands
+    std::vector<std::string> presences_;                         // under which it is counted, of staff
     int holds_ = 0;
     int pages_under_way_ = 0;
     std::size_t in_flight_ = 0;
@@ -172,6 +191,7 @@ private:
     token_bucket marks_;
     token_bucket votes_;
     token_bucket joins_;
+    token_bucket signals_;                 // applause and typing
     token_bucket tends_;                   // what staff do
     int pings_refused_ = 0;                // since the last second without any
     int hellos_refused_ = 0;               // by the limits of its address

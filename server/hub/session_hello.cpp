@@ -63,6 +63,7 @@ void session::let_in(std::uint64_t id, const hello& what, member_of_session me)
         rename(*what.name);
     home_.people().arrived(who_->id, number_, as_author().as != role::attendee);
     home_.reading().arrived(who_->id, number_, is_new);
+    note_presence();
     welcome_in(id);
 }
 
@@ -76,6 +77,7 @@ void session::welcome_in(std::uint64_t id)
         told.roles.push_back({each.what.as, each.what.scope});
     told.sanctions = sanctions_on(standing, who_->id, now);
     told.announcements = standing_announcements(standing, now);
+    told.blocked = blocked_by(home_.here().safety(), who_->id);
     told.space = home_.settings().space;
     told.space_title = home_.settings().space_title;
     told.rules = home_.settings().rules;

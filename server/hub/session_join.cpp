@@ -8,12 +8,30 @@ namespace hallway {
 
 void session::find_room(std::uint64_t id, join what)
 {
+    if (!home_.is_space_known())
+        return join_when_space_is_known(id, std::move(what));
     if (!home_.reading().is_known(who_->id))
         return join_when_marks_are_known(id, std::move(what));
     room_desk* desk = home_.desk(what.room);
     if (desk == nullptr)
         return join_when_opened(id, std::move(what));
     enter(*desk, id, std::move(what));
+}
+
+/// Which rooms there are, and who may not join them, is being read anew.
+void session::join_when_space_is_known(std::uint64_t id, join what)
+{
+    hold();
+    home_.when_space_is_known([&home = home_, number = number_, id, what = std::move(what)](const outcome<done>& known) {
+        session* still = home.find(number);
+        if (still == nullptr)
+            return;
+        if (!known)
+            still->refuse(id, known.error());
+        else if (!still->is_closing() && !still->is_kept_from(id, sanction_kind::ban, what.room))
+            still->find_room(id, what);
+        still->release();
+    });
 }
 
 /// Who was here before is told how far he had read; that is looked up once for all of his rooms.

@@ -3,8 +3,10 @@
 #include "hub/room_desk.hpp"
 #include "hub/session.hpp"
 #include "room/permissions.hpp"
+#include "room/questions.hpp"
 #include "schedule/wall_time.hpp"
 
+#include <algorithm>
 #include <type_traits>
 #include <utility>
 
@@ -21,6 +23,26 @@ std::string sentence_of(const sanction& what, const std::string& zone)
     if (until)
         sentence += " until " + written_moment_in(zone, *until);
     return sentence + (reason.empty() ? "." : ": " + reason);
+}
+
+constexpr std::size_t wordings_read = 20;
+
+using named_records = std::vector<std::pair<std::string, record>>;
+
+/// What a message said, as it was reported and as it was deleted: one below the other if that differs.
+std::optional<kept_text> all_wordings(const named_records& kept)
+{
+    std::optional<kept_text> all;
+    for (const auto& [name, each] : kept) {
+        auto words = decode_kept_text(each.value);
+        if (words && all) {
+            all->text += "\n⋯\n" + words->text;
+            all->until = std::max(all->until, words->until);
+        } else if (words) {
+            all = std::move(words);
+        }
+    }
+    return all;
 }
 
 } // namespace
@@ -55,6 +77,24 @@ bool session::is_banned(std::uint64_t id)
     who_.reset();
     close(close_code::banned, "banned");
     return true;
+}
+
+void session::stand_anew(time_point now)
+{
+    const auto& here = home_.here();
+    const auto is_banned_from = [&](const std::string& room) {
+        return sanction_on(here.standing(), here.schedule(), who_->id, sanction_kind::ban, room, now) != nullptr;
+    };
+    if (is_banned_from({}))
+        return close(close_code::banned, "banned");
+    if (presences_ != presences_of_role())
+        return close(close_code::try_later, "the role has changed");
+    const auto seats = seats_; // leaving changes them
+    for (const auto& [desk, at] : seats)
+        if (is_banned_from(desk->card().id)) {
+            desk->leave(*this);
+            tell(frame_of(encode_left(desk->card().id, errc::banned)));
+        }
 }
 
 void session::leave_rooms(const std::string& scope, errc why)
@@ -112,6 +152,7 @@ template void session::act_on_members(std::uint64_t, const kick_member&);
 template void session::act_on_members(std::uint64_t, const revoke_invite&);
 template void session::act_on_members(std::uint64_t, const announce&);
 template void session::act_on_members(std::uint64_t, const end_announcement&);
+template void session::act_on_members(std::uint64_t, const settle_report&);
 
 void session::act(std::uint64_t id, const invite_member& what)
 {
@@ -125,11 +166,14 @@ void session::append_act(std::uint64_t id, const Command& what, const author& by
     if (!decided && decided.error().code == errc::forbidden)
         return refuse(id, decided.error());
     constexpr bool is_invite = std::is_same_v<Command, invite_member>;
+    constexpr bool is_anybodys = std::is_same_v<Command, file_report> || std::is_same_v<Command, block_member>;
     auto asked = encode(command{0, what});
     answer_is_due();
     home_.ask_soon();
     if (decided) {
         append_draft draft{home_.new_event_id(), by, what.key, std::move(*decided), std::move(asked)};
+        if (is_anybodys)
+            return append_act(id, std::move(draft), false);
         return do_noted(id, by, what, [this, id, draft = std::move(draft)] { append_act(id, draft, is_invite); });
     }
     // What cannot be done now may be what this very command did.
@@ -190,6 +234,111 @@ void session::acted(std::uint64_t id, const append_outcome& became, bool is_invi
         answer(encode_invited(id, made, home_.tokens().invite_link(became.id, invited->what.as, home_.settings().space)));
     else
         answer(encode_receipt(id, made));
+}
+
+// --- reports, and what rooms hold ---
+
+void session::report(std::uint64_t id, const file_report& what, member_id about)
+{
+    const auto by = as_in(what.room);
+    if (home_.here().name_of(about).empty())
+        return refuse(id, {errc::not_found, "There is no such person here.", "member"});
+    append_act(id, what, by, home_.here().decide(what, by, about, home_.turns().now()));
+}
+template void session::append_act(std::uint64_t, const block_member&, const author&, outcome<event_body>);
+
+void session::list(std::uint64_t id, const list_reports& what)
+{
+    const auto now = home_.turns().now();
+    const auto roles = scoped_roles(home_.here().standing(), who_->id, now);
+    const auto is_safety = [](const invite& each) { return may(each.what.as, action::keep_safe); };
+    if (!may(as_author().as, action::keep_safe) && std::ranges::none_of(roles, is_safety))
+        return refuse(id, {errc::forbidden, "Only the safety team reads reports."});
+    const auto& all = home_.here().safety().reports;
+    auto at = all.rbegin();
+    if (what.after) {
+        at = std::ranges::find(all.rbegin(), all.rend(), *what.after, &hallway::report::id);
+        if (at == all.rend())
+            return refuse(id, {errc::not_found, "There is no such report.", "after"});
+        ++at;
+    }
+    std::vector<const hallway::report*> page;
+    for (; at != all.rend() && page.size() < limits::reports_page; ++at)
+        if (may_read(*at, who_->id, as_in(at->what.room).as))
+            page.push_back(&*at);
+    const bool has_more = at != all.rend() && !page.empty();
+    answer(encode_reports(id, page, has_more ? std::optional{page.back()->id} : std::nullopt, home_.names()));
+}
+
+/// Each reading is written down before it is answered.
+void session::tell_kept(std::uint64_t id, const read_kept& what)
+{
+    const auto by = as_in(what.room);
+    if (!may(by.as, action::keep_safe))
+        return refuse(id, {errc::forbidden, "Only the safety team reads what was deleted."});
+    answer_is_due();
+    do_noted(id, by, what, [this, id, what] {
+        const auto then = [&home = home_, number = number_, id, what](const outcome<named_records>& found) {
+            session* still = home.find(number);
+            if (still == nullptr)
+                return;
+            still->answer_came();
+            const auto words = found ? all_wordings(*found) : std::nullopt;
+            if (words)
+                still->answer(encode_kept(id, what.room, what.target, *words, home.names()));
+            else if (found)
+                still->refuse(
+                    id, {errc::not_found, "Its words are not kept: it was not deleted or reported, or too long ago.", "target"});
+            else
+                still->refuse(id, found.error());
+        };
+        home_.line().records(home_.kept_prefix(what.room, what.target), wordings_read, then);
+        home_.ask_soon();
+    });
+    home_.ask_soon();
+}
+
+/// Counted where its roles are, so that rooms where something waits know who could be asked.
+std::vector<std::string> session::presences_of_role() const
+{
+    std::vector<std::string> all;
+    if (!is_staff())
+        return all;
+    all.push_back(staff_anywhere());
+    if (hallway::is_staff(as_author().as))
+        all.push_back(staff_of({}));
+    for (const auto& each : scoped_roles(home_.here().standing(), who_->id, home_.turns().now()))
+        if (hallway::is_staff(each.what.as))
+            all.push_back(staff_of(each.what.scope));
+    return all;
+}
+
+void session::note_presence()
+{
+    presences_ = presences_of_role();
+    for (const auto& each : presences_)
+        home_.people().entered(each, who_->id, true);
+}
+
+/// Also of a room that one has not joined: a stage's is set like those of its talks.
+void session::change(std::uint64_t id, change_policy what)
+{
+    if (!may(as_in(what.room).as, action::set_policy))
+        return refuse(id, {errc::forbidden, "Only moderators and organisers can do that."});
+    hold();
+    home_.with_room(what.room, [&home = home_, number = number_, id, what](const outcome<room_desk*>& at) {
+        session* still = home.find(number);
+        if (still == nullptr)
+            return;
+        if (at)
+            (*at)->write(*still, id, what);
+        else if (at.error().code == errc::not_found)
+            still->refuse(id, {errc::not_found, "There is no such room here.", "room"});
+        else
+            still->refuse(id, at.error());
+        still->release();
+    });
+    home_.ask_soon();
 }
 
 // --- lists ---

@@ -1,4 +1,4 @@
-// Pages, of history and of rooms: their budget, and how many are under way.
+// Opening rooms, and pages, of history and of rooms: their budget, and how many are under way.
 #include "hub/core.hpp"
 #include "hub/room_desk.hpp"
 #include "hub/session.hpp"
@@ -7,6 +7,35 @@
 #include <utility>
 
 namespace hallway {
+
+void session::open(std::uint64_t id, const open_room& what)
+{
+    auto decided = home_.here().decide(what, as_author());
+    if (!decided && decided.error().code != errc::conflict)
+        return refuse(id, decided.error());
+    // A room that is open already may be this very command's work: the log knows by its key.
+    const auto answered = [&home = home_, number = number_, id](const outcome<append_outcome>& became) {
+        session* still = home.find(number);
+        if (still == nullptr)
+            return;
+        still->answer_came();
+        if (!became || became->code == errc::conflict)
+            still->refuse(id, {errc::conflict, "That room is open already."});
+        else if (became->code)
+            still->refuse(id, {*became->code});
+        else
+            still->answer(encode_receipt(id, {became->id, became->offset, became->at, became->duplicate}));
+    };
+    answer_is_due();
+    if (decided)
+        do_noted(id, as_author(), what, [this, key = what.key, body = std::move(*decided), answered] {
+            home_.append_to_space(as_author(), key, body, answered);
+        });
+    else
+        home_.line().find_key(
+            home_.space_log(), who_->id, what.key, room_opened{what.room, what.title.empty() ? what.room : what.title}, answered);
+    home_.ask_soon();
+}
 
 void session::list(std::uint64_t id, const list_rooms& what)
 {

@@ -167,8 +167,8 @@ takeaway_shelf::shared_takeaways takeaway_shelf::known(const std::string& room) 
 {
     const auto at = std::ranges::find(kept_, room, &kept::room);
     const auto* now = home_.replica(room);
-    const bool is_so = at != kept_.end() && now != nullptr && at->top == now->top() && at->space_top == home_.here().top() &&
-                       !(at->until && *at->until <= home_.turns().now());
+    const bool is_so = at != kept_.end() && now != nullptr && at->epoch == now->epoch() && at->top == now->top() &&
+                       at->space_top == home_.here().top() && !(at->until && *at->until <= home_.turns().now());
     return is_so ? at->what : nullptr;
 }
 
@@ -177,7 +177,7 @@ void takeaway_shelf::keep(const gathering& work, const shared_takeaways& made, s
     std::erase_if(kept_, [&](const kept& each) { return each.room == work.room; });
     if (words_of(*made) > limits::takeaways_kept_bytes)
         return;
-    kept_.push_back({work.room, work.desk->replica()->top(), home_.here().top(), until, made});
+    kept_.push_back({work.room, work.desk->replica()->epoch(), work.desk->replica()->top(), home_.here().top(), until, made});
     if (kept_.size() > limits::takeaways_kept)
         kept_.pop_front();
 }

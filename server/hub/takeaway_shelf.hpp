@@ -31,7 +31,8 @@ public:
 private:
     struct kept {
         std::string room;
-        std::uint64_t top = 0;           // of the room
+        std::string epoch;               // of the room
+        std::uint64_t top = 0;           // likewise
         std::uint64_t space_top = 0;     // names and the schedule are as there
         std::optional<time_point> until; // a pin ends then
         shared_takeaways what;

@@ -33,4 +33,16 @@ public:
     virtual std::optional<uptime> hello_wait() { return std::nullopt; }
 };
 
+/// Holds back what wires flush, so that it leaves together. The edge implements it.
+class departure {
+public:
+    virtual ~departure() = default;
+
+    /// From now on flush() only notes.
+    virtual void gather() = 0;
+
+    /// What was noted leaves.
+    virtual void leave() = 0;
+};
+
 } // namespace hallway

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace hallway {
 
 namespace {
@@ -79,6 +81,11 @@ void audit_trail::write_next()
     if (queue_.empty()) {
         is_busy_ = false;
         return;
+    }
+    if (std::exchange(must_find_again_, false)) {
+        last_ = beyond_ = 0;
+        last_hash_ = no_audit_hash();
+        return find_end();
     }
     auto& entry = queue_.front().what;
     entry.number = last_ + 1;

@@ -46,6 +46,9 @@ public:
     /// Called when something was asked of the line outside a turn of the core's.
     void on_asked(task what) { on_asked_ = std::move(what); }
 
+    /// The records may not be those that were written: where they end is looked for before the next entry.
+    void find_again() { must_find_again_ = true; }
+
 private:
     struct waiting {
         audit_entry what;
@@ -64,6 +67,7 @@ private:
     std::deque<waiting> queue_;
     bool is_busy_ = false;
     bool is_end_known_ = false;
+    bool must_find_again_ = false;
     std::uint64_t last_ = 0;   // the greatest number known to be written
     std::uint64_t beyond_ = 0; // a number known not to be written when the end was looked for; 0: none yet
     std::string last_hash_ = no_audit_hash();

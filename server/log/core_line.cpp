@@ -19,6 +19,24 @@ void core_line::flush()
     service_.where_.post([&service = service_, batch] { service.run(*batch); });
 }
 
+void core_line::take(log_reader& reader)
+{
+    const bool is_owed = box_.take([&](mail& item) {
+        if (item.what)
+            reader.take_event(item.log, item.what, item.is_unclaimed);
+        else if (item.first != 0)
+            reader.take_first(item.log, item.first, item.before_first);
+        else if (item.confirmed)
+            reader.take_confirmation(item.log, *item.confirmed);
+        else if (item.is_lost)
+            reader.take_loss(item.log);
+        else
+            item.answer();
+    });
+    if (is_owed)
+        ask_for_the_rest();
+}
+
 void core_line::ask_for_the_rest()
 {
     ask([this] { service_.catch_up(*this); });
@@ -174,21 +192,36 @@ void core_line::get_record(std::string name, handler<record> then)
 
 void core_line::put_record(std::string name, std::string value, handler<std::uint64_t> then)
 {
-    put_record(std::move(name), std::move(value), std::nullopt, std::move(then));
+    put_record(std::move(name), std::move(value), std::nullopt, std::nullopt, std::move(then));
 }
 
 void core_line::make_record(std::string name, std::string value, handler<std::uint64_t> then)
 {
-    put_record(std::move(name), std::move(value), 0, std::move(then));
+    put_record(std::move(name), std::move(value), 0, std::nullopt, std::move(then));
 }
 
-void core_line::put_record(
-    std::string name, std::string value, std::optional<std::uint64_t> expected, handler<std::uint64_t> then)
+void core_line::put_record(std::string name, std::string value, time_point expires, handler<std::uint64_t> then)
+{
+    put_record(std::move(name), std::move(value), std::nullopt, expires, std::move(then));
+}
+
+void core_line::records(std::string prefix, std::size_t most, handler<std::vector<std::pair<std::string, record>>> then)
 {
     if (is_full())
         return core_.post([then = std::move(then)] { then(errc::unavailable); });
-    ask([this, name = std::move(name), value = std::move(value), expected, then = through_mailbox(std::move(then))] {
-        service_.keeper_.put(name, value, expected, std::nullopt, then);
+    ask([this, prefix = std::move(prefix), most, then = through_mailbox(std::move(then))] {
+        service_.keeper_.records(prefix, {}, most, then);
+    });
+}
+
+void core_line::put_record(
+    std::string name, std::string value, std::optional<std::uint64_t> expected, std::optional<time_point> expires,
+    handler<std::uint64_t> then)
+{
+    if (is_full())
+        return core_.post([then = std::move(then)] { then(errc::unavailable); });
+    ask([this, name = std::move(name), value = std::move(value), expected, expires, then = through_mailbox(std::move(then))] {
+        service_.keeper_.put(name, value, expected, expires, then);
     });
 }
 
@@ -199,6 +232,7 @@ void core_line::amend(std::uint64_t log, amendment what)
         if (at == nullptr)
             return;
         what.log = at->name;
+        what.epoch = at->top.epoch;
         service_.amend(log, std::move(what));
     });
 }

@@ -10,6 +10,8 @@ namespace hallway {
 namespace {
 
 constexpr uptime amend_again_after = std::chrono::seconds{1}; // when the store refused, or did not answer
+constexpr uptime amended_lately = std::chrono::seconds{60}; // longer than what a Redis loses of a log whose events are all there
+constexpr std::size_t amended_most = 10'000;
 
 } // namespace
 
@@ -50,8 +52,24 @@ void log_service::try_amendment(std::uint64_t number, std::uint64_t its, amendme
         if (log == nullptr)
             return;
         log->amending.erase(its);
+        if (made && keeper_.is_shared())
+            log->amended.emplace_back(where_.monotonic(), tried);
+        while (!log->amended.empty() &&
+               (log->amended.front().first + amended_lately < where_.monotonic() || log->amended.size() > amended_most))
+            log->amended.pop_front();
         save_held(*log);
     });
+}
+
+/// A store that went back may have every event of the log, and not what was written over them since.
+void log_service::amend_again(open_log& log)
+{
+    for (auto& [when, what] : std::exchange(log.amended, {})) {
+        if (when + amended_lately < where_.monotonic())
+            continue;
+        log.amending.insert(++last_amendment_);
+        try_amendment(log.number, last_amendment_, std::move(what));
+    }
 }
 
 void log_service::settled(std::uint64_t number, std::uint64_t from, std::uint64_t to)

@@ -24,9 +24,12 @@ bool log_service::is_owed_names(const core_line& who, const std::string& space) 
     return seat != nullptr && seat->is_behind;
 }
 
-/// The mailbox keeps its order, so what was committed lies in it before this answer; but for what did not fit, or is still being looked for.
+/// The mailbox keeps its order, so what was committed lies in it before this answer; but for what did not fit, or is still being looked for. Where others commit, too, the store
+/// is asked: somebody may come from another node with news of what this one has not heard yet.
 void log_service::meet(core_line& who, std::uint64_t number, std::function<void()> then)
 {
+    if (open_log* log = find(number); log != nullptr && keeper_.is_shared())
+        look_for_more(*log);
     const auto is_owed = [this, &who, number] {
         const open_log* log = find(number);
         const auto* seat = log != nullptr ? subscription(*log, who) : nullptr;
@@ -56,6 +59,7 @@ void log_service::answer_meetings()
 
 void log_service::catch_up(core_line& who)
 {
+    tell_losses(who);
     for (const bool is_space : {true, false})
         for (auto& [number, log] : logs_) {
             subscriber* seat = subscription(*log, who);

@@ -3,8 +3,10 @@
 #include "log/beginning.hpp"
 #include "log/retention.hpp"
 #include "log/stored_form.hpp"
+#include "log/trim_news.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace hallway {
@@ -19,19 +21,31 @@ std::string space_of(const std::string& name)
     return end == std::string::npos ? std::string{} : name.substr(0, end);
 }
 
+/// Whether there is a newest event that can be read.
+bool is_newest_kept(const log_top& top) { return top.offset >= top.first && top.offset > 0; }
+
 } // namespace
 
 log_service::log_service(scheduler& where, store& keeper, metrics& counts, std::string secret, const bounds& held)
     : where_(where), keeper_(keeper), secret_(std::move(secret)), held_(held), counts_(counts),
       appended_(counts.count("hallway_events_appended_total", "Events committed to a log.")),
       duplicates_(counts.count("hallway_appends_repeated_total", "Appends answered from an earlier one with the same key.")),
+      lost_(counts.count(
+          "hallway_logs_lost_total",
+          "Open logs that were opened anew, since the store had lost some of them or had another in their place.")),
       held_back_(counts.count(
           "hallway_mailbox_full_total", "Times that a core's mailbox took no more events of a log, and it was caught up later.")),
       append_time_(counts.timing("hallway_append_seconds", "From an append's arrival at the log service to its commit."))
 {
+    keeper_.listen(this);
+    if (keeper_.is_shared())
+        trim_news_ = std::make_unique<trim_news>(
+            keeper_,
+            [this](const std::string& log, std::uint64_t first, event_id before_first) { trimmed(log, first, before_first); },
+            [this] { look_at_firsts(); });
 }
 
-log_service::~log_service() = default;
+log_service::~log_service() { keeper_.listen(nullptr); }
 
 core_line& log_service::attach(scheduler& core)
 {
@@ -91,11 +105,15 @@ void log_service::open(core_line& from, std::string name, handler<opened_log> th
         made->name = name;
         made->space = space_of(name);
         logs_.emplace(number, std::move(made));
-        keeper_.open(name, [this, number](outcome<log_top> top) {
+        keeper_.follow(name);
+        if (keeper_.is_shared() && !std::exchange(is_watching_, true))
+            watch_tops();
+        keeper_.open(name, [this, number, asked = where_.monotonic()](outcome<log_top> top) {
             open_log* log = find(number);
             auto waiting = std::move(log->waiting);
             if (!top) {
                 numbers_.erase(log->name);
+                keeper_.unfollow(log->name);
                 const refusal why = top.error();
                 logs_.erase(number);
                 for (auto& each : waiting)
@@ -103,6 +121,10 @@ void log_service::open(core_line& from, std::string name, handler<opened_log> th
             } else {
                 log->top = std::move(*top);
                 log->is_open = true;
+                log->to_be_reached = {log->top.offset, asked};
+                reach(*log);
+                if (log->is_stale)
+                    look_for_more(*log);
                 for (auto& each : waiting)
                     each(std::nullopt);
             }
@@ -141,7 +163,7 @@ void log_service::give(core_line& to, std::uint64_t number, handler<opened_log> 
                     if (trimmed && trimmed->offset + 1 == top.first)
                         there->before_first = trimmed->id;
                     then(opened_log{
-                        number, top.epoch, top.first, there->before_first,
+                        number, top.epoch, top.first, there->before_first, there->confirmed,
                         beginnings(top, std::move(saved), std::move(trimmed))});
                 } else {
                     then(errc::unavailable);
@@ -151,9 +173,12 @@ void log_service::give(core_line& to, std::uint64_t number, handler<opened_log> 
     });
 }
 
-/// The store may have an append already whose outcome nobody has heard. It is handed out once, when that is known: see look_for_more().
-void log_service::leave_out_unpublished(std::vector<stored_event>& read, const open_log& log)
+/// The store may have an append already whose outcome nobody has heard. It is handed out once, when that is known: see look_for_more(). What was read before it may show what
+/// it changed, so if the store loses it, all of that is to be read again.
+void log_service::leave_out_unpublished(std::vector<stored_event>& read, open_log& log)
 {
+    if (!read.empty() && read.back().offset > std::max(log.top.offset, log.glimpsed.first))
+        log.glimpsed = {read.back().offset, read.back().id};
     std::erase_if(read, [&](const stored_event& each) { return each.offset > log.top.offset; });
 }
 
@@ -182,7 +207,7 @@ void log_service::follow(core_line& to, std::uint64_t number, std::uint64_t afte
     }
     const event_range next{.after = after, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
     keeper_.read(log->name, next, [this, &to, number, then = std::move(then)](outcome<std::vector<stored_event>> read) mutable {
-        if (const open_log* there = find(number); read && there != nullptr)
+        if (open_log* there = find(number); read && there != nullptr)
             leave_out_unpublished(*read, *there);
         auto made = read ? events_of(std::move(*read)) : outcome<std::vector<shared_event>>{read.error()};
         if (!made || made->empty()) {
@@ -211,6 +236,7 @@ void log_service::close_unused(open_log& log)
     // A snapshot that waits only for the store is still to be saved.
     if (!log.subscribers.empty() || !log.is_open || (log.held && log.held->behind != 0))
         return;
+    keeper_.unfollow(log.name);
     numbers_.erase(std::string{log.name});
     logs_.erase(std::uint64_t{log.number});
 }
@@ -229,15 +255,25 @@ void log_service::append(queued_append what)
 void log_service::flush_appends()
 {
     is_flush_posted_ = false;
-    auto asked = std::make_shared<std::vector<queued_append>>(std::exchange(appends_, {}));
-    std::vector<append_request> requests;
-    requests.reserve(asked->size());
-    for (auto& each : *asked) {
+    std::map<std::size_t, std::vector<queued_append>> by_place;
+    for (auto& each : std::exchange(appends_, {})) {
         const open_log* log = find(each.log);
+        appending_.insert(each.request.id);
         each.request.log = log != nullptr ? log->name : std::string{};
         each.request.epoch = log != nullptr ? log->top.epoch : std::string{};
-        requests.push_back(std::move(each.request));
+        by_place[keeper_.place_of(each.request.log)].push_back(std::move(each));
     }
+    for (auto& [place, all] : by_place)
+        ask_to_append(std::move(all));
+}
+
+void log_service::ask_to_append(std::vector<queued_append> all)
+{
+    auto asked = std::make_shared<std::vector<queued_append>>(std::move(all));
+    std::vector<append_request> requests;
+    requests.reserve(asked->size());
+    for (auto& each : *asked)
+        requests.push_back(std::move(each.request));
     const auto began = where_.monotonic();
     keeper_.append(std::move(requests), [this, asked, began](std::vector<append_outcome> outcomes) {
         append_time_.observe(std::chrono::duration<double>(where_.monotonic() - began).count());
@@ -251,6 +287,7 @@ void log_service::committed(std::vector<queued_append>& asked, const std::vector
     for (std::size_t i = 0; i < asked.size(); ++i) {
         auto& each = asked[i];
         const auto& became = outcomes[i];
+        appending_.erase(each.draft.id);
         // The answer first: the core holds it until it has applied the event.
         each.then(became);
         open_log* log = find(each.log);
@@ -270,6 +307,8 @@ void log_service::committed(std::vector<queued_append>& asked, const std::vector
             publish(*log, std::make_shared<const event>(std::move(made)));
         } else if (became.code ? *became.code == errc::unavailable : became.offset > log->top.offset) {
             look_for_more(*log);
+        } else if (became.code == errc::gone && keeper_.is_shared()) {
+            doubt(*log);
         }
     }
 }
@@ -283,34 +322,88 @@ void log_service::look_for_more(open_log& log)
     }
     log.is_looking = true;
     log.is_unsure = false;
-    const event_range newer{.after = log.top.offset, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
-    keeper_.read(log.name, newer, [this, number = log.number](outcome<std::vector<stored_event>> read) {
+    event_range newer{.after = log.top.offset, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
+    if (keeper_.is_shared() && is_newest_kept(log.top)) { // is read, too: what follows it is only told if it is there
+        --newer.after;
+        newer.events_max += 1;
+        newer.bytes_max += limits::frame_bytes_max;
+    }
+    keeper_.read(log.name, newer, [this, number = log.number, asked_at = log.top](outcome<std::vector<stored_event>> read) {
+        if (open_log* there = find(number))
+            looked_for_more(*there, asked_at, std::move(read));
+        answer_meetings();
+        wake_cores();
+    });
+}
+
+void log_service::looked_for_more(open_log& log, const log_top& asked_at, outcome<std::vector<stored_event>> read)
+{
+    if (keeper_.is_shared()) {
+        const bool is_named = is_newest_kept(asked_at);
+        const bool is_trimmed = !read && read.error().code == errc::gone;
+        const bool is_forked = read && is_named && (read->empty() || read->front().id != asked_at.id);
+        // Nothing leads on from what is known to what there is.
+        if (is_forked || (is_trimmed && !is_named) || (!read && read.error().code == errc::not_found))
+            return lose(log);
+        if (is_trimmed) // another node has forgotten the newest event that this one knows
+            trimmed(log.name, asked_at.offset + 1, *asked_at.id);
+        else if (read && is_named)
+            read->erase(read->begin());
+    }
+    if (!read)
+        look_again(log, look_again_after);
+    else if (keeper_.is_shared() && !is_newest_kept(asked_at) && !read->empty())
+        publish_after_nothing(log, std::move(*read));
+    else
+        publish_found(log, std::move(*read));
+}
+
+/// There is no event that could show whether these are of the same log: its epoch does.
+void log_service::publish_after_nothing(open_log& log, std::vector<stored_event> read)
+{
+    const auto found = std::make_shared<std::vector<stored_event>>(std::move(read));
+    keeper_.tops({log.name}, [this, number = log.number, found](outcome<std::vector<std::optional<log_top>>> tops) {
         open_log* there = find(number);
         if (there == nullptr)
             return;
-        const auto top = there->top.offset;
-        if (read)
-            for (auto& each : *read)
-                if (auto made = event_of(std::move(each)); made && made->offset == there->top.offset + 1) {
-                    if (may_amend(made->what) && there->unsettled.insert(made->offset).second)
-                        there->unclaimed.insert(made->offset);
-                    publish(*there, std::make_shared<const event>(std::move(*made)));
-                }
-        const bool is_more = there->is_unsure || (read && there->top.offset != top);
-        const auto again = [this, number] {
-            if (open_log* still = find(number)) {
-                still->is_looking = false;
-                look_for_more(*still);
-            }
-        };
-        if (!read)
-            where_.after(look_again_after, again);
-        else if (is_more)
-            again();
+        if (!tops)
+            look_again(*there, look_again_after);
+        else if (!tops->front() || tops->front()->epoch != there->top.epoch)
+            lose(*there);
         else
-            there->is_looking = false;
+            publish_found(*there, std::move(*found));
         answer_meetings();
         wake_cores();
+    });
+}
+
+void log_service::publish_found(open_log& log, std::vector<stored_event> read)
+{
+    const auto top = log.top.offset;
+    for (auto& each : read) {
+        // More may have been heard since this was asked for, of a log that is another by now.
+        if (is_another_at_its_place(log, each) || (each.offset == log.glimpsed.first && each.id != log.glimpsed.second))
+            return lose(log);
+        auto made = event_of(std::move(each));
+        if (!made || made->offset != log.top.offset + 1)
+            continue;
+        if (may_amend(made->what) && log.unsettled.insert(made->offset).second)
+            log.unclaimed.insert(made->offset);
+        publish(log, std::make_shared<const event>(std::move(*made)));
+    }
+    const bool is_more = log.is_unsure || log.top.offset != top;
+    log.is_looking = false;
+    if (is_more)
+        look_for_more(log);
+}
+
+void log_service::look_again(open_log& log, uptime after)
+{
+    where_.after(after, [this, number = log.number] {
+        if (open_log* still = find(number)) {
+            still->is_looking = false;
+            look_for_more(*still);
+        }
     });
 }
 
@@ -329,6 +422,7 @@ void log_service::publish(open_log& log, const shared_event& what)
         if (each.is_behind)
             held_back_.add();
     }
+    reach(log);
 }
 
 /// \returns false if its mailbox is full
@@ -341,43 +435,6 @@ bool log_service::hand(open_log& log, subscriber& who, const shared_event& what)
         log.unclaimed.erase(unclaimed);
     who.sent = what->offset;
     amend_what_is_handed(log);
-    return true;
-}
-
-// --- forgetting ---
-
-void log_service::forget_after(std::chrono::days keep)
-{
-    retention_ = std::make_unique<retention>(
-        where_, keeper_, counts_, keep, held_.room,
-        [this](const std::string& log, std::uint64_t first, event_id before_first) { trimmed(log, first, before_first); });
-    retention_->start();
-}
-
-void log_service::trimmed(const std::string& name, std::uint64_t first, event_id before_first)
-{
-    const auto known = numbers_.find(name);
-    open_log* log = known != numbers_.end() ? find(known->second) : nullptr;
-    if (log == nullptr || !log->is_open)
-        return;
-    if (first <= log->top.first)
-        return;
-    log->top.first = first;
-    log->before_first = before_first;
-    while (!log->ring.empty() && log->ring.front()->offset < log->top.first)
-        log->ring.pop_front();
-    for (auto& each : log->subscribers)
-        if (!each.is_opening && !each.is_behind)
-            each.is_behind = !tell_first(*log, each);
-    wake_cores();
-}
-
-/// \returns false if its mailbox is full
-bool log_service::tell_first(open_log& log, subscriber& who)
-{
-    if (!who.line->box_.push_first(log.number, log.top.first, log.before_first))
-        return false;
-    who.first = log.top.first;
     return true;
 }
 

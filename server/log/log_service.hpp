@@ -8,6 +8,7 @@
 #include "support/metrics.hpp"
 #include "support/scheduler.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -17,6 +18,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -30,6 +32,7 @@ struct opened_log {
     std::string epoch;
     std::uint64_t first = 1;                // oldest offset that the store keeps
     std::optional<event_id> before_first;   // of the event before that, if it is known
+    uptime confirmed{};                     // see log_reader
     std::vector<stored_snapshot> snapshots; // best first
 };
 
@@ -49,27 +52,56 @@ struct append_draft {
         asked; // what the key stands for, if that is not `what`: the whole of a command of which only what differs is appended
 };
 
+/// What a core is handed of the logs that it has open, by their numbers.
+class log_reader {
+public:
+    /// `is_unclaimed`: a change whose amendments this core shall see to, since nobody knows that they committed it.
+    virtual void take_event(std::uint64_t log, const shared_event& what, bool is_unclaimed) = 0;
+
+    /// It was trimmed: it begins at `first` now, behind the event `before_first`.
+    virtual void take_first(std::uint64_t log, std::uint64_t first, std::optional<event_id> before_first) = 0;
+
+    /// Of a space's log in a shared store: what was handed so far is all that it had at `when`, a time of the log service's monotonic clock.
+    virtual void take_confirmation(std::uint64_t log, uptime when) = 0;
+
+    /// The store has another log under this name, or has lost some of this one: it is closed, and to be opened anew.
+    virtual void take_loss(std::uint64_t log) = 0;
+
+protected:
+    ~log_reader() = default;
+};
+
 class core_line;
+class lease;
 class retention;
+class trim_news;
 
 /// Lives on its own scheduler. Everything public but attach() is called there; cores call it through their line.
-class log_service {
+class log_service final : store_listener {
 public:
     /// `where` and `keeper` outlive it. `secret` keys the digests of commands.
     log_service(scheduler& where, store& keeper, metrics& counts, std::string secret, const bounds& held = {});
     ~log_service();
+    log_service(const log_service&) = delete;
+    log_service& operator=(const log_service&) = delete;
 
     /// A core's line to this service; before either of them runs. The line lives as long as the service.
     core_line& attach(scheduler& core);
 
-    /// Forgets what is older than `keep` in the logs of rooms, in pauses, from now on. Once.
+    /// Forgets what is older than `keep` in the logs of rooms, in pauses, from now on; of processes that share the store one does so for all. Once.
     void forget_after(std::chrono::days keep);
+
+    /// Lets another process do that at once. The last that is asked of it.
+    void leave();
 
     /// Events in the fullest of the rings of open logs: never more than bounds::ring_events.
     std::size_t fullest_ring() const;
 
     /// Times that a core's mailbox took no more events.
     std::uint64_t held_back() const { return held_back_.value(); }
+
+    /// Whether what is known of the space's log was confirmed lately, as who writes depends on it (limits::space_unconfirmed_max). Any thread.
+    bool is_space_confirmed(uptime now) const;
 
 private:
     friend class core_line;
@@ -93,13 +125,17 @@ private:
         std::string
             space; // of a room's log: the name of its space's, which holds the names of those who write; empty: this is a space's
         log_top top;
-        std::optional<event_id> before_first; // of the newest event that is forgotten, if it is known
-        std::deque<shared_event> ring;        // newest committed events, contiguous up to top
+        uptime confirmed{}; // a time at which the store had nothing beyond what is known
+        std::optional<std::pair<std::uint64_t, uptime>> to_be_reached; // the top at a later time, if that is not known yet
+        std::optional<event_id> before_first;                          // of the newest event that is forgotten, if it is known
+        std::pair<std::uint64_t, event_id> glimpsed;                   // the newest event that was read and not published
+        std::deque<shared_event> ring;                                 // newest committed events, contiguous up to top
         std::vector<subscriber> subscribers;
         // Opening a log redoes what came after its snapshot, and nothing before. So none may be saved as long as a change up to it is not written over its row.
         std::set<std::uint64_t> unsettled; // offsets of changes for which a core has not asked yet for all that they amend
         std::set<std::uint64_t> unclaimed; // of them: no core knows that it committed this; handed to one, which sees to it
         std::set<std::uint64_t> amending;  // numbers of amendments that the store has not made yet
+        std::deque<std::pair<uptime, amendment>> amended; // lately, in a shared store: if it goes back, made again
         // Written over an event, a change shows; so it waits until every core that follows the log has the change itself. Of these and those behind them, in order:
         std::deque<std::pair<std::uint64_t, amendment>> early;
         std::optional<held_snapshot> held; // waits for those
@@ -108,6 +144,8 @@ private:
         bool is_open = false;    // the store has answered
         bool is_looking = false; // for events behind top that nobody was told of
         bool is_unsure = false;  // there may be more since
+        bool is_stale = false;   // events of other nodes were told of before the store answered
+        bool is_doubted = false; // may be another log by now: the store is asked
         std::vector<std::function<void(std::optional<refusal>)>> waiting;
     };
 
@@ -121,22 +159,47 @@ private:
 
     void open(core_line& from, std::string name, handler<opened_log> then);
     void give(core_line& to, std::uint64_t number, handler<opened_log> then);
-    static void leave_out_unpublished(std::vector<stored_event>& read, const open_log& log);
+    static void leave_out_unpublished(std::vector<stored_event>& read, open_log& log);
     void follow(core_line& to, std::uint64_t number, std::uint64_t after, handler<followed_events> then);
     void trimmed(const std::string& name, std::uint64_t first, event_id before_first);
+    void look_at_firsts();
+    void look_at_first(const std::string& name, std::uint64_t first);
     bool tell_first(open_log& log, subscriber& who);
     void close(core_line& from, std::uint64_t number);
     void append(queued_append what);
     void flush_appends();
+    void ask_to_append(std::vector<queued_append> all);
     void committed(std::vector<queued_append>& asked, const std::vector<append_outcome>& outcomes);
     void amend(std::uint64_t number, amendment what);
     void amend_what_is_handed(open_log& log);
+    void amend_again(open_log& log);
     void try_amendment(std::uint64_t number, std::uint64_t amendment_number, amendment what);
     void settled(std::uint64_t number, std::uint64_t from, std::uint64_t to);
     void save_snapshot(open_log& log, stored_snapshot what);
     void save_held(open_log& log);
     void close_unused(open_log& log);
     void look_for_more(open_log& log);
+    void looked_for_more(open_log& log, const log_top& asked_at, outcome<std::vector<stored_event>> read);
+    void publish_after_nothing(open_log& log, std::vector<stored_event> read);
+    void publish_found(open_log& log, std::vector<stored_event> read);
+    void look_again(open_log& log, uptime after);
+
+    /// A log as it was known when the store was asked for its top.
+    struct asked_log {
+        std::uint64_t number = 0;
+        log_top known;
+        std::pair<std::uint64_t, event_id> glimpsed;
+    };
+    static bool is_another_at_its_place(const open_log& log, const stored_event& what);
+    void watch_tops();
+    void compare_tops(std::vector<std::uint64_t> numbers);
+    void compare(const asked_log& asked, const std::optional<log_top>& top, uptime when);
+    void reach(open_log& log);
+    void doubt(open_log& log);
+    void lose(open_log& log);
+    static void tell_losses(core_line& who);
+    void heard(heard_event what) override;
+    void missed(const std::string& name) override;
     void publish(open_log& log, const shared_event& what);
     bool hand(open_log& log, subscriber& who, const shared_event& what);
     void meet(core_line& who, std::uint64_t number, std::function<void()> then);
@@ -162,13 +225,20 @@ private:
     std::unordered_map<std::uint64_t, std::unique_ptr<open_log>> logs_;
     std::unordered_map<std::string, std::uint64_t> numbers_;
     metrics& counts_;
+    std::unique_ptr<lease> forgetting_; // of who forgets for all; null: the store is not shared, or all is kept
     std::unique_ptr<retention> retention_;
+    std::unique_ptr<trim_news> trim_news_; // null: the store is not shared
     std::vector<std::unique_ptr<core_line>> lines_;
-    std::vector<queued_append> appends_;                                            // of this turn
+    std::vector<queued_append> appends_;     // of this turn
+    std::unordered_set<event_id> appending_; // what the store was asked to append, and has not answered
     std::vector<std::pair<std::function<bool()>, std::function<void()>>> meetings_; // while the first holds, the second waits
     bool is_flush_posted_ = false;
+    bool is_watching_ = false; // the tops of a shared store
+    std::uint64_t rounds_ = 0; // of that
+    std::atomic<uptime::rep> space_confirmed_{0};
     counter& appended_;
     counter& duplicates_;
+    counter& lost_;
     counter& held_back_;
     histogram& append_time_;
 };
@@ -234,6 +304,12 @@ public:
     /// Writes a record that is not there yet; errc::conflict if it is.
     void make_record(std::string name, std::string value, handler<std::uint64_t> then);
 
+    /// Writes a record, whatever it was; it is gone by itself from `expires` on.
+    void put_record(std::string name, std::string value, time_point expires, handler<std::uint64_t> then);
+
+    /// Records whose names begin so, in the order of their names; at most `most`.
+    void records(std::string prefix, std::size_t most, handler<std::vector<std::pair<std::string, record>>> then);
+
     /// All that the changes from one offset to another amend has been asked for. Every change that this core appended or was asked to see to, once.
     void settled(std::uint64_t log, std::uint64_t from, std::uint64_t to);
 
@@ -243,22 +319,11 @@ public:
     /// Sends what this turn asked for.
     void flush();
 
-    /// Takes what arrived: runs answers, hands events to `each(log number, event, is_unclaimed)` (a change whose amendments this core shall see to, since nobody knows
-    /// that they committed it), and tells `trimmed(log number, offset, id)` of the oldest event that is kept from now on, and of the one before it.
-    template <class Each, class Trimmed>
-    void take(Each&& each, Trimmed&& trimmed)
-    {
-        const bool is_owed = box_.take([&](mail& item) {
-            if (item.what)
-                each(item.log, item.what, item.is_unclaimed);
-            else if (item.first != 0)
-                trimmed(item.log, item.first, item.before_first);
-            else
-                item.answer();
-        });
-        if (is_owed)
-            ask_for_the_rest();
-    }
+    /// Takes what arrived: runs answers, and hands the rest to the reader.
+    void take(log_reader& reader);
+
+    /// Whether others may append to the logs, so that what is known of them has to be confirmed.
+    bool is_shared() const { return service_.keeper_.is_shared(); }
 
     /// What this node's parts hold at most.
     const bounds& held() const { return service_.held_; }
@@ -273,7 +338,9 @@ private:
     friend class log_service;
 
     void ask(task what);
-    void put_record(std::string name, std::string value, std::optional<std::uint64_t> expected, handler<std::uint64_t> then);
+    void put_record(
+        std::string name, std::string value, std::optional<std::uint64_t> expected, std::optional<time_point> expires,
+        handler<std::uint64_t> then);
     void amend(std::uint64_t log, amendment what);
     void ask_for_the_rest();
     bool is_full() const { return waiting_ >= service_.held_.requests_per_core; }
@@ -287,8 +354,9 @@ private:
     scheduler& core_;
     mailbox box_;
     task on_mail_;
-    std::size_t waiting_ = 0; // requests without an answer
-    std::vector<task> turn_;  // asked in this turn
+    std::size_t waiting_ = 0;                  // requests without an answer
+    std::vector<task> turn_;                   // asked in this turn
+    std::vector<std::uint64_t> untold_losses_; // the service's: did not fit into the mailbox
 };
 
 } // namespace hallway

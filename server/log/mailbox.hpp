@@ -16,13 +16,15 @@
 
 namespace hallway {
 
-/// An event of an open log, or where the log begins since it was trimmed, or something to run on the core (an answer).
+/// An event of an open log, or where the log begins since it was trimmed, or what is known of it, or something to run on the core (an answer).
 struct mail {
     std::uint64_t log = 0;                       // number of the open log
     std::shared_ptr<const event> what = nullptr; // null: one of the others
     bool is_unclaimed = false;                   // of a change: the core is to see to its amendments
-    std::uint64_t first = 0;                     // oldest offset that is kept; 0: run `answer`
+    std::uint64_t first = 0;                     // oldest offset that is kept; 0: none of that
     std::optional<event_id> before_first{};      // of the event before that, if it is known
+    std::optional<uptime> confirmed{};           // the events before this mail were all that the log had then
+    bool is_lost = false;                        // it is another log by now: nothing more comes of this one
     task answer = nullptr;
 };
 
@@ -50,6 +52,12 @@ public:
     {
         return push_unless_lagging(mail{.log = log, .first = first, .before_first = before_first});
     }
+
+    /// As push_event: the core has been handed all that the log had at that time.
+    bool push_confirmation(std::uint64_t log, uptime when) { return push_unless_lagging(mail{.log = log, .confirmed = when}); }
+
+    /// As push_event: nothing more comes of this log.
+    bool push_loss(std::uint64_t log) { return push_unless_lagging(mail{.log = log, .is_lost = true}); }
 
     /// Wakes the core if anything was pushed since the last call and it does not know yet.
     template <class Wake>

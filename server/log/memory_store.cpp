@@ -132,6 +132,8 @@ public:
     {
         answer(std::move(then), [&]() -> outcome<done> {
             auto* kept = find_log(what.log);
+            if (kept != nullptr && !what.epoch.empty() && what.epoch != kept->top.epoch)
+                return errc::gone;
             if (kept == nullptr || what.offset == 0 || what.offset > kept->top.offset)
                 return errc::not_found;
             if (what.offset < kept->top.first)

@@ -5,6 +5,7 @@
 #include "log/sqlite_event.hpp"
 #include "log/stored_form.hpp"
 #include "protocol/codec.hpp"
+#include "room/questions.hpp"
 #include "room/room.hpp"
 
 #include <optional>
@@ -36,7 +37,36 @@ std::string changes_sql()
     return "SELECT" + std::string(event_columns) + "FROM events WHERE place >= ?1 AND place <= ?2 AND is_row = 0 ORDER BY place";
 }
 
-using deletions = std::vector<std::pair<event_row, message_deleted>>;
+/// Something that was taken away: a message, a question, or what waited to be one.
+struct erasure {
+    event_row by;
+    event_id target;
+    std::optional<held_dropped> waited; // of a message that had waited: what would have dropped it then
+};
+
+using deletions = std::vector<erasure>;
+
+std::optional<event_row> row_of_id(sqlite_connection& file, const named_log& log, event_id id)
+{
+    sqlite_statement find(file, "SELECT" + std::string(event_columns) + "FROM events WHERE log = ?1 AND id = ?2");
+    auto rows = find.with(log.number, id.value);
+    return rows.next() ? std::optional(read_event_row(rows)) : std::nullopt;
+}
+
+std::optional<erasure> erasure_of(sqlite_connection& from, const named_log& log, event_row by, const event_body& body)
+{
+    if (const auto* dropped = std::get_if<held_dropped>(&body))
+        return erasure{std::move(by), dropped->target, *dropped};
+    const auto* deleted = std::get_if<message_deleted>(&body);
+    if (deleted == nullptr)
+        return std::nullopt;
+    erasure made{std::move(by), deleted->target, std::nullopt};
+    const auto target = row_of_id(from, log, deleted->target);
+    const auto stood = target && target->is_sound ? row_of(target->event) : std::nullopt;
+    if (stood && stood->content.was)
+        made.waited = held_dropped{*stood->content.was, stood->from.id};
+    return made;
+}
 
 /// All deletions that the former data holds, by log; as far as it can be read.
 std::unordered_map<std::string, deletions> deletions_of(const std::filesystem::path& former, bool& is_complete)
@@ -52,8 +82,8 @@ std::unordered_map<std::string, deletions> deletions_of(const std::filesystem::p
                 const auto body = one.is_sound ? decode_body(one.event.body) : std::nullopt;
                 if (!body)
                     is_complete = false;
-                else if (const auto* deleted = std::get_if<message_deleted>(&*body))
-                    found[name].emplace_back(std::move(one), *deleted);
+                else if (auto made = erasure_of(from, log, std::move(one), *body))
+                    found[name].push_back(*std::move(made));
             }
         }
     } catch (const sqlite_error&) { // damaged: not to be read, or no further
@@ -70,32 +100,19 @@ public:
     {
     }
 
-    /// Does a deletion again unless it was done already, or its message is not here.
-    void take(const event_row& former, const message_deleted& what)
+    /// Does it again unless it was done already, or what it took away is not here.
+    void take(const erasure& what)
     {
-        if (row_of_id(former.event.id) || gone_.contains(what.target))
+        if (row_of_id(file_, log_, what.by.event.id) || gone_.contains(what.target))
             return;
-        const auto target = row_of_id(what.target);
-        auto stands = target && target->is_sound ? row_of(target->event) : std::nullopt;
-        if (!stands || stands->content.deleted)
+        if (take_if_there(what.by, what.target) || !what.waited)
             return;
-        append_request request;
-        request.log = name_;
-        request.id = former.event.id;
-        request.member = former.event.member;
-        request.role = former.event.role;
-        request.key = former.event.key;
-        request.body = former.event.body;
-        request.digest = former.digest;
-        const auto stored = changes_.append(request, former.event.at);
-        if (stored.code || stored.duplicate)
-            return;
-        alter(*stands, alteration{.version = stored.offset, .deleted = true, .text = {}, .at = stored.at});
-        amend(stands->offset, stored.offset, encode_body(stands->content));
-        gone_.emplace(what.target, stored.offset);
+        auto by = what.by;
+        by.event.body = encode_body(*what.waited);
+        take_if_there(by, what.waited->target);
     }
 
-    /// After the last of them. \returns how many messages were deleted
+    /// After the last of them. \returns how much was taken away
     std::size_t finish()
     {
         if (gone_.empty())
@@ -106,11 +123,47 @@ public:
     }
 
 private:
-    std::optional<event_row> row_of_id(event_id id)
+    bool take_if_there(const event_row& former, event_id id)
     {
-        sqlite_statement find(file_, "SELECT" + std::string(event_columns) + "FROM events WHERE log = ?1 AND id = ?2");
-        auto rows = find.with(log_.number, id.value);
-        return rows.next() ? std::optional(read_event_row(rows)) : std::nullopt;
+        const auto target = row_of_id(file_, log_, id);
+        if (!target || !target->is_sound)
+            return false;
+        auto body = decode_body(target->event.body);
+        if (!body || !has_words(*body))
+            return true;
+        append_request request;
+        request.log = name_;
+        request.id = former.event.id;
+        request.member = former.event.member;
+        request.role = former.event.role;
+        request.key = former.event.key;
+        request.body = former.event.body;
+        request.digest = former.digest;
+        const auto stored = changes_.append(request, former.event.at);
+        if (stored.code || stored.duplicate)
+            return true;
+        if (auto* posted = std::get_if<message>(&*body)) {
+            auto stands = *row_of(target->event);
+            alter(stands, alteration{.version = stored.offset, .deleted = true, .text = {}, .at = stored.at});
+            *posted = stands.content;
+        } else if (auto* asked = std::get_if<question_asked>(&*body)) {
+            asked->text.clear();
+        } else if (auto* held = std::get_if<message_held>(&*body)) {
+            held->text.clear();
+        }
+        amend(target->event.offset, stored.offset, encode_body(*body));
+        gone_.emplace(id, stored.offset);
+        return true;
+    }
+
+    static bool has_words(const event_body& what)
+    {
+        if (const auto* posted = std::get_if<message>(&what))
+            return !posted->deleted;
+        if (const auto* asked = std::get_if<question_asked>(&what))
+            return !asked->text.empty();
+        const auto* held = std::get_if<message_held>(&what);
+        return held != nullptr && !held->text.empty();
     }
 
     void amend(std::uint64_t offset, std::uint64_t version, std::string body)
@@ -165,6 +218,9 @@ private:
         for (auto& [target, change] : state->alterations)
             if (gone_.contains(target))
                 change.text.clear();
+        std::erase_if(state->held, [&](const held_message& each) { return gone_.contains(each.id); });
+        for (const auto& [target, offset] : gone_)
+            forget(state->board, target, offset);
         const auto bytes = encode_snapshot(*state);
         sqlite_statement put(file_, "UPDATE snapshots SET bytes = ?2, crc = ?3 WHERE log = ?1");
         put.with(log_.number, blob{bytes}, bytes_checksum(bytes)).run();
@@ -193,7 +249,7 @@ carried_erasures carry_erasures(const std::filesystem::path& former, const std::
             continue;
         log_amender amender(to, changes, name, log);
         for (const auto& one : found->second)
-            amender.take(one.first, one.second);
+            amender.take(one);
         out.messages += amender.finish();
     }
     changes.commit();

@@ -59,9 +59,9 @@ struct retention::visit {
 
 retention::retention(
     scheduler& where, store& keeper, metrics& counts, std::chrono::days keep, room_bounds kept,
-    std::function<void(const std::string& log, std::uint64_t first, event_id before_first)> trimmed)
-    : where_(where), keeper_(keeper), keep_(keep), kept_(kept), trimmed_(std::move(trimmed)), started_(where.now()),
-      started_uptime_(where.monotonic()),
+    std::function<void(const std::string& log, std::uint64_t first, event_id before_first)> trimmed, const lease* only_with)
+    : where_(where), keeper_(keeper), keep_(keep), kept_(kept), trimmed_(std::move(trimmed)), only_with_(only_with),
+      started_(where.now()), started_uptime_(where.monotonic()),
       forgotten_(counts.count("hallway_events_trimmed_total", "Events forgotten because of their age.")),
       refuted_(counts.count("hallway_snapshots_refuted_total", "Saved snapshots that a fold of their log did not confirm.")),
       sweeps_(counts.count("hallway_retention_sweeps_total", "Times that all rooms were looked through for what is too old."))
@@ -84,8 +84,17 @@ time_point retention::present() const
 
 // --- which logs ---
 
+/// Until it is ours: then all is looked through anew, since nobody knows how far another came.
+void retention::rest()
+{
+    logs_.clear();
+    where_.after(limits::retention_first_sweep, [this] { sweep(); });
+}
+
 void retention::sweep()
 {
+    if (!is_ours())
+        return rest();
     listed_.clear();
     list_more();
 }
@@ -113,6 +122,8 @@ void retention::pause(void (retention::*then)())
 
 void retention::next_log()
 {
+    if (!is_ours())
+        return rest();
     if (logs_.empty())
         return list_more();
     auto at = std::make_shared<visit>();

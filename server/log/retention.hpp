@@ -2,6 +2,7 @@
 #pragma once
 
 #include "log/beginning.hpp"
+#include "log/lease.hpp"
 #include "log/store.hpp"
 #include "support/metrics.hpp"
 #include "support/scheduler.hpp"
@@ -27,10 +28,12 @@ namespace hallway {
 /// Only then does it trim. Whatever becomes of snapshots later, the record and the events that are kept give the room again.
 class retention {
 public:
-    /// `trimmed` is told of the oldest offset that a log keeps from now on, and of the event before it. Everything referred to outlives it.
+    /// `trimmed` is told of the oldest offset that a log keeps from now on, and of the event before it. `only_with`: it rests while that is another process'; null: the
+    /// store is this process' alone. Everything referred to outlives it.
     retention(
         scheduler& where, store& keeper, metrics& counts, std::chrono::days keep, room_bounds kept,
-        std::function<void(const std::string& log, std::uint64_t first, event_id before_first)> trimmed);
+        std::function<void(const std::string& log, std::uint64_t first, event_id before_first)> trimmed,
+        const lease* only_with = nullptr);
     ~retention();
 
     /// The first sweep begins in a minute.
@@ -39,6 +42,8 @@ public:
 private:
     struct visit; // of one log
 
+    bool is_ours() const { return only_with_ == nullptr || only_with_->is_held(); }
+    void rest();
     void sweep();
     void list_more();
     void next_log();
@@ -60,6 +65,7 @@ private:
     const std::chrono::days keep_;
     const room_bounds kept_;
     const std::function<void(const std::string&, std::uint64_t, event_id)> trimmed_;
+    const lease* const only_with_;
     const time_point started_;
     const uptime started_uptime_;
     std::string listed_; // the last name that was listed

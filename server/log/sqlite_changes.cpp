@@ -138,6 +138,8 @@ append_outcome sqlite_changes::append(const append_request& request, time_point 
 outcome<done> sqlite_changes::amend(const amendment& what)
 {
     const auto* state = known(what.log);
+    if (state != nullptr && !what.epoch.empty() && what.epoch != state->top.epoch)
+        return errc::gone;
     if (state == nullptr || what.offset == 0 || what.offset > state->top.offset)
         return errc::not_found;
     if (what.offset < state->top.first)

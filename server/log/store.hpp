@@ -1,6 +1,7 @@
 // The contract of every store: ordered logs, and records for what is personal or single-use. Memory, SQLite and Redis pass one suite.
 #pragma once
 
+#include "log/signals.hpp"
 #include "protocol/errors.hpp"
 #include "protocol/ids.hpp"
 
@@ -85,6 +86,7 @@ struct amendment {
     std::uint64_t version = 0;
     std::optional<std::string> body; // the new one
     std::optional<errc> verdict;
+    std::string epoch = {}; // of the log as the caller knows it; empty: whatever it is
 };
 
 /// A fold of a log up to `offset`.
@@ -102,6 +104,27 @@ struct record {
     bool operator==(const record&) const = default;
 };
 
+/// An event that some process has committed to a log that is followed.
+struct heard_event {
+    std::string log;
+    std::string epoch;
+    stored_event event;               // as it was appended, whatever became of its row since
+    std::optional<event_id> previous; // the event before it; nothing: it is the first
+};
+
+/// Who is told what processes commit that share a store, this one among them. Called where handlers are.
+class store_listener {
+public:
+    /// In the order of each log. An event of this process may be told before its append is answered, or after.
+    virtual void heard(heard_event what) = 0;
+
+    /// Events of this log may have been missed until now: since it is followed, or since the connection was lost. From now on all are told.
+    virtual void missed(const std::string& log) = 0;
+
+protected:
+    ~store_listener() = default;
+};
+
 /// Done, without a value.
 struct done {};
 
@@ -114,10 +137,8 @@ using handler = std::function<void(outcome<T>)>;
 /// answer to its append; and it may be answered late, when newer writes have been already. The same holds for a record by its name.
 /// `errc::unavailable`: it did not answer (for append: the outcome is unknown), too much waits (limits::store_queue_max), what was read is damaged, or it has stopped;
 /// `errc::storage_full`: it cannot write (disk full, I/O error), reads go on; what was under way when that began may be found after a restart. After stop() handlers that are due are still called.
-class store {
+class store : public signals {
 public:
-    virtual ~store() = default;
-
     /// The record beside a log, which tells what its forgotten events folded to (beginning.hpp). It is dropped with the log.
     static std::string trimmed_fold_name(const std::string& log) { return std::string{trimmed_folds} + log; }
     static constexpr std::string_view trimmed_folds = "trimmed/";
@@ -144,7 +165,7 @@ public:
     virtual void find_key(
         std::string log, member_id member, std::string key, std::string digest, handler<append_outcome> then) = 0;
 
-    /// errc::not_found if the log has no event there yet, errc::gone if no longer. One that comes too late (its version is not above) is done, too.
+    /// errc::not_found if the log has no event there yet, errc::gone if no longer, or if it is another log by now. One that comes too late (its version is not above) is done, too.
     virtual void amend(amendment what, handler<done> then) = 0;
 
     /// Forgets events below an offset, their ids and keys with them; never those above the saved snapshot's, so nothing without one (errc::conflict). Of a log whose events
@@ -180,6 +201,24 @@ public:
     /// Names that begin with `prefix`, sorted, after `after`, at most `most`, with their records.
     virtual void records(
         std::string prefix, std::string after, std::size_t most, handler<std::vector<std::pair<std::string, record>>> then) = 0;
+
+    // Being shared, to which signals belong, too. A store that belongs to one process tells nothing.
+
+    /// Whether other processes may append to its logs.
+    virtual bool is_shared() const { return false; }
+
+    /// Where a log is kept, a number. What is appended to logs of several places in one call is answered when the slowest of them has, so such calls are better made apart.
+    virtual std::size_t place_of(const std::string&) const { return 0; }
+
+    /// Who is told, or nobody; before the first follow().
+    virtual void listen(store_listener*) {}
+
+    /// Tells of a log from now on; missed() says from when on without a hole.
+    virtual void follow(std::string) {}
+    virtual void unfollow(std::string) {}
+
+    /// Where logs stand now, in the order of the names, and nothing of one that is not there; all in one go and at little cost. Asked of shared stores only.
+    virtual void tops(std::vector<std::string>, handler<std::vector<std::optional<log_top>>> then) { then(errc::unavailable); }
 
     // Being looked after.
 

@@ -1,9 +1,9 @@
 #include "outside/replay.hpp"
 
 #include "outside/answer_attaching.hpp"
-#include "outside/delivery_check.hpp"
 #include "outside/kept_tokens.hpp"
 #include "outside/recording.hpp"
+#include "outside/replay_observers.hpp"
 #include "outside/replay_plan.hpp"
 #include "outside/replay_report.hpp"
 #include "outside/reply_order.hpp"
@@ -16,6 +16,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -38,6 +39,7 @@ constexpr std::size_t arriving_max = 32; // members who connect at the same time
 constexpr auto arrival_patience = 15s;   // for the first connection
 constexpr auto stall_patience = 60s;     // without any answer or delivery, while one is due
 constexpr auto delivery_patience = 15s;  // after the last answer, without a delivery
+constexpr auto comeback_to_another = 2s; // the longest pause before somebody tries the next of several servers
 
 enum exit_code { done_well = 0, failed = 1, wrong_usage = 2, data_refused = 3 };
 
@@ -47,15 +49,15 @@ std::string random_run()
     return fmt::format("{:08x}", random());
 }
 
-/// One replay on one thread: an observer who counts, a member for each nick, and the clock that hands them what is due.
+/// One replay on one thread: observers who count, a member for each nick, and the clock that hands them what is due.
 class replayer {
 public:
-    replayer(const replay_settings& settings, server_address server, const chat_log& log, std::string run)
-        : settings_(settings), server_(std::move(server)), run_(std::move(run)),
+    replayer(const replay_settings& settings, std::vector<server_address> servers, const chat_log& log, std::string run)
+        : settings_(settings), servers_(std::move(servers)), run_(std::move(run)),
           file_(std::filesystem::path(settings.file).filename().string()), source_(log.figures),
           plan_(plan_replay(log, run_, file_, settings.as_questions)), order_(plan_, [this](std::size_t post) { send(post); }),
-          check_(authors_of(plan_), settings.in_order), keys_(keys_path()), answer_ids_(plan_.posts.size()), due_(io_),
-          tick_(io_), signals_(io_, SIGINT, SIGTERM)
+          keys_(keys_path()), answer_ids_(plan_.posts.size()), due_(io_), tick_(io_), signals_(io_, SIGINT, SIGTERM),
+          observers_(io_, servers_, member_settings(0), authors_of(plan_), settings.in_order, observer_handlers())
     {
     }
 
@@ -69,7 +71,7 @@ public:
         });
         moved();
         tick();
-        make_observer();
+        observers_.start();
         io_.run();
         if (!trouble_.empty())
             say(trouble_);
@@ -90,8 +92,8 @@ private:
     {
         if (!settings_.keys_file.empty())
             return settings_.keys_file;
-        return kept_tokens_path(
-            fmt::format("{}{} {} {} {} {}", server_.authority(), server_.path, settings_.space, settings_.room, file_, run_));
+        return kept_tokens_path(fmt::format(
+            "{}{} {} {} {} {}", servers_[0].authority(), servers_[0].path, settings_.space, settings_.room, file_, run_));
     }
 
     void say(const std::string& sentence)
@@ -100,31 +102,33 @@ private:
         fmt::print(stderr, "{}\n", sentence);
     }
 
-    room_member_settings member_settings(std::uint64_t seed) const
+    /// \param at which server; of several the next ones are tried when a connection has ended
+    room_member_settings member_settings(std::size_t at) const
     {
         room_member_settings how;
-        how.server = server_;
+        how.server = servers_[at % servers_.size()];
+        for (std::size_t i = 1; i < servers_.size(); ++i)
+            how.others.push_back(servers_[(at + i) % servers_.size()]);
+        if (servers_.size() > 1)
+            how.comeback_max = comeback_to_another;
         how.space = settings_.space;
         how.room = settings_.room;
-        how.seed = seed;
+        how.seed = std::random_device{}();
         return how;
     }
 
     // --- the room and those in it
 
-    void make_observer()
+    replay_observers::handlers observer_handlers()
     {
-        room_member::handlers call;
-        call.heard = [this](const server_document& event) {
+        replay_observers::handlers call;
+        call.heard = [this] {
             moved();
-            check_.heard(event, steady_clock::now());
             if (order_.is_done())
                 finish_if_complete();
         };
         call.joined = [this] {
-            if (std::exchange(is_begun_, true))
-                return;
-            check_.begins_after(observer_->follower().where().offset);
+            is_begun_ = true;
             begin();
         };
         call.gave_up = [this](const refusal& why) {
@@ -133,8 +137,7 @@ private:
             else
                 stop(sentence_of(why));
         };
-        observer_ = std::make_unique<room_member>(io_, member_settings(std::random_device{}()), std::move(call));
-        observer_->start();
+        return call;
     }
 
     outcome<std::string> staff_token() const
@@ -149,12 +152,12 @@ private:
             return stop(fmt::format(
                 "There is no room \"{}\", and no organiser's token to open it with: {} Name one with --token-file.",
                 settings_.room, token.error().message));
-        room_opening_settings how{server_, settings_.space, settings_.room, {}, trimmed(*token), replay_key(run_, "open", 0)};
+        room_opening_settings how{servers_[0], settings_.space, settings_.room, {}, trimmed(*token), replay_key(run_, "open", 0)};
         opening_ = std::make_unique<room_opening>(io_, std::move(how), [this](const std::optional<refusal>& why) {
             if (why)
                 return stop("The room could not be opened: " + sentence_of(*why));
             say(fmt::format("Opened the room \"{}\".", settings_.room));
-            make_observer();
+            observers_.start();
         });
     }
 
@@ -174,7 +177,7 @@ private:
         if (arrivals_ == members_.size())
             return;
         const auto who = arrivals_++;
-        auto how = member_settings(std::random_device{}());
+        auto how = member_settings(who);
         how.name = plan_.authors[who].name;
         how.token = keys_.of(plan_.authors[who].nick);
         how.reads = false;
@@ -250,7 +253,7 @@ private:
         moved();
         if (answer.is_ok) {
             answer_ids_[post] = answer.id;
-            check_.answered(post, answer, !plan_.posts[post].asks);
+            observers_.answered(post, answer, !plan_.posts[post].asks);
             duplicates_ += answer.duplicate ? 1 : 0;
         } else {
             ++refused_;
@@ -276,7 +279,8 @@ private:
             const auto idle = steady_clock::now() - moved_at_;
             if (!is_begun_) {
                 if (idle > arrival_patience)
-                    return stop(fmt::format("{} cannot be reached: {}", settings_.url, observer_->last_trouble()));
+                    return stop(
+                        fmt::format("{} cannot be reached: {}", fmt::join(settings_.urls, " or "), observers_.last_trouble()));
                 return tick();
             }
             progress_.show(order_.settled(), plan_.posts.size(), remark());
@@ -303,7 +307,7 @@ private:
 
     void finish_if_complete()
     {
-        if (check_.awaited() > 0 || !observer_->follower().is_whole() || attaching_)
+        if (!observers_.is_complete() || attaching_)
             return;
         if (settings_.as_questions)
             attach();
@@ -319,7 +323,7 @@ private:
         auto answers = answers_of(plan_, answer_ids_, run_, file_);
         if (answers.empty())
             return stop({});
-        auto how = member_settings(std::random_device{}());
+        auto how = member_settings(0);
         how.token = trimmed(*token);
         attaching_ = std::make_unique<answer_attaching>(
             io_, std::move(how), std::move(answers), [this] { moved(); },
@@ -349,7 +353,7 @@ private:
         figures.run = run_;
         figures.members = plan_.authors.size();
         figures.posts = plan_.posts.size();
-        figures.answers = check_.answers();
+        observers_.report(figures, order_.is_done());
         figures.duplicates = duplicates_;
         figures.refused = refused_;
         for (const auto& member : members_) {
@@ -358,18 +362,11 @@ private:
             figures.retried += member->figures().refused;
             figures.reconnects += std::max<std::uint64_t>(member->figures().connects, 1) - 1;
         }
-        const auto& told = observer_->follower().figures();
-        figures.lost = check_.awaited() + told.losses;
-        figures.doubled = told.doubled + (order_.is_done() ? check_.doubled() : 0);
-        figures.out_of_order = told.out_of_order + check_.out_of_order();
         figures.links = links_;
         figures.questions = static_cast<std::size_t>(std::ranges::count(plan_.posts, true, &planned_post::asks));
         figures.attached = attaching_ ? attaching_->attached() : 0;
         figures.attaching_refused = attaching_ ? attaching_->refused() : 0;
         figures.source = source_;
-        auto delays = check_.delays_ms();
-        figures.p50_ms = quantile_ms(delays, 0.50);
-        figures.p99_ms = quantile_ms(delays, 0.99);
         if (started_ != steady_clock::time_point{})
             figures.seconds = std::chrono::duration<double>(ended_ - started_).count();
         fmt::print("{}\n", settings_.json ? as_json(figures) : as_text(figures));
@@ -382,13 +379,12 @@ private:
     }
 
     replay_settings settings_;
-    server_address server_;
+    std::vector<server_address> servers_;
     std::string run_;
     std::string file_;
     chat_figures source_;
     replay_plan plan_;
     reply_order order_;
-    delivery_check check_;
     kept_tokens keys_;
     progress_line progress_;
 
@@ -398,7 +394,7 @@ private:
     asio::steady_timer due_;
     asio::steady_timer tick_;
     asio::signal_set signals_;
-    std::unique_ptr<room_member> observer_;
+    replay_observers observers_;
     std::unique_ptr<room_opening> opening_;
     std::unique_ptr<answer_attaching> attaching_;
     std::vector<std::unique_ptr<room_member>> members_;
@@ -429,9 +425,13 @@ int refuse(int code, const std::string& sentence)
 
 int run_replay(const replay_settings& settings)
 {
-    auto server = parse_server_address(settings.url);
-    if (!server)
-        return refuse(wrong_usage, server.error().message);
+    std::vector<server_address> servers;
+    for (const auto& url : settings.urls) {
+        auto server = parse_server_address(url);
+        if (!server)
+            return refuse(wrong_usage, server.error().message);
+        servers.push_back(*std::move(server));
+    }
     if (!is_slug(settings.room))
         return refuse(wrong_usage, fmt::format("\"{}\" is not a room's id: small letters, digits and \"-\".", settings.room));
 
@@ -441,7 +441,7 @@ int run_replay(const replay_settings& settings)
         fmt::print(
             stderr, "{}: {} lines, {} messages; left out: {} notices, {} empty, {} too long, {} of unknown form; {} repaired\n",
             settings.file, read.lines, read.messages, read.notices, read.empty, read.too_long, read.unknown, read.repaired);
-        return replayer(settings, std::move(*server), log, settings.run.empty() ? random_run() : settings.run).run();
+        return replayer(settings, std::move(servers), log, settings.run.empty() ? random_run() : settings.run).run();
     } catch (const recording_refused& error) {
         return refuse(error.is_none ? data_refused : wrong_usage, error.what());
     }

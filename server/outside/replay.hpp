@@ -3,14 +3,15 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace hallway {
 
 struct replay_settings {
     std::string file;
-    std::string annotation; // empty: the one that lies beside the file, if any; "none": no replies
-    std::string url;
-    std::string space; // empty: the server's first
+    std::string annotation;        // empty: the one that lies beside the file, if any; "none": no replies
+    std::vector<std::string> urls; // of the nodes that serve the event: members are spread over them
+    std::string space;             // empty: the server's first
     std::string room;
     std::string run;           // empty: a fresh one, which is printed
     std::string token_file;    // an organiser's, to open the room; empty: hallway-data/organiser.token

@@ -33,7 +33,15 @@ void add_replay_command(CLI::App& app, int& exit_code)
     command->add_option("file", settings->file, "The recording: \"[HH:MM] <nick> text\" or \"channel date [time] <nick> text\"")
         ->required();
     command->add_option("--room", settings->room, "The room's id; opened if it does not exist")->required();
-    command->add_option("--url", settings->url, "The server's address, such as http://127.0.0.1:8000")->required();
+    command
+        ->add_option(
+            "--url", settings->urls,
+            "The server's address, such as http://127.0.0.1:8000. Given again for each node of one event: members are spread "
+            "over "
+            "them, who loses one goes on at the next, and all must be told everywhere")
+        ->required()
+        ->take_all()
+        ->expected(1);
     command->add_option("--space", settings->space, "The space's id; without it the server's first");
     command->add_option(
         "--run", settings->run,

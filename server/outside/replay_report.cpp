@@ -15,6 +15,8 @@ std::string as_text(const replay_figures& f)
         "{} out of order; {} replies linked, {} links skipped; {:.1f} s, {:.0f} posts/s; run {}",
         f.posts, f.members, f.answers, f.duplicates, f.p50_ms, f.p99_ms, f.lost, f.doubled, f.out_of_order, f.links,
         f.source.links_skipped, f.seconds, f.seconds > 0 ? static_cast<double>(f.answers) / f.seconds : 0.0, f.run);
+    if (f.servers > 1)
+        line += fmt::format("; over {} servers", f.servers);
     if (f.questions > 0)
         line += fmt::format("; {} of them questions, {} with an answer attached", f.questions, f.attached);
     if (f.attaching_refused > 0)
@@ -36,6 +38,7 @@ std::string as_json(const replay_figures& f)
     out["file"] = f.file;
     out["room"] = f.room;
     out["run"] = f.run;
+    out["servers"] = f.servers;
     out["members"] = f.members;
     out["posts"] = f.posts;
     out["answers"] = f.answers;
@@ -44,6 +47,7 @@ std::string as_json(const replay_figures& f)
     out["refused"] = f.refused;
     out["retried"] = f.retried;
     out["reconnects"] = f.reconnects;
+    out["observers_back"] = f.observers_back;
     out["lost"] = f.lost;
     out["doubled"] = f.doubled;
     out["out_of_order"] = f.out_of_order;

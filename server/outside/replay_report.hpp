@@ -14,6 +14,7 @@ struct replay_figures {
     std::string file;
     std::string room;
     std::string run;
+    std::size_t servers = 0; // that members were spread over, with an observer at each
     std::size_t members = 0;
     std::size_t posts = 0;
     std::size_t answers = 0;
@@ -21,7 +22,8 @@ struct replay_figures {
     std::size_t refused = 0;    // for good
     std::size_t retried = 0;    // refused for the moment, and sent again
     std::uint64_t reconnects = 0;
-    std::size_t lost = 0; // answered, not delivered
+    std::uint64_t observers_back = 0; // times that an observer came back
+    std::size_t lost = 0;             // answered, not delivered; like the next two, over all observers
     std::size_t doubled = 0;
     std::size_t out_of_order = 0;
     std::size_t links = 0;             // replies that were posted as such

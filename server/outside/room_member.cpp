@@ -71,7 +71,8 @@ void room_member::leave()
 void room_member::connect()
 {
     client_settings how;
-    how.server = settings_.server;
+    const auto which = attempts_++ % (settings_.others.size() + 1);
+    how.server = which == 0 ? settings_.server : settings_.others[which - 1];
     how.skims = !settings_.reads;
     if (!settings_.name.empty())
         how.greeting.name = settings_.name;

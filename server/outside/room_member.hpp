@@ -14,6 +14,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <vector>
 
 namespace hallway {
 
@@ -23,7 +24,8 @@ std::chrono::milliseconds comeback_pause(
 
 struct room_member_settings {
     server_address server;
-    std::string space; // empty: the server's first
+    std::vector<server_address> others; // of the same event: when a connection has ended the next one is tried, in turn
+    std::string space;                  // empty: the server's first
     std::string room;
     std::string name;                    // empty: a spectator, who cannot post
     std::string token;                   // kept from an earlier hello; empty: somebody new
@@ -134,6 +136,7 @@ private:
     std::deque<unsettled> outbox_;
     std::size_t in_flight_ = 0;
     unsigned failures_ = 0;
+    std::size_t attempts_ = 0; // to connect
     std::chrono::steady_clock::time_point up_since_;
     bool is_in_room_ = false;
     bool is_paused_ = false;

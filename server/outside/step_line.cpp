@@ -18,7 +18,9 @@ step_line::step_line() : is_terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 step_line::~step_line() { clear(); }
 
-void step_line::show(std::string_view step, std::uint64_t done, std::uint64_t total)
+void step_line::show(std::string_view step, std::uint64_t done, std::uint64_t total) { show_with(step, {}, done, total); }
+
+void step_line::show_with(std::string_view step, std::string_view more, std::uint64_t done, std::uint64_t total)
 {
     const auto now = std::chrono::steady_clock::now();
     if (!is_terminal_ || (step == step_ && now < next_))
@@ -27,7 +29,7 @@ void step_line::show(std::string_view step, std::uint64_t done, std::uint64_t to
     next_ = now + between;
     is_shown_ = true;
     if (total > 0)
-        fmt::print(stderr, "\r\x1b[K{} {:3} %", step, done * 100 / total);
+        fmt::print(stderr, "\r\x1b[K{} {:3} %{}{}", step, done * 100 / total, more.empty() ? "" : ", ", more);
     else
         fmt::print(stderr, "\r\x1b[K{} …", step);
     std::fflush(stderr);

@@ -19,6 +19,9 @@ public:
     /// "copying  42 %", ten times a second at most. `total` 0: not known.
     void show(std::string_view step, std::uint64_t done, std::uint64_t total);
 
+    /// "copying  42 %, 3 of 12 rooms": with more than a step and its share to tell.
+    void show_with(std::string_view step, std::string_view more, std::uint64_t done, std::uint64_t total);
+
     /// Takes the line away, so that something else can be written.
     void clear();
 

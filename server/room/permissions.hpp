@@ -25,6 +25,8 @@ enum class action : std::uint8_t {
     write_unslowed, // without waiting, and where only questions are taken
     write_locked,   // in a room that staff locked
     send_away,      // mute, ban, kick, and lift that
+    tend_held,      // let out what waits, or drop it; tell that one is on it; delete all of a member
+    keep_safe,      // read reports, and what was deleted
     announce,
     invite,
 };
@@ -48,8 +50,10 @@ constexpr bool may(role who, action what)
     case action::announce:
     case action::open_room: return who == role::moderator || who == role::organiser;
     case action::write_unslowed: return who != role::attendee && who != role::bot;
+    case action::tend_held:
     case action::write_locked:
     case action::send_away: return who == role::moderator || who == role::safety || who == role::organiser;
+    case action::keep_safe: return who == role::safety;
     case action::invite:
     case action::plan: return who == role::organiser;
     }

@@ -70,6 +70,13 @@ void fold(room_policy& policy, const policy_changed& what)
     policy.takes_only_questions = what.takes_only_questions.value_or(policy.takes_only_questions);
     policy.moderates_questions = what.moderates_questions.value_or(policy.moderates_questions);
     policy.takes_anonymous = what.takes_anonymous.value_or(policy.takes_anonymous);
+    policy.holds_all = what.holds_all.value_or(policy.holds_all);
+    policy.delay = what.delay.value_or(policy.delay);
+    policy.held_words = what.held_words.value_or(policy.held_words);
+    policy.holds_links = what.holds_links.value_or(policy.holds_links);
+    policy.holds_repeats = what.holds_repeats.value_or(policy.holds_repeats);
+    policy.takes_applause = what.takes_applause.value_or(policy.takes_applause);
+    policy.tells_typing = what.tells_typing.value_or(policy.tells_typing);
 }
 
 } // namespace hallway

@@ -55,14 +55,18 @@ bool is_of_board(const event_body& what)
 
 bool is_told_itself(const event_body& what)
 {
-    return std::holds_alternative<message>(what) || changed_by(what) || std::holds_alternative<policy_changed>(what);
+    return std::holds_alternative<message>(what) || changed_by(what) || std::holds_alternative<policy_changed>(what) ||
+           std::holds_alternative<message_held>(what) || std::holds_alternative<held_dropped>(what) ||
+           std::holds_alternative<tended>(what);
 }
 
 bool may_amend(const event_body& what)
 {
     const bool is_never = std::holds_alternative<question_asked>(what) || std::holds_alternative<question_voted>(what);
     const bool is_of_space = std::holds_alternative<clock_moved>(what) || std::holds_alternative<invite_redeemed>(what);
-    return changed_by(what) || is_of_space || (is_of_board(what) && !is_never);
+    const auto* posted = std::get_if<message>(&what);
+    const bool ends_holding = (posted != nullptr && posted->was) || std::holds_alternative<held_dropped>(what);
+    return changed_by(what) || is_of_space || (is_of_board(what) && !is_never) || ends_holding;
 }
 
 room::room(std::string epoch, room_bounds kept) : epoch_(std::move(epoch)), kept_(kept) {}
@@ -75,6 +79,7 @@ room::room(std::string epoch, room_snapshot saved, room_bounds kept)
             each.at = {}; // means nothing, and was once kept
     for (const auto& each : state_.rows)
         posts_.note(each.from.id, each.at, state_.policy);
+    rules_.follow(state_.policy);
 }
 
 // --- deciding ---
@@ -93,7 +98,8 @@ std::optional<event_id> room::needs(const edit& what) const
 
 std::optional<event_id> room::needs(const remove& what) const
 {
-    return find_question(state_.board, what.target) != nullptr ? std::nullopt : unless_found(what.target);
+    const bool is_no_row = find_question(state_.board, what.target) != nullptr || find_held(state_.held, what.target) != nullptr;
+    return is_no_row ? std::nullopt : unless_found(what.target);
 }
 
 decision room::decide(const post& what, const author& who, time_point now, const row* found) const
@@ -127,6 +133,11 @@ decision room::decide(const remove& what, const author& who, time_point, const r
 {
     if (find_question(state_.board, what.target) != nullptr)
         return hallway::decide(state_.board, what, who);
+    if (const auto* held = find_held(state_.held, what.target)) {
+        if (held->from.id != who.id && !may(who.as, action::tend_held))
+            return refusal{errc::not_found, "That message is not in this room.", "target"}; // it is nobody else's to know
+        return event_body{held_dropped{held->id, held->from.id}};
+    }
     const auto target = referred(*this, what.target, found);
     if (!target)
         return refusal{errc::not_found, "That message is not in this room.", "target"};
@@ -220,11 +231,16 @@ effect room::apply(const event& what)
     return made;
 }
 
-effect room::fold(const message&, const event& e)
+effect room::fold(const message& what, const event& e)
 {
     // A replay meets rows as they were amended since. They count until the event that deleted them has its turn.
     state_.rows.push_back(row_of(e));
-    posts_.note(e.from.id, e.at, state_.policy);
+    if (what.was) { // it counted for slow mode and as said when it was held
+        end_holding(*what.was);
+    } else {
+        posts_.note(e.from.id, e.at, state_.policy);
+        rules_.note(e.from.id, what.text, e.at);
+    }
     ++state_.messages;
     if (state_.rows.size() > kept_.rows) {
         // What was changed stays changed: a late edit must not bring a deleted message back, nor a late reader see it as it was.
@@ -242,6 +258,7 @@ effect room::fold(const message&, const event& e)
 effect room::fold(const policy_changed& what, const event&)
 {
     hallway::fold(state_.policy, what);
+    rules_.follow(state_.policy);
     for (const auto& each : state_.rows)
         posts_.note(each.from.id, each.at, state_.policy);
     return effect::told;
@@ -325,6 +342,7 @@ bool room::forget_below(std::uint64_t first)
         if (each->content.deleted)
             remember(each->id, {.version = each->content.version, .deleted = true, .text = {}, .at = {}});
     state_.rows.erase(state_.rows.begin(), kept);
+    has_forgotten |= std::erase_if(state_.held, [&](const held_message& each) { return each.offset < first; }) != 0;
     has_forgotten |= std::erase_if(state_.alterations, [&](const auto& each) {
                          return !each.second.deleted && each.second.version < first;
                      }) != 0;

@@ -4,6 +4,7 @@
 #include "protocol/commands.hpp"
 #include "protocol/errors.hpp"
 #include "protocol/events.hpp"
+#include "room/holding.hpp"
 #include "room/policy.hpp"
 #include "room/questions.hpp"
 #include "support/bounds.hpp"
@@ -79,6 +80,17 @@ public:
     decision decide(const unpin_item& what, const author& who, time_point now, const row* found) const;
     decision decide(const change_policy& what, const author& who, time_point now, const row* found) const;
 
+    // What waits: see holding.hpp.
+    decision decide(const release_held& what, const author& who, time_point now, const row* found) const;
+    decision decide(const tend_item& what, const author& who, time_point now, const row* found) const;
+
+    /// What is to be appended of something that was decided: a message or a question as it is, or as one that waits. `is_newcomer`: its author gave their name
+    /// a moment ago.
+    decision look_over(event_body decided, const author& who, time_point now, bool is_newcomer) const;
+
+    /// Why an edit that was decided may not be made, since what it says would wait; nothing: it may.
+    std::optional<refusal> why_not_reworded(const edit& what, const author& who, time_point now, bool is_newcomer) const;
+
     // --- folding ---
 
     /// Folds one committed event. `what.offset` must be top() + 1: the hub fills gaps before it calls.
@@ -124,6 +136,11 @@ private:
     effect fold_edit(const message_edited& what, const event& e);
     effect fold_deletion(const message_deleted& what, const event& e);
     effect fold(const policy_changed& what, const event& e);
+    effect fold(const message_held& what, const event& e);
+    effect fold(const held_dropped& what, const event& e);
+    effect fold(const tended& what, const event& e);
+    bool end_holding(event_id which);
+    std::optional<refusal> why_no_more(bool is_delay, member_id who) const;
 
     /// What is of the board, and what does not belong into a room.
     template <class Body>
@@ -148,6 +165,7 @@ private:
     std::string epoch_;
     room_bounds kept_;
     last_posts posts_;
+    hold_rules rules_;
     board_change changed_;
     room_snapshot state_;
 };

@@ -93,6 +93,12 @@ std::string space::scope_of(const end_announcement& what) const
     return at == all.end() ? std::string{} : at->what.scope;
 }
 
+std::string space::scope_of(const settle_report& what) const
+{
+    const auto* found = find_report(state_.safety, what.target);
+    return found == nullptr ? std::string{} : found->what.room;
+}
+
 space::change space::apply(const event& what)
 {
     assert(what.offset == state_.offset + 1);
@@ -105,6 +111,8 @@ space::change space::apply(const event& what)
     } else if (const auto* named = std::get_if<member_named>(&what.what)) {
         auto& name = state_.names[what.from.id];
         made.renamed = !name.empty() && name != named->name;
+        if (name.empty())
+            note_newcomer(state_.safety, what.from.id, what.at);
         name = named->name;
         note_staff(state_.standing, what.from);
     } else if (const auto* moved = std::get_if<clock_moved>(&what.what)) {
@@ -123,6 +131,8 @@ space::change space::apply(const event& what)
             if constexpr (requires { fold(state_.standing, body, what); }) {
                 made.is_of_standing = fold(state_.standing, body, what);
                 made.is_void = std::is_same_v<Body, invite_redeemed> && !made.is_of_standing; // other repeats are harmless
+            } else if constexpr (requires { fold(state_.safety, body, what); }) {
+                made.is_of_safety = fold(state_.safety, body, what);
             } else {
                 state_.has_unknown = true;
             }

@@ -5,6 +5,7 @@
 #include "protocol/commands.hpp"
 #include "protocol/errors.hpp"
 #include "protocol/events.hpp"
+#include "room/reports.hpp"
 #include "room/standing.hpp"
 #include "room/timetable.hpp"
 
@@ -43,11 +44,27 @@ public:
     }
     outcome<event_body> decide(const invite_member& what, const author& who, time_point now, member_id made) const;
 
+    /// `about`: whom it concerns.
+    outcome<event_body> decide(const file_report& what, const author& who, member_id about, time_point now) const
+    {
+        const bool is_known = !name_of(who.id).empty() && !is_newcomer(state_.safety, who.id, now);
+        return hallway::decide(state_.safety, what, who, about, is_known);
+    }
+    outcome<event_body> decide(const settle_report& what, const author& who, time_point now) const
+    {
+        return hallway::decide(state_.safety, what, who, now);
+    }
+    outcome<event_body> decide(const block_member& what, const author& who, time_point now) const
+    {
+        return hallway::decide(state_.safety, what, who, now);
+    }
+
     /// What the event changed, for those who are to be told.
     struct change {
         bool renamed = false; // a member who was known under another name
         std::optional<timetable_change> schedule;
         bool is_of_standing = false; // of members, or an announcement
+        bool is_of_safety = false;   // a report, a block, something that waits
         bool is_void = false;        // it lost a race
     };
     change apply(const event& what);
@@ -80,6 +97,7 @@ public:
 
     const timetable& schedule() const { return state_.schedule; }
     const member_standing& standing() const { return state_.standing; }
+    const safety_desk& safety() const { return state_.safety; }
 
     /// Where a command about members holds.
     std::string scope_of(const sanction_member& what) const { return what.what.scope; }
@@ -89,6 +107,7 @@ public:
     std::string scope_of(const invite_member& what) const { return what.scope; }
     std::string scope_of(const revoke_invite&) const { return {}; }
     std::string scope_of(const end_announcement& what) const;
+    std::string scope_of(const settle_report& what) const;
 
     /// The present name; empty if the member has not written yet.
     std::string_view name_of(member_id who) const;

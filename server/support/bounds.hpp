@@ -33,6 +33,7 @@ struct bounds {
     std::size_t page_reads = limits::page_reads_per_core;
     std::uint64_t recovery_events = limits::recovery_events_max;
     std::size_t outbox_signal_bytes = limits::outbox_signal_bytes;
+    std::size_t outbox_tally_bytes = limits::outbox_tally_bytes;
     std::size_t outbox_gap_bytes = limits::outbox_gap_bytes;
     std::size_t outbox_bytes = limits::outbox_bytes_max;
 };

@@ -15,6 +15,7 @@ namespace hallway {
 namespace {
 
 constexpr std::size_t file_bytes_max = 1024 * 1024;
+constexpr std::size_t redis_password_bytes_max = 1'000;
 constexpr std::string_view variable_prefix = "HALLWAY_";
 
 /// Nobody is to take it for an event of his own: nothing is kept, every title says so, and it stops at once.
@@ -57,6 +58,13 @@ void apply_network(settings_reading& result)
             to_string(all.listen)));
 }
 
+void check_redis(settings_reading& result)
+{
+    if (!result.all.redis_cluster.empty() && !result.all.redis_sentinels.empty() && result.all.store == store_kind::redis)
+        result.problems.emplace_back(
+            "redis.cluster and redis.sentinels are two ways to find a Redis: set one of them. A cluster needs no Sentinels.");
+}
+
 } // namespace
 
 std::string to_string(const listen_address& address)
@@ -92,10 +100,52 @@ settings settings_from(const setting_sources& sources)
     if (result.problems.empty()) {
         apply_demo(result.all);
         apply_network(result);
+        check_redis(result);
     }
     if (!result.problems.empty())
         throw config_error(fmt::format("{}", fmt::join(result.problems, "\n")));
     return result.all;
+}
+
+std::string place_of_store(const settings& all)
+{
+    switch (all.store) {
+    case store_kind::memory: return "memory";
+    case store_kind::redis:
+        if (!all.redis_cluster.empty())
+            return "the Redis Cluster of " + to_string(all.redis_cluster.front());
+        return all.redis_sentinels.empty()
+                   ? "Redis at " + to_string(all.redis)
+                   : "the Redis that the Sentinel at " + to_string(all.redis_sentinels.front()) + " names";
+    case store_kind::sqlite: break;
+    }
+    return all.data.string();
+}
+
+redis_address redis_with_password(const settings& all)
+{
+    auto address = all.redis;
+    if (all.redis_password_file.empty())
+        return address;
+    std::ifstream file(all.redis_password_file, std::ios::binary);
+    std::getline(file, address.password);
+    if (address.password.ends_with('\r'))
+        address.password.pop_back();
+    if (!file || address.password.empty() || address.password.size() > redis_password_bytes_max)
+        throw config_error(fmt::format(
+            "redis.password_file, {}, cannot be read, or its first line is no password.", all.redis_password_file.string()));
+    return address;
+}
+
+std::vector<redis_address> redis_cluster_with_password(const settings& all)
+{
+    const auto as = redis_with_password(all);
+    auto nodes = all.redis_cluster;
+    for (auto& each : nodes) {
+        each.password = as.password;
+        each.authorities = as.authorities;
+    }
+    return nodes;
 }
 
 std::filesystem::path backup_folder(const settings& all)

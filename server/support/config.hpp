@@ -4,6 +4,7 @@
 #include "protocol/limits.hpp"
 #include "support/logging.hpp"
 #include "support/network.hpp"
+#include "support/redis_address.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -36,7 +37,14 @@ struct room_setting {
     bool operator==(const room_setting&) const = default;
 };
 
-enum class store_kind : std::uint8_t { sqlite, memory };
+enum class store_kind : std::uint8_t { sqlite, memory, redis };
+
+/// How what a turn brings its connections is handed to the kernel.
+enum class send_path : std::uint8_t {
+    automatic, // together if the machine allows it, else one by one
+    together,  // in one call, by io_uring
+    one_by_one,
+};
 
 /// Checked: every value is in its range, and they go together.
 struct settings {
@@ -48,8 +56,16 @@ struct settings {
     std::vector<network> trusted_proxies;
     std::filesystem::path data = "hallway-data";
     store_kind store = store_kind::sqlite;
-    int retention_days = 90;        // how long messages are kept; 0: for ever
-    unsigned cores = 0;             // 0: as many as the machine has
+    redis_address redis;                        // without its password
+    std::filesystem::path redis_password_file;  // empty: it wants none
+    std::string redis_prefix = "hallway:";      // of all keys
+    unsigned redis_replicas = 0;                // that have what is acknowledged
+    std::vector<redis_address> redis_sentinels; // who know where it is; empty: it is at `redis`
+    std::string redis_master = "main";          // their name for it
+    std::vector<redis_address> redis_cluster;   // some nodes of it; empty: it is none
+    int retention_days = 90;                    // how long messages are kept; 0: for ever
+    unsigned cores = 0;                         // 0: as many as the machine has
+    send_path sends = send_path::automatic;
     std::size_t memory_mib = 0;     // that the process may use; 0: three quarters of what there is
     std::filesystem::path web_root; // empty: where the build put the page
     log_form logs = log_form::automatic;
@@ -57,18 +73,19 @@ struct settings {
     bool demo = false;                        // a made-up conference: everything else is as that needs it
     std::chrono::seconds backup_every{3'600}; // 0: only when asked
     std::size_t backup_keep = 24;
-    std::filesystem::path backup_folder; // empty: "backups" in the data folder
-    std::size_t connections = 0;         // of the process; 0: as many as descriptors allow
-    std::size_t newcomers = 0;           // of those, how many that have not said hello; 0: half
-    std::size_t connections_per_address = 2'000;
-    int hellos_per_second = 100;                                   // of an address
-    int hello_burst = 500;                                         // of an address
+    std::filesystem::path backup_folder;                           // empty: "backups" in the data folder
+    std::size_t connections = 0;                                   // of the process; 0: as many as descriptors allow
+    std::size_t newcomers = 0;                                     // of those, how many that have not said hello; 0: half
+    std::size_t connections_per_address = 0;                       // 0: half of all
+    int hellos_per_second = 200;                                   // of an address
+    int hello_burst = 1'000;                                       // of an address
     std::size_t sessions_per_member = limits::sessions_per_member; // at once; staff may have limits::sessions_per_staff at least
     std::chrono::milliseconds drain_grace{10'000};
     std::chrono::milliseconds drain_window{10'000};
     std::chrono::minutes talk_opens_before{30}; // posts are taken from so long before a talk
     std::chrono::minutes talk_qa{15};           // questions, until so long after it
     std::chrono::days talk_locks_after{14};     // posts, until so long after it
+    std::chrono::days safety_keep_deleted{30};  // words that were deleted or reported, for the safety team; 0: not at all
     std::string space = "main";
     std::string space_title = "Hallway";
     std::string space_rules = "Be kind: no insults, no harassment, no advertising. Moderators have the last word."; // empty: none
@@ -111,6 +128,15 @@ struct config_error : std::runtime_error {
 
 /// The settings that these sources give. Throws config_error with all that is wrong.
 settings settings_from(const setting_sources& sources);
+
+/// Where the conversation is kept, for people: "memory", "Redis at 127.0.0.1:6379", or the data folder.
+std::string place_of_store(const settings& all);
+
+/// The address of Redis with the password that its file holds. Throws config_error if that cannot be read, or is empty.
+redis_address redis_with_password(const settings& all);
+
+/// The nodes of the cluster that are known, with password and authorities; nothing if it is none. Throws as redis_with_password() does.
+std::vector<redis_address> redis_cluster_with_password(const settings& all);
 
 /// The folder that the server writes its backups to.
 std::filesystem::path backup_folder(const settings& all);

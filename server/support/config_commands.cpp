@@ -57,11 +57,13 @@ void add_config_commands(CLI::App& app, int& exit_code)
     check->callback([flags, &exit_code] {
         const auto all = flags->read();
         read_brand_logo(all.brand_logo); // which serve would refuse, too
+        if (all.store == store_kind::redis)
+            redis_with_password(all);
         for (const auto& doubt : doubts_about_environment(environ))
             fmt::print(stderr, "{}\n", doubt);
         fmt::print(
             "The settings are good: listen {}, data {}, space {} with {} rooms.\n", to_string(all.listen),
-            all.store == store_kind::memory ? "in memory" : all.data.string(), all.space, all.rooms.size());
+            all.store == store_kind::sqlite ? all.data.string() : "in " + place_of_store(all), all.space, all.rooms.size());
         exit_code = 0;
     });
 

@@ -3,6 +3,7 @@
 #include "protocol/ids.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/text.hpp"
+#include "support/redis_settings.hpp"
 #include "support/setting_values.hpp"
 
 #include <algorithm>
@@ -16,6 +17,7 @@ namespace hallway {
 namespace {
 
 constexpr std::int64_t cores_max = 64;
+constexpr std::int64_t redis_replicas_max = 8;
 constexpr std::chrono::minutes pause_max{10};
 constexpr std::int64_t backups_kept_max = 10'000;
 
@@ -93,8 +95,15 @@ bool set_data(settings& all, const setting_value& value)
 bool set_store(settings& all, const setting_value& value)
 {
     const auto& name = std::get<std::string>(value);
-    all.store = name == "memory" ? store_kind::memory : store_kind::sqlite;
-    return name == "memory" || name == "sqlite";
+    all.store = name == "memory" ? store_kind::memory : name == "redis" ? store_kind::redis : store_kind::sqlite;
+    return name == "memory" || name == "sqlite" || name == "redis";
+}
+
+bool set_sends(settings& all, const setting_value& value)
+{
+    const auto& name = std::get<std::string>(value);
+    all.sends = name == "together" ? send_path::together : name == "one_by_one" ? send_path::one_by_one : send_path::automatic;
+    return name == "auto" || name == "together" || name == "one_by_one";
 }
 
 bool set_retention_days(settings& all, const setting_value& value)
@@ -208,7 +217,52 @@ constexpr std::array table{
         "addresses or networks, such as 127.0.0.1 or 10.0.0.0/8",
         set_trusted_proxies},
     setting{{"data", "--data", "DIR", "the folder of all that is kept (hallway-data)"}, setting_kind::text, "a folder", set_data},
-    setting{{"store", "--store", "KIND", "sqlite or memory (sqlite)"}, setting_kind::text, "sqlite or memory", set_store},
+    setting{
+        {"store", "--store", "KIND", "sqlite, redis or memory (sqlite)"},
+        setting_kind::text,
+        "sqlite, redis or memory",
+        set_store},
+    setting{
+        {"redis.url", "--redis", "URL", "where it is, if it is the store (redis://127.0.0.1:6379)"},
+        setting_kind::text,
+        "redis://HOST:PORT/DATABASE, rediss://… for TLS, with a user as USER@HOST, or unix:/PATH; the password lies in "
+        "redis.password_file",
+        set_redis_url},
+    setting{
+        {"redis.password_file", "--redis-password-file", "FILE", "a file whose first line is its password"},
+        setting_kind::text,
+        "a file",
+        set_path<&settings::redis_password_file>},
+    setting{
+        {"redis.ca_file", "--redis-ca-file", "FILE", "authorities for its TLS, as PEM; the system's without"},
+        setting_kind::text,
+        "a file",
+        set_redis_authorities},
+    setting{
+        {"redis.sentinels", "--redis-sentinel", "URL", "a Sentinel that knows where it is, instead of redis.url's host", true},
+        setting_kind::texts,
+        "addresses such as redis://10.0.0.1:26379, or rediss://… for TLS",
+        set_redis_sentinels},
+    setting{
+        {"redis.master", "--redis-master", "NAME", "what the Sentinels call it (main)"},
+        setting_kind::text,
+        "a name",
+        set_redis_master},
+    setting{
+        {"redis.cluster", "--redis-cluster", "URL", "a node of the Redis Cluster that is the store, instead of redis.url", true},
+        setting_kind::texts,
+        "addresses such as redis://10.0.0.1:6379, or rediss://… for TLS, all with the same user and none with a database",
+        set_redis_cluster},
+    setting{
+        {"redis.prefix", "--redis-prefix", "PREFIX", "what all keys begin with (hallway:)"},
+        setting_kind::text,
+        "at most 64 letters, digits and -_.:/",
+        set_redis_prefix},
+    setting{
+        {"redis.replicas", "--redis-replicas", "N", "how many replicas must have what is acknowledged (0)"},
+        setting_kind::whole,
+        "a whole number from 0 to 8",
+        set_whole<&settings::redis_replicas, 0, redis_replicas_max>},
     setting{
         {"retention_days", "--retention-days", "N", "how long messages are kept; 0: for ever (90)"},
         setting_kind::whole,
@@ -219,6 +273,11 @@ constexpr std::array table{
         setting_kind::whole,
         "a whole number from 0 to 64",
         set_whole<&settings::cores, 0, cores_max>},
+    setting{
+        {"sends", "--sends", "HOW", "auto, together (io_uring) or one_by_one (auto)"},
+        setting_kind::text,
+        "\"auto\", \"together\" or \"one_by_one\"",
+        set_sends},
     setting{
         {"memory", "--memory", "MIB", "how much it may use; 0: three quarters of what there is (0)"},
         setting_kind::whole,
@@ -270,17 +329,17 @@ constexpr std::array table{
         "a whole number from 0 to 1000000",
         set_whole<&settings::newcomers, 0, 1'000'000>},
     setting{
-        {"door.connections_per_address", "--connections-per-address", "N", "from one address (2000)"},
+        {"door.connections_per_address", "--connections-per-address", "N", "from one address; 0: half of all (0)"},
         setting_kind::whole,
-        "a whole number from 1 to 1000000",
-        set_whole<&settings::connections_per_address, 1, 1'000'000>},
+        "a whole number from 0 to 1000000",
+        set_whole<&settings::connections_per_address, 0, 1'000'000>},
     setting{
-        {"door.hellos_per_second", "--hellos-per-second", "N", "from one address, after a burst (100)"},
+        {"door.hellos_per_second", "--hellos-per-second", "N", "from one address, after a burst (200)"},
         setting_kind::whole,
         "a whole number from 1 to 100000",
         set_whole<&settings::hellos_per_second, 1, 100'000>},
     setting{
-        {"door.hello_burst", "--hello-burst", "N", "hellos from one address at once (500)"},
+        {"door.hello_burst", "--hello-burst", "N", "hellos from one address at once (1000)"},
         setting_kind::whole,
         "a whole number from 1 to 1000000",
         set_whole<&settings::hello_burst, 1, 1'000'000>},
@@ -314,6 +373,11 @@ constexpr std::array table{
         setting_kind::whole,
         "a whole number of days from 0 to 3650",
         set_whole<&settings::talk_locks_after, 0, 3'650>},
+    setting{
+        {"safety.keep_deleted_days", "--safety-keep", "DAYS", "that the safety team can read what was deleted (30)"},
+        setting_kind::whole,
+        "a whole number of days from 0 to 30",
+        set_whole<&settings::safety_keep_deleted, 0, 30>},
     setting{
         {"space.id", "--space", "ID", "id of the conference or course (main)"},
         setting_kind::text,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { sizes } from './browser.mjs';
+import { sizes, ways } from './browser.mjs';
 import { setStage } from './stage.mjs';
 
 const stage = setStage();
@@ -21,31 +21,29 @@ async function furnished(options) {
   return ada;
 }
 
-for (const colorScheme of ['light', 'dark']) {
-  test(`nothing bars the way, ${colorScheme}: the room, a menu, the question for a name, the list of keys, an edit`, async () => {
-    for (const size of ['desktop', 'phone']) {
-      const ada = await furnished({ ...sizes[size], colorScheme });
-      assert.deepEqual(await ada.barriers(), []);
-      await ada.message('And an answer').getByRole('button', { name: /^Actions/ }).click({ force: true });
-      await ada.page.getByRole('menu').waitFor();
-      assert.deepEqual(await ada.barriers(), []);
-      await ada.page.getByRole('menuitem', { name: 'Delete' }).click();
-      await ada.page.getByRole('dialog').waitFor();
-      assert.deepEqual(await ada.barriers(), []);
-      await ada.page.keyboard.press('Escape');
-      await ada.page.getByRole('button', { name: /^You are/ }).click();
-      await ada.page.getByRole('textbox', { name: 'Your name' }).waitFor();
-      assert.deepEqual(await ada.barriers(), []);
-      await ada.page.getByRole('button', { name: 'Keys and reading aloud' }).first().click();
-      await ada.page.getByRole('dialog', { name: 'Keys and reading aloud' }).waitFor();
-      assert.deepEqual(await ada.barriers(), []);
-      await ada.page.getByRole('button', { name: 'Done' }).click();
-      await ada.page.getByRole('button', { name: 'Not now' }).click();
-      await ada.message('And an answer').getByRole('button', { name: /^Actions/ }).click({ force: true });
-      await ada.page.getByRole('menuitem', { name: 'Edit' }).click();
-      await ada.page.getByText('Editing your message').first().waitFor();
-      assert.deepEqual(await ada.barriers(), []);
-    }
+for (const { title, options } of ways) {
+  test(`nothing bars the way, ${title}: the room, a menu, the question for a name, the list of keys, an edit`, async () => {
+    const ada = await furnished(options);
+    assert.deepEqual(await ada.barriers(), []);
+    await ada.message('And an answer').getByRole('button', { name: /^Actions/ }).click({ force: true });
+    await ada.page.getByRole('menu').waitFor();
+    assert.deepEqual(await ada.barriers(), []);
+    await ada.page.getByRole('menuitem', { name: 'Delete' }).click();
+    await ada.page.getByRole('dialog').waitFor();
+    assert.deepEqual(await ada.barriers(), []);
+    await ada.page.keyboard.press('Escape');
+    await ada.page.getByRole('button', { name: /^You are/ }).click();
+    await ada.page.getByRole('textbox', { name: 'Your name' }).waitFor();
+    assert.deepEqual(await ada.barriers(), []);
+    await ada.page.getByRole('button', { name: 'Keys and reading aloud' }).first().click();
+    await ada.page.getByRole('dialog', { name: 'Keys and reading aloud' }).waitFor();
+    assert.deepEqual(await ada.barriers(), []);
+    await ada.page.getByRole('button', { name: 'Done' }).click();
+    await ada.page.getByRole('button', { name: 'Not now' }).click();
+    await ada.message('And an answer').getByRole('button', { name: /^Actions/ }).click({ force: true });
+    await ada.page.getByRole('menuitem', { name: 'Edit' }).click();
+    await ada.page.getByText('Editing your message').first().waitFor();
+    assert.deepEqual(await ada.barriers(), []);
   });
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { sizes } from './browser.mjs';
+import { ways } from './browser.mjs';
 import { conference, order, say, setStage } from './stage.mjs';
 
 const room = 't-00000000000a';
@@ -15,10 +15,6 @@ const stage = setStage([], async (server) => {
   await order(server, 'moderator', { do: 'clock', talk: room, act: 'extend', minutes: 5 });
   await say(server.url, 'Bob Marsh', ['Who has the slides?'], room);
 });
-
-/** Every way to see it. */
-const ways = (/** @type {const} */ (['light', 'dark'])).flatMap((colorScheme) =>
-  (/** @type {const} */ (['desktop', 'phone'])).map((size) => ({ title: `${colorScheme}, ${size}`, options: { ...sizes[size], colorScheme } })));
 
 for (const { title, options } of ways) {
   test(`nothing bars the way, ${title}: the bar of a talk, names that are offered, a text that may be stale`, async () => {

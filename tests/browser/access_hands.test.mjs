@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { sizes } from './browser.mjs';
+import { ways } from './browser.mjs';
 import { conference, openRooms, order, setStage } from './stage.mjs';
 
 const room = 't-00000000000a';
@@ -11,10 +11,6 @@ const stage = setStage(['--unlimited'], async (server) => {
   await order(server, 'organiser', { do: 'plan', ...conference() });
   await openRooms(server, { quiet: 'The quiet room' });
 });
-
-/** Every way to see it. */
-const ways = (/** @type {const} */ (['light', 'dark'])).flatMap((colorScheme) =>
-  (/** @type {const} */ (['desktop', 'phone'])).map((size) => ({ title: `${colorScheme}, ${size}`, options: { ...sizes[size], colorScheme } })));
 
 /** The guest key of a page's member, who is named by it. @param {import('./browser.mjs').Person} person */
 const memberOf = (person) => person.page.evaluate(() => /** @type {any} */ (document.querySelector('hallway-page')).client.me.id);

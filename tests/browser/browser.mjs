@@ -20,6 +20,12 @@ export const sizes = {
   desktop: { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 },
 };
 
+/** @param {'light' | 'dark'} colorScheme @param {'desktop' | 'phone'} size */
+const way = (colorScheme, size) => ({ title: `${colorScheme}, ${size}`, options: { ...sizes[size], colorScheme } });
+
+/** How a page is seen: each light and each size once, and with HALLWAY_LONG each with each. */
+export const ways = [way('light', 'phone'), way('dark', 'desktop'), ...(process.env.HALLWAY_LONG ? [way('light', 'desktop'), way('dark', 'phone')] : [])];
+
 /**
  * A person with a browser of their own, in whatever place the address opens.
  * @param {import('playwright-core').Browser} browser @param {string} url @param {object} [options]  of the browser context

@@ -12,7 +12,7 @@ test('a demo shows an event under way: talks that are on, rooms where people tal
   const onNow = ada.page.getByRole('region', { name: 'On now', exact: true });
   await onNow.getByRole('link').first().waitFor();
   await ada.sees(() => onNow.getByRole('link').count(), 3);
-  assert.ok((await ada.page.getByRole('region', { name: 'Next', exact: true }).getByRole('link').count()) >= 1);
+  await ada.page.getByRole('region', { name: 'Next', exact: true }).getByRole('link').first().waitFor();
 
   const title = (await onNow.locator('.talk-title').first().innerText()).trim();
   await onNow.getByRole('link').first().click();

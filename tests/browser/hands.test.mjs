@@ -168,9 +168,9 @@ test('slow mode says so, counts down, keeps the draft; what came too soon from e
   const mia = await staff('moderator', 'Mia', '/r/slow', sizes.phone);
   const dialog = await fromMenu(mia, 'Room settings…', 'Settings of Slow');
   assert.deepEqual(await mia.barriers(), []);
-  await dialog.getByRole('radio', { name: '10 s' }).check({ force: true });
+  await dialog.getByRole('group', { name: /^Slow mode/ }).getByRole('radio', { name: '10 s' }).check({ force: true });
   await dialog.getByText('Done: everybody in the room sees it.').waitFor();
-  await mia.sees(() => dialog.getByRole('radio', { name: '10 s' }).isChecked(), true);
+  await mia.sees(() => dialog.getByRole('group', { name: /^Slow mode/ }).getByRole('radio', { name: '10 s' }).isChecked(), true);
 
   await ada.page.getByText('Slow mode: one message every 10 s').or(ada.page.getByText(/You can write again in/)).first().waitFor();
   await ada.page.getByText('Slow mode: one message every 10 s').waitFor();

@@ -35,7 +35,7 @@ test('what a phone asks is in the list at once; taken up, it stands large on the
   await ada.page.getByRole('button', { name: 'Send with this name' }).click();
   await listedQuestion(sam, 'Will there be a recording?', 'open').waitFor();
   await ask(talk, 'Where are the slides?');
-  await sam.sees(() => counts(sam), ['All', 'Now (0)', 'Waiting (0)', 'Open (2)', 'Answered (0)', 'Put away (0)', 'Pinned (0)']);
+  await sam.sees(() => counts(sam), ['All', 'Now (0)', 'Waiting questions (0)', 'Open (2)', 'Answered (0)', 'Put away (0)', 'Pinned (0)']);
   assert.deepEqual(await sam.barriers(), []);
 
   const began = Date.now();
@@ -162,10 +162,20 @@ test('with the keyboard alone: from list to list, single letters act, and the li
   await keyboard.press('Escape');
   await sam.page.getByRole('dialog', { name: 'Which question stays?' }).waitFor({ state: 'hidden' });
   await sam.sees(focused, 'open Second?');
-  await keyboard.press('Enter');
+  // Who is quick: the next key comes before the browser tells that the dialog has closed.
+  await keyboard.press('x');
+  await listedQuestion(sam, 'Third?', 'open').focus();
+  await keyboard.press('x');
+  await keyboard.press('m');
+  await sam.page.getByRole('dialog', { name: 'Which question stays?' }).waitFor();
+  await sam.page.evaluate(() => {
+    /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog[open]'))?.close();
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  });
   await sam.sees(focused, 'undefined undefined');
   await sam.page.getByRole('menuitem', { name: 'Put away' }).waitFor();
   await keyboard.press('Escape');
+  await sam.sees(focused, 'open Third?');
 
   await keyboard.press('?');
   await sam.page.getByRole('dialog').getByText('Choose for merging').waitFor();

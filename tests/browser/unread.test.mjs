@@ -46,7 +46,9 @@ test('what is read in one tab is no longer new in the other', async () => {
   await other.getByText('I have two tabs').waitFor();
   await other.getByRole('link', { name: 'Main stage' }).first().click();
   await other.getByRole('heading', { name: 'Main stage' }).waitFor();
+  await ada.page.bringToFront(); // nobody scrolls in a tab that is behind another one
   await ada.page.locator('.scroller').evaluate((element) => (element.scrollTop = 0)); // reading up: what comes is not read
+  await ada.page.getByRole('button', { name: 'To the newest' }).waitFor();
 
   await say(stage.server.url, 'Bob', ['for both tabs']);
   await other.getByRole('link', { name: 'Lobby, 1 new message' }).first().waitFor();

@@ -2,6 +2,7 @@
 #include "log/restore.hpp"
 #include "log/restore_swap.hpp"
 #include "protocol/codec.hpp"
+#include "room/room.hpp"
 #include "tests/contract/backup_house.hpp"
 
 #include <catch2/catch.hpp>
@@ -187,6 +188,47 @@ TEST_CASE("a message that was edited and deleted after the backup keeps no text 
     CHECK(done.deleted_again == 1);
     CHECK_THAT(content(it.folder() / "hallway.db"), !Contains("a telephone number") && !Contains("post 3\""));
     CHECK(check_file(it.folder() / "hallway.db", {}).first_problem().empty());
+}
+
+TEST_CASE(
+    "what waited or was asked and was taken away after the backup stays away, also if it was let out first", "[restore][erasure]")
+{
+    auto house = house_of<sqlite>();
+    house.make_log("main");
+    house.make_log(lobby);
+    const auto append = [&](const event_body& what, bool is_row = false) {
+        return house.append(house.request(lobby, encode_body(what), is_row));
+    };
+    const auto held = [&](const std::string& text) { return append(message_held{text, {}, hold_reason::approval, {}}); };
+    const auto dropped = held("dropped-words");
+    const auto released = held("released-words");
+    const auto waiting = held("waiting-words");
+    const auto asked = append(question_asked{.text = "asked-words"});
+    const auto file = back_up(house, house.folder.path() / "backups")->file;
+    append(held_dropped{dropped.id, {}});
+    message shown{"released-words", {}, {}, false, 0, released.id};
+    const auto out = append(shown, true);
+    const auto deletion = append(message_deleted{out.id});
+    shown = {"", {}, {}, true, deletion.offset, released.id};
+    REQUIRE(house.amend({lobby, out.offset, deletion.offset, encode_body(shown), {}}));
+    append(message_deleted{asked.id});
+    house.it().stop();
+
+    const auto done = restore_backup(order_for(house.folder.path(), file));
+
+    CHECK(done.deleted_again == 3);
+    const auto data = house.folder.path() / "hallway.db";
+    CHECK(check_file(data, {}).first_problem().empty());
+    CHECK_THAT(content(data), Contains("waiting-words") && !Contains("dropped-words"));
+    CHECK_THAT(content(data), !Contains("released-words") && !Contains("asked-words"));
+    house.reopen();
+    room there{"k1"};
+    const auto restored = *house.read(lobby, {0, 1'000, no_limit});
+    for (const auto& each : restored)
+        there.apply({each.id, each.offset, each.at, {each.member, role::attendee}, each.key, *decode_body(each.body)});
+    REQUIRE(there.state().held.size() == 1);
+    CHECK(there.state().held[0].id == waiting.id);
+    CHECK(find_question(there.state().board, asked.id)->is_deleted);
 }
 
 TEST_CASE("where the former data is gone or damaged, it is said that deletions may be undone", "[restore][erasure]")

@@ -166,7 +166,13 @@ TEST_CASE("a change that a full disk kept from its row is written when there is 
     failing_house on;
     log_service service(on.house.turns, on.house.it(), on.counts, std::string(32, 's'));
     auto& line = service.attach(on.house.turns);
-    line.on_mail([&] { line.take([](auto, const auto&, bool) {}, [](auto, auto, const auto&) {}); });
+    struct : log_reader {
+        void take_event(std::uint64_t, const shared_event&, bool) override {}
+        void take_first(std::uint64_t, std::uint64_t, std::optional<event_id>) override {}
+        void take_confirmation(std::uint64_t, uptime) override {}
+        void take_loss(std::uint64_t) override {}
+    } nobody;
+    line.on_mail([&] { line.take(nobody); });
     std::uint64_t number = 0;
     line.open("conversation", on.house.turns.awaited([&](const outcome<opened_log>& opened) { number = opened->number; }));
     line.flush();

@@ -145,6 +145,21 @@ TEMPLATE_LIST_TEST_CASE("an amended row is read as it stands, by every way", "[s
     CHECK(bodies(house.rows("lobby", {no_limit, true, 10, no_limit})->rows) == std::vector<std::string>{"corrected", "last"});
 }
 
+TEMPLATE_LIST_TEST_CASE("an amendment is of the log that it names, and of no other in its place", "[store][amend]", every_store)
+{
+    auto house = house_of<TestType>();
+    const auto before = house.open("lobby")->epoch;
+    house.post("lobby", "first");
+    REQUIRE(house.drop("lobby"));
+    const auto epoch = house.open("lobby")->epoch;
+    house.post("lobby", "another first");
+
+    CHECK(said(house.amend({"lobby", 1, 5, "late", std::nullopt, before})) == "gone");
+    CHECK(bodies(*house.read("lobby", {0, 10, no_limit})) == std::vector<std::string>{"another first"});
+    CHECK(house.amend({"lobby", 1, 5, "amended", std::nullopt, epoch}));
+    CHECK(bodies(*house.read("lobby", {0, 10, no_limit})) == std::vector<std::string>{"amended"});
+}
+
 TEMPLATE_LIST_TEST_CASE(
     "an amendment takes effect once and in the order of versions, however often and late it comes", "[store][amend]", every_store)
 {

@@ -1,6 +1,9 @@
 #include "tests/contract/store_house.hpp"
 
 #include "log/memory_store.hpp"
+#include "log/redis_store.hpp"
+#include "tests/support/redis_cluster_servers.hpp"
+#include "tests/support/redis_server.hpp"
 
 #include <fstream>
 #include <stdexcept>
@@ -15,6 +18,31 @@ std::unique_ptr<store> sqlite::make(scheduler& where, const std::filesystem::pat
     settings.folder = folder;
     settings.full_sync = false; // the suite is about meaning; durability has tests of its own
     return open_sqlite_store(where, settings);
+}
+
+std::unique_ptr<store> redis::make(scheduler& where, const std::filesystem::path& folder)
+{
+    redis_store_settings settings;
+    settings.client.link.where = shared_redis().address();
+    settings.prefix = folder.filename().string() + ":"; // keys of its own
+    return make_redis_store(where, settings);
+}
+
+std::unique_ptr<store> redis_behind_sentinel::make(scheduler& where, const std::filesystem::path& folder)
+{
+    redis_store_settings settings;
+    settings.sentinels.where = {redis_address{.port = free_port()}, shared_sentinel().address()}; // the first is away
+    settings.sentinels.master = "main";
+    settings.prefix = folder.filename().string() + ":";
+    return make_redis_store(where, settings);
+}
+
+std::unique_ptr<store> redis_cluster_of_three::make(scheduler& where, const std::filesystem::path& folder)
+{
+    redis_store_settings settings;
+    settings.cluster = shared_cluster().addresses();
+    settings.prefix = folder.filename().string() + ":";
+    return make_redis_store(where, settings);
 }
 
 void store_house::reopen()

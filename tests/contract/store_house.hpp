@@ -27,8 +27,20 @@ struct sqlite {
     static std::unique_ptr<store> make(scheduler& where, const std::filesystem::path& folder);
 };
 
+struct redis {
+    static std::unique_ptr<store> make(scheduler& where, const std::filesystem::path& folder);
+};
+
+struct redis_behind_sentinel {
+    static std::unique_ptr<store> make(scheduler& where, const std::filesystem::path& folder);
+};
+
+struct redis_cluster_of_three {
+    static std::unique_ptr<store> make(scheduler& where, const std::filesystem::path& folder);
+};
+
 /// Every test of the contract runs against each of these.
-using every_store = std::tuple<memory, sqlite>;
+using every_store = std::tuple<memory, sqlite, redis, redis_behind_sentinel, redis_cluster_of_three>;
 
 inline constexpr std::size_t no_limit = std::size_t{1} << 60;
 

@@ -168,7 +168,7 @@ test("questions, votes, answers and pins outlive a kill, and who comes back is t
 });
 
 test("words that are deleted leave the board and the disk, also where they were pinned or had become a question", { timeout: 60_000 }, async (t) => {
-  const own = await startServer(["--cores", "1", "--unlimited"]);
+  const own = await startServer(["--cores", "1", "--unlimited", "--safety-keep", "0"]);
   t.after(() => own.remove());
   const [ada, mia] = [await person("attendee", { at: own, name: "Ada" }), await person("moderator", { at: own })];
   const said = (await ada.act({ do: "post", text: "regretted-words-in-a-message" })).id;

@@ -4,6 +4,7 @@
 #include "protocol/codec.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace hallway::simulation {
 
@@ -103,6 +104,71 @@ void book::trimmed(const std::string& name)
     if (const auto top = disk_.top(name))
         logs_[name].first = top->first;
 }
+
+// --- lives ---
+
+std::vector<const booked_log*> book::lives(const std::string& name) const
+{
+    std::vector<const booked_log*> all;
+    if (const auto* now = log(name))
+        all.push_back(now);
+    if (const auto past = past_.find(name); past != past_.end())
+        for (auto each = past->second.rbegin(); each != past->second.rend(); ++each)
+            all.push_back(&*each);
+    return all;
+}
+
+void book::epoch_begun(const std::string& name)
+{
+    if (const auto top = disk_.top(name); top->epoch != logs_[name].epoch)
+        begin_life(name, top);
+}
+
+void book::went_back()
+{
+    std::set<std::string> names;
+    for (const auto& each : disk_.logs())
+        names.insert(each);
+    for (const auto& [name, log] : logs_)
+        names.insert(name);
+    for (const auto& name : names) {
+        const auto top = disk_.known_top(name);
+        auto& log = logs_[name];
+        const bool is_same =
+            top && top->epoch == log.epoch && top->offset == log.top() && (log.events.empty() || log.events.back().id == top->id);
+        if (is_same)
+            log.first = top->first;
+        else
+            begin_life(name, top);
+    }
+}
+
+/// What stands there now has stood there before: some life began so.
+void book::begin_life(const std::string& name, const std::optional<log_top>& at)
+{
+    auto& log = logs_[name];
+    const auto all = lives(name);
+    booked_log made;
+    if (at && at->offset != 0) {
+        const auto same = std::find_if(all.begin(), all.end(), [&](const booked_log* each) {
+            const auto* last = each->at(at->offset);
+            return last != nullptr && last->id == at->id;
+        });
+        if (same == all.end())
+            return complain_("the store has events that nobody has committed");
+        made = **same;
+    }
+    if (at) {
+        made.epoch = at->epoch;
+        made.first = at->first;
+        made.forget_after(at->offset);
+    }
+    if (!log.epoch.empty())
+        past_[name].push_back(std::move(log));
+    log = std::move(made);
+}
+
+// --- commits ---
 
 /// What a replica has to have folded at an offset, starting from nothing.
 std::string book::replay(const std::string& name, const booked_log& log, std::uint64_t until) const

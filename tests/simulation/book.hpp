@@ -21,7 +21,7 @@ struct version {
     bool is_deleted = false;
 };
 
-/// One log. Nothing is ever taken out of it but by a disk that forgets.
+/// One life of a log. Nothing is ever taken out of it but by a disk that forgets.
 struct booked_log {
     std::string epoch;
     std::uint64_t first = 1;   // oldest offset on the disk
@@ -55,10 +55,16 @@ public:
     const booked_log* log(const std::string& name) const;
     const booked_log* room(const std::string& id) const { return log("main/" + id); }
 
+    /// The log, and before it what it was until a shared store went back or gave it another epoch, newest first: somebody may not have heard of that yet.
+    std::vector<const booked_log*> lives(const std::string& name) const;
+    bool has_past(const std::string& name) const { return past_.contains(name); }
+
     // Laws that hold whenever something is committed.
     void appended(const append_request& what, const append_outcome& became) override;
     void snapshot_saved(const std::string& log, const stored_snapshot& what) override;
     void trimmed(const std::string& log) override;
+    void epoch_begun(const std::string& log) override;
+    void went_back() override;
 
     /// Laws that hold when the disk is read anew: everything that was committed is there, once, unless the disk `may_forget`; and the saved snapshot with what
     /// follows it folds to what a replay of everything folds to.
@@ -71,12 +77,14 @@ private:
     std::string replay(const std::string& name, const booked_log& log, std::uint64_t until) const;
     std::string fold_of_disk(const std::string& name);
     std::string kept_part(const booked_log& log, const std::string& snapshot) const;
+    void begin_life(const std::string& name, const std::optional<log_top>& at);
     void compare_log(const std::string& name, booked_log& log, bool may_forget);
 
     simulated_disk& disk_;
     const bounds& held_;
     complaint complain_;
-    mutable std::map<std::string, booked_log> logs_; // those that were asked for before there was anything are empty
+    std::map<std::string, std::vector<booked_log>> past_; // by name, oldest first
+    mutable std::map<std::string, booked_log> logs_;      // those that were asked for before there was anything are empty
 };
 
 } // namespace hallway::simulation

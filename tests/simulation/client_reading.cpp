@@ -177,7 +177,7 @@ void simulated_client::take_event(const server_document& what)
         names_[what.from.id] = what.from.name;
         return world_.rules.named(what);
     }
-    if (what.ev == "draining" || what.ev == "schedule")
+    if (what.ev == "draining" || what.ev == "schedule" || what.ev == "here")
         return;
     auto& view = views_[what.room];
     if (what.ev == "reset") {
@@ -205,6 +205,10 @@ void simulated_client::take_event(const server_document& what)
 
 void simulated_client::fold(room_view& view, const server_document& what)
 {
+    if (what.from.name == nobodys_name) {
+        world_.seen.count("told: an author whose name is not known yet");
+        names_[what.from.id] = nobodys_name;
+    }
     if (what.ev == "message") {
         auto& shown = view.shown[what.offset];
         shown.id = *what.id;

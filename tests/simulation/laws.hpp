@@ -8,8 +8,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace hallway::simulation {
+
+/// What a member is called whose name a node does not know.
+inline constexpr const char* nobodys_name = "?";
 
 /// A message as a client shows it.
 struct shown_message {
@@ -70,9 +74,24 @@ public:
     void settled(const std::map<member_id, std::string>& names);
 
 private:
-    const booked_log* log_of(const std::string& room);
+    /// Something in this is not so.
+    void blame(std::string what);
+    /// A law holds if it holds for some life of the log, and no other: a node may not have heard yet that the log is another by now.
+    template <class Law>
+    void judge(const std::string& log, Law law);
+
     bool had_name(member_id who, const std::string& name) const;
     bool is_place(const booked_log& log, const server_document& what);
+    bool stands_in(const booked_log& log, const room_view& view) const;
+    bool is_epoch_of(const booked_log& log, const position& at) const;
+    void told_in(const booked_log& log, const room_view& before, const server_document& what, member_id me);
+    void paged_in(
+        const booked_log& log, const room_view& view, const history& sent, std::uint64_t known, const server_document& answer);
+    void joined_in(const booked_log& log, const join_sent& sent, const server_document& answer, member_id me);
+    void receipt_in(const booked_log& log, const room_view& view, const asked& what, const server_document& answer, member_id me);
+    void refused_in(
+        const booked_log* log, const room_view& view, bool was_joined, const asked& what, const server_document& answer,
+        member_id me);
     void verdict(const booked_log& log, const join_sent& sent, const server_document& answer);
     void fresh_rows(const booked_log& log, const server_document& answer);
     void row(const booked_log& log, const server_document& what, std::uint64_t least, std::uint64_t most);
@@ -83,7 +102,27 @@ private:
     const profile& in_;
     complaint complain_;
     coverage& seen_;
+    std::string blamed_; // of the life that is judged; empty: nothing
     std::map<std::string, std::uint64_t> told_top_;
 };
+
+template <class Law>
+void laws::judge(const std::string& log, Law law)
+{
+    std::string found;
+    bool is_past = false;
+    for (const auto* life : truth_.lives(log)) {
+        blamed_.clear();
+        law(*life);
+        if (blamed_.empty()) {
+            if (is_past)
+                seen_.count("told: of a log that is another by now");
+            return;
+        }
+        if (!std::exchange(is_past, true))
+            found = blamed_;
+    }
+    complain_(is_past ? found : "a client is told of a room that has no log: " + log);
+}
 
 } // namespace hallway::simulation

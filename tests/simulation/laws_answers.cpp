@@ -9,30 +9,33 @@ namespace hallway::simulation {
 
 void laws::joined(const room_view& before, const join_sent& sent, const server_document& answer, member_id me)
 {
-    const auto* log = log_of(before.room);
-    if (log == nullptr)
-        return;
-    if (answer.epoch != log->epoch)
-        return complain_("a join names another epoch than the log's");
-    const event* last = log->at(answer.offset);
-    if (answer.offset > log->top() || (last != nullptr && answer.id && *answer.id != last->id))
-        return complain_("a join names a position that is not in the log");
+    seen_.count(!sent.since ? "join: fresh" : *answer.recovered ? "join: recovered" : "join: lost, " + answer.reason);
+    if (answer.more)
+        seen_.count("join: recovered, more to come");
     told_top_[before.room] = std::max(told_top_[before.room], answer.offset);
-    verdict(*log, sent, answer);
+    judge("main/" + before.room, [&](const booked_log& log) { joined_in(log, sent, answer, me); });
+}
+
+void laws::joined_in(const booked_log& log, const join_sent& sent, const server_document& answer, member_id me)
+{
+    if (!is_epoch_of(log, {answer.epoch, answer.offset, answer.id}))
+        return blame("a join names another epoch than the log's");
+    const event* last = log.at(answer.offset);
+    if (answer.offset > log.top() || (last != nullptr && answer.id && *answer.id != last->id))
+        return blame("a join names a position that is not in the log");
+    verdict(log, sent, answer);
     if (!*answer.recovered)
-        return fresh_rows(*log, answer);
+        return fresh_rows(log, answer);
     if (!sent.since)
-        return complain_("a join without a position is recovered");
+        return blame("a join without a position is recovered");
     auto next = sent.since->offset + 1;
     for (const auto& each : answer.events) {
         if (each.offset != next++)
-            return complain_("a recovery has a hole before offset " + std::to_string(each.offset));
-        one_event(*log, each, answer.offset, me);
+            return blame("a recovery has a hole before offset " + std::to_string(each.offset));
+        one_event(log, each, answer.offset, me);
     }
     if (next != answer.offset + 1)
-        complain_("a recovery moves further than it tells");
-    if (answer.more)
-        seen_.count("join: recovered, more to come");
+        blame("a recovery moves further than it tells");
 }
 
 void laws::verdict(const booked_log& log, const join_sent& sent, const server_document& answer)
@@ -40,26 +43,24 @@ void laws::verdict(const booked_log& log, const join_sent& sent, const server_do
     const auto& since = sent.since;
     const auto& reason = answer.reason;
     if (!since) {
-        seen_.count("join: fresh");
         if (!reason.empty())
-            complain_("a fresh join is given a reason");
+            blame("a fresh join is given a reason");
         return;
     }
     const event* named = log.at(since->offset);
     const bool is_other = named != nullptr && since->id && named->id != *since->id;
     if (*answer.recovered) {
-        seen_.count("join: recovered");
-        if (since->epoch != log.epoch || since->offset > log.top() || is_other)
-            complain_("a client goes on from where it never was");
+        if (since->epoch != answer.epoch || !is_epoch_of(log, *since) || since->offset > log.top() || is_other)
+            blame("a client goes on from where it never was");
         return;
     }
-    seen_.count("join: lost, " + reason);
     const bool is_right =
-        (reason == "epoch" && since->epoch != log.epoch) || (reason == "ahead" && since->offset > sent.top) ||
+        (reason == "epoch" && since->epoch != log.epoch) ||
+        (reason == "ahead" && (since->offset > sent.top || since->offset > log.top() || is_other)) ||
         (reason == "forked" && is_other) || (reason == "trimmed" && since->offset < log.first) ||
         (reason == "too_far" && since->offset < log.top() && log.top() - since->offset > in_.held.recovery_events);
     if (!is_right)
-        complain_("a join is lost for a reason that is not so: " + reason);
+        blame("a join is lost for a reason that is not so: " + reason);
 }
 
 /// The room as it stood at the very offset that is answered.
@@ -71,40 +72,45 @@ void laws::fresh_rows(const booked_log& log, const server_document& answer)
             right.insert(right.begin(), at);
     const auto missing = right.size() - std::min(right.size(), answer.events.size());
     if (answer.events.size() > right.size() || (missing > 0 && right[missing - 1] >= log.first))
-        return complain_("a fresh join shows another number of rows than there are");
+        return blame("a fresh join shows another number of rows than there are");
     for (std::size_t i = 0; i < answer.events.size(); ++i) {
         if (answer.events[i].offset != right[missing + i])
-            return complain_("a fresh join leaves out a row");
+            return blame("a fresh join leaves out a row");
         if (!answer.events[i].key.empty())
-            complain_("a row shows a key");
-        row(log, answer.events[i], answer.offset, answer.offset);
+            blame("a row shows a key");
+        // Who opens the room while another node writes over it may find a row as a change left it that is told next.
+        row(log, answer.events[i], answer.offset, in_.nodes > 0 ? log.top() : answer.offset);
     }
     auto oldest = answer.events.empty() ? 1 : answer.events.front().offset;
     while (--oldest >= log.first && oldest > 0)
         if (is_row(log.at(oldest)->what) && !answer.before)
-            return complain_("a fresh join hides that there is more before it");
+            return blame("a fresh join hides that there is more before it");
 }
 
 // --- writing ---
 
 void laws::receipt(const room_view& view, const asked& what, const server_document& answer, member_id me)
 {
+    seen_.count(answer.duplicate ? "answer: ok, duplicate" : "answer: ok");
     const bool is_opening = std::holds_alternative<open_room>(what.what);
-    const auto* log = is_opening ? truth_.log("main") : log_of(what.room);
-    if (log == nullptr)
-        return;
+    judge(is_opening ? "main" : "main/" + what.room, [&](const booked_log& log) { receipt_in(log, view, what, answer, me); });
+}
+
+void laws::receipt_in(
+    const booked_log& log, const room_view& view, const asked& what, const server_document& answer, member_id me)
+{
     // Not by the key: what was trimmed may have been stored anew since.
-    const event* stands = log->at(answer.offset);
+    const event* stands = log.at(answer.offset);
     if (stands == nullptr || stands->id != *answer.id || stands->at != *answer.at || stands->key != what.key ||
         stands->from.id != me)
-        return complain_("acknowledged, and not in the log: " + what.key);
+        return blame("acknowledged, and not in the log: " + what.key);
     if (!(stands->what == body_of(what)))
-        return complain_("acknowledged for another body: " + what.key);
-    if (log->effects[stands->offset - 1] == effect::nothing)
-        return complain_("acknowledged, and it changed nothing: " + what.key);
-    seen_.count(answer.duplicate ? "answer: ok, duplicate" : "answer: ok");
-    if (!answer.duplicate && !is_opening && view.is_joined && view.at.offset >= answer.offset)
-        complain_("a member is told of an event before the answer to it: " + what.key);
+        return blame("acknowledged for another body: " + what.key);
+    if (log.effects[stands->offset - 1] == effect::nothing)
+        return blame("acknowledged, and it changed nothing: " + what.key);
+    if (!answer.duplicate && !std::holds_alternative<open_room>(what.what) && view.is_joined && stands_in(log, view) &&
+        view.at.offset >= answer.offset)
+        blame("a member is told of an event before the answer to it: " + what.key);
 }
 
 void laws::refused(const room_view& view, bool was_joined, const asked& what, const server_document& answer, member_id me)
@@ -113,15 +119,25 @@ void laws::refused(const room_view& view, bool was_joined, const asked& what, co
     seen_.count("answer: " + std::string{code_of(code)});
     if (answer.retryable)
         return;
+    const std::string name = std::holds_alternative<open_room>(what.what) ? "main" : "main/" + what.room;
+    if (truth_.lives(name).empty())
+        refused_in(nullptr, view, was_joined, what, answer, me);
+    else
+        judge(name, [&](const booked_log& log) { refused_in(&log, view, was_joined, what, answer, me); });
+}
+
+void laws::refused_in(
+    const booked_log* log, const room_view& view, bool was_joined, const asked& what, const server_document& answer, member_id me)
+{
+    const auto code = answer.error.code;
     const bool is_opening = std::holds_alternative<open_room>(what.what);
-    const auto* log = is_opening ? truth_.log("main") : truth_.room(what.room);
     const event* stands = log != nullptr ? log->with_key(me, what.key) : nullptr;
     const bool is_ours = stands != nullptr && stands->what == body_of(what);
     const bool has_changed_nothing = is_ours && log->effects[stands->offset - 1] == effect::nothing;
     const auto body = body_of(what);
     const auto target = changed_by(body);
     const auto wrong = [&](const std::string& why) {
-        complain_("refused with " + std::string{code_of(code)} + ", " + why + ": " + what.key);
+        blame("refused with " + std::string{code_of(code)} + ", " + why + ": " + what.key);
     };
     // Of two copies that are under way at once, from two tabs, each may be decided on another side of a jump of the wall clock; and who looks for the other's key may
     // be too early for it. Then both answers are right when they are given.

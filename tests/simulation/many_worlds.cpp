@@ -15,14 +15,15 @@ namespace {
 constexpr std::chrono::seconds progress_every{5};
 
 thread_local std::uint64_t running_seed = 0;
+thread_local bool is_of_several_nodes = false;
 
 /// An assertion of the server ends the process: say which seed it was.
 extern "C" void say_seed(int)
 {
     char text[120];
     const int length = std::snprintf(
-        text, sizeof text, "\nended within a world; replay it with: HALLWAY_SEED=%llu build/dev/simulation_tests\n",
-        static_cast<unsigned long long>(running_seed));
+        text, sizeof text, "\nended within a world; replay it with: HALLWAY_SEED=%llu build/dev/simulation_tests%s\n",
+        static_cast<unsigned long long>(running_seed), is_of_several_nodes ? " '[several]'" : "");
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text, static_cast<std::size_t>(length));
     std::signal(SIGABRT, SIG_DFL);
     std::raise(SIGABRT);
@@ -34,7 +35,8 @@ std::string broken_world::told() const
 {
     const auto number = std::to_string(seed);
     return "seed " + number + ": " + result.broken + "\nits world: " + result.described + "\nits last steps:\n" + result.tail +
-           "replay it with: HALLWAY_SEED=" + number + " build/dev/simulation_tests\n";
+           "replay it with: HALLWAY_SEED=" + number + " build/dev/simulation_tests" +
+           (kind == world_kind::several_nodes ? " '[several]'" : "") + "\n";
 }
 
 void many_worlds::run(std::uint64_t first, std::uint64_t count)
@@ -57,11 +59,12 @@ void many_worlds::run(std::uint64_t first, std::uint64_t count)
 
 void many_worlds::work(std::uint64_t first, std::uint64_t count, std::atomic<std::uint64_t>& next)
 {
+    is_of_several_nodes = kind_ == world_kind::several_nodes;
     for (auto at = next++; at < count && failures_ < broken_enough; at = next++) {
         running_seed = first + at;
-        auto result = simulate(running_seed);
+        auto result = simulate(running_seed, 0, kind_);
         if (!result.broken.empty() && failures_++ < broken_enough)
-            result = simulate(running_seed, lines_kept_); // the same again: now with its words kept
+            result = simulate(running_seed, lines_kept_, kind_); // the same again: now with its words kept
         const std::lock_guard held(guard_);
         keep(running_seed, result);
         tell_progress(count);
@@ -74,7 +77,7 @@ void many_worlds::keep(std::uint64_t seed, const run_result& result)
     seen_.add(result.seen);
     if (result.broken.empty() || broken_.size() >= broken_enough)
         return;
-    broken_.push_back({seed, result});
+    broken_.push_back({seed, result, kind_});
     std::fprintf( // at once: the others may take an hour
         stderr, "  seed %llu: %s\n", static_cast<unsigned long long>(seed),
         result.broken.substr(0, result.broken.find('\n')).c_str());

@@ -16,6 +16,7 @@ namespace hallway::simulation {
 struct broken_world {
     std::uint64_t seed = 0;
     run_result result; // with its last steps in words
+    world_kind kind = world_kind::one_node;
 
     /// For people: the law, what the world was like, its end, and the command that does it again.
     std::string told() const;
@@ -24,7 +25,7 @@ struct broken_world {
 class many_worlds {
 public:
     /// `lines_kept`: of a broken world's steps.
-    explicit many_worlds(std::size_t lines_kept) : lines_kept_(lines_kept) {}
+    explicit many_worlds(std::size_t lines_kept, world_kind kind = world_kind::one_node) : lines_kept_(lines_kept), kind_(kind) {}
 
     /// Runs the worlds of the seeds from `first` on; ends early when a few have broken a law. Progress goes to stderr every 5 s. May be called again.
     void run(std::uint64_t first, std::uint64_t count);
@@ -43,6 +44,7 @@ private:
     void tell_progress(std::uint64_t count);
 
     std::size_t lines_kept_;
+    world_kind kind_;
     std::mutex guard_;
     coverage seen_;
     std::vector<broken_world> broken_;

@@ -68,6 +68,25 @@ profile profile_of(dice& random)
     return made;
 }
 
+profile profile_of_nodes(dice& random)
+{
+    auto made = profile_of(random);
+    made.nodes = random.between(2, 4);
+    made.cores = random.between(1, 2);
+    made.people = random.between(2, 5);
+    made.changes = perhaps(random, 500);
+    made.disk.full = 0;
+    made.node.rewinds = made.node.drops = 0;
+    made.redis.cuts = perhaps(random, 60);
+    made.redis.restarts = perhaps(random, 60);
+    made.redis.restores = random.chance(300) ? random.between(1, 30) : 0;
+    made.redis.failovers = perhaps(random, 60);
+    made.redis.flushes = random.chance(300) ? random.between(1, 30) : 0;
+    made.redis.publish_max = random.chance(500) ? 1ms : 300ms;
+    made.redis.unheard = perhaps(random, 300);
+    return made;
+}
+
 profile with_planning(profile what, dice& own)
 {
     if (!own.chance(200))
@@ -86,7 +105,8 @@ std::string described(const profile& what)
             text += std::string{text.empty() ? "" : ", "} + name + " " + std::to_string(value);
     };
     const auto ms = [](uptime time) { return static_cast<std::uint64_t>(time / 1ms); };
-    add("cores", what.cores), add("people", what.people), add("tabs", what.tabs), add("actions", what.actions);
+    add("nodes", what.nodes), add("cores", what.cores), add("people", what.people), add("tabs", what.tabs),
+        add("actions", what.actions);
     add("mailbox", what.held.mailbox_items), add("of it answers", what.held.requests_per_core),
         add("ring", what.held.ring_events);
     add("snapshot every", what.held.snapshot_every), add("rows", what.held.room.rows), add("lies", what.lies);
@@ -97,8 +117,11 @@ std::string described(const profile& what)
     add("appends unknown", what.disk.append_unknown), add("writes unknown", what.disk.write_unknown);
     add("reads refused", what.disk.read_refused), add("full", what.disk.full), add("crashes", what.node.crashes);
     add("drains", what.node.drains), add("stalls", what.node.stalls), add("clock jumps", what.node.clock_jumps);
-    add("plans", what.plans);
+    add("changes", what.changes), add("plans", what.plans);
     add("trims", what.node.trims), add("rewinds", what.node.rewinds), add("drops", what.node.drops);
+    add("redis cuts", what.redis.cuts), add("restarts", what.redis.restarts), add("restores", what.redis.restores);
+    add("failovers", what.redis.failovers), add("flushes", what.redis.flushes), add("unheard", what.redis.unheard);
+    add("published within ms", what.nodes == 0 ? 0 : ms(what.redis.publish_max));
     return text;
 }
 

@@ -40,22 +40,39 @@ struct node_faults {
     std::uint64_t drops = 0;   // per mille of crashes: a log is gone
 };
 
+/// Of a Redis that several nodes share; per mille of actions, but for the last.
+struct redis_faults {
+    std::uint64_t cuts = 0;      // a node reaches it no more for a while
+    std::uint64_t restarts = 0;  // it has lost the newest that it acknowledged, or nothing
+    std::uint64_t restores = 0;  // an older copy is put in its place
+    std::uint64_t failovers = 0; // a replica that was behind takes over, and others have written there
+    std::uint64_t flushes = 0;   // it is emptied
+    uptime publish_max = 2ms;
+    std::uint64_t unheard = 0; // per mille of what is published, for each node that follows it
+};
+
 struct profile {
     bounds held;
+    std::size_t nodes = 0; // that share a Redis; 0: one, with a disk of its own
     std::size_t cores = 2;
     std::size_t people = 4;
     std::size_t tabs = 1; // of the first person
     std::size_t actions = 100;
     std::uint64_t lies = 0; // per mille of joins: the client names a place where it never was
     bool is_flood_controlled = false;
-    bool is_trimmed = false; // at any time of the run
-    std::uint64_t plans = 0; // per mille of actions: somebody plans, or moves the clock of a stage
+    bool is_trimmed = false;   // at any time of the run
+    std::uint64_t changes = 0; // per mille of actions: somebody changes or deletes a message besides
+    std::uint64_t plans = 0;   // per mille of actions: somebody plans, or moves the clock of a stage
     network_faults network;
     store_faults disk;
     node_faults node;
+    redis_faults redis;
 };
 
 profile profile_of(dice& random);
+
+/// Of a world of several nodes.
+profile profile_of_nodes(dice& random);
 
 /// Has staff plan in some worlds. \param own chance of its own, so that the other worlds stay what they were
 profile with_planning(profile what, dice& own);

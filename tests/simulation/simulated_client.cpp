@@ -243,6 +243,8 @@ std::string simulated_client::unsettled() const
         const auto* log = world_.truth.room(room);
         const auto& view = views_.at(room);
         const auto top = log != nullptr ? log->top() : 0;
+        if (wish.is_wanted && log != nullptr && view.is_joined && view.at.epoch != log->epoch)
+            return label_ + " is in another log of " + room + " than there is";
         if (wish.is_wanted && (!view.is_joined || !wish.unfilled.empty() || view.at.offset != top))
             return label_ + (view.is_joined ? " is at " : " is not in, at ") + std::to_string(view.at.offset) + " of " +
                    std::to_string(top) + " in " + room + (wish.unfilled.empty() ? "" : ", with a gap");

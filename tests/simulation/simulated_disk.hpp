@@ -5,6 +5,7 @@
 #include "tests/simulation/world.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,7 @@ public:
     {
         journal_.resize(journal_.size() - std::min(writes, journal_.size()));
         platter_ = make_memory_store(hand_);
+        epochs_.clear();
         for (const auto& each : journal_) {
             hand_.again(each.moment, each.luck);
             each.what(*platter_);
@@ -56,14 +58,53 @@ public:
     }
     std::size_t writes() const { return journal_.size(); }
 
+    // What a shared one does besides.
+
+    /// From now on the log has another epoch.
+    void begin_epoch(const std::string& log, const std::string& epoch)
+    {
+        write([this, log, epoch](store&) { epochs_[log] = epoch; });
+    }
+
+    void forget_everything()
+    {
+        write([this](store& all) {
+            epochs_.clear();
+            all.list("", "", 1'000, [&](const outcome<std::vector<std::string>>& names) {
+                for (const auto& each : *names)
+                    all.drop(each, [](const outcome<done>&) {});
+            });
+            all.records("", "", 100'000, [&](const auto& found) {
+                for (const auto& each : *found)
+                    all.erase(each.first, [](const outcome<done>&) {});
+            });
+        });
+    }
+
     // What the laws ask for.
     std::vector<std::string> logs()
     {
         return ask<std::vector<std::string>>([](store& all, auto then) { all.list("", "", 1'000, then); }).value();
     }
+    bool has(const std::string& log)
+    {
+        const auto found = ask<std::vector<std::string>>([&](store& all, auto then) { all.list(log, "", 1, then); }).value();
+        return !found.empty() && found.front() == log;
+    }
+    /// Of a log that is there.
     std::optional<log_top> top(const std::string& log)
     {
-        return ask<log_top>([&](store& all, auto then) { all.open(log, then); });
+        auto found = ask<log_top>([&](store& all, auto then) { all.open(log, then); });
+        if (const auto another = epochs_.find(log); found && another != epochs_.end())
+            found->epoch = another->second;
+        return found;
+    }
+    /// Of any.
+    std::optional<log_top> known_top(const std::string& log) { return has(log) ? top(log) : std::nullopt; }
+    std::optional<std::uint64_t> offset_of(const std::string& log, event_id id)
+    {
+        const auto found = ask<stored_event>([&](store& all, auto then) { all.find(log, id, then); });
+        return found ? std::optional{found->offset} : std::nullopt;
     }
     std::optional<stored_snapshot> snapshot(const std::string& log)
     {
@@ -123,6 +164,7 @@ private:
 
     steady_hand hand_;
     std::unique_ptr<store> platter_;
+    std::map<std::string, std::string> epochs_; // of logs that did not keep the one which they were made with
     std::vector<written> journal_;
     std::vector<change> doubtful_;
 };

@@ -6,14 +6,18 @@
 namespace hallway::simulation {
 
 simulated_node::simulated_node(
-    world& in, const profile& how, simulated_disk& disk, commit_witness& witness, const token_keeper& tokens, coverage& seen)
+    world& in, const profile& how, simulated_disk& disk, commit_witness& witness, const token_keeper& tokens, coverage& seen,
+    simulated_redis* shared)
     : in_(in), how_(how), disk_(disk), seen_(seen), disk_thread_(in.make_thread()), log_thread_(in.make_thread()),
-      store_(in, log_thread_, disk_thread_, disk, witness, how.disk, seen),
-      service_(log_thread_, store_, counts_, std::string(32, 's'), how.held), people_(log_thread_),
+      connection_(
+          shared != nullptr ? std::optional<redis_connection>(std::in_place, *shared, log_thread_, disk_thread_) : std::nullopt),
+      store_(in, log_thread_, disk_thread_, disk, witness, how.disk, seen, connection_ ? &*connection_ : nullptr),
+      service_(log_thread_, store_, counts_, std::string(32, 's'), how.held), people_(log_thread_), pulse_(log_thread_),
       marks_(log_thread_, &store_, "main")
 {
     core_settings settings;
     settings.people = &people_;
+    settings.pulse = &pulse_;
     settings.marks = &marks_;
     settings.rooms = {{"lobby", "Lobby"}, {"hall", "Hall"}};
     settings.is_unlimited = !how.is_flood_controlled;
@@ -81,18 +85,35 @@ void simulated_node::stall_something(uptime how_long)
     in_.stall(which == 0 ? log_thread_ : which == 1 ? disk_thread_ : *cores_[which - 2].thread, how_long);
 }
 
-void simulated_node::trim(const std::string& log, std::uint64_t keep)
+std::optional<std::uint64_t> simulated_node::applied(const std::string& room) const
 {
-    log_thread_.post([this, log, keep] {
+    std::optional<std::uint64_t> oldest;
+    for (const auto& each : cores_)
+        if (const auto* its = each.it->replica(room))
+            oldest = std::min(oldest.value_or(its->top()), its->top());
+    return oldest;
+}
+
+std::vector<const core*> simulated_node::cores() const
+{
+    std::vector<const core*> all;
+    for (const auto& each : cores_)
+        all.push_back(each.it.get());
+    return all;
+}
+
+void simulated_node::trim(const std::string& log, std::uint64_t keep, std::uint64_t at_most)
+{
+    log_thread_.post([this, log, keep, at_most] {
+        if (connection_ && !disk_.has(log))
+            return;
         const auto saved = disk_.snapshot(log);
         const auto top = disk_.top(log);
         if (!saved || top->offset <= keep)
             return;
-        auto below = std::min(saved->offset, top->offset - keep);
         // The server never forgets anything so young that a core may not have applied it yet.
-        for (const auto& each : cores_)
-            if (const room* its = each.it->replica(log.substr(log.find('/') + 1)))
-                below = std::min(below, its->top());
+        const auto all = applied(log.substr(log.find('/') + 1));
+        const auto below = std::min({saved->offset, top->offset - keep, all.value_or(at_most), at_most});
         store_.trim(log, below, [](const outcome<done>&) {});
     });
 }
@@ -114,8 +135,6 @@ std::string simulated_node::overfull() const
     return {};
 }
 
-namespace {
-
 /// Of a log that was trimmed one replica may have been told so, and the other not yet: rows that one of them has forgotten, and their changes, are not compared.
 bool are_equal(room_snapshot one, room_snapshot other, bool is_trimmed)
 {
@@ -129,8 +148,6 @@ bool are_equal(room_snapshot one, room_snapshot other, bool is_trimmed)
     }
     return one == other;
 }
-
-} // namespace
 
 std::string simulated_node::unequal_replicas()
 {

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ namespace hallway::simulation {
 class simulated_node {
 public:
     simulated_node(
-        world& in, const profile& how, simulated_disk& disk, commit_witness& witness, const token_keeper& tokens, coverage& seen);
+        world& in, const profile& how, simulated_disk& disk, commit_witness& witness, const token_keeper& tokens, coverage& seen,
+        simulated_redis* shared = nullptr);
     ~simulated_node();
     simulated_node(const simulated_node&) = delete;
     simulated_node& operator=(const simulated_node&) = delete;
@@ -35,8 +37,11 @@ public:
     /// Some thread gets no processor for a while.
     void stall_something(uptime how_long);
 
-    /// Forgets what lies below the saved snapshot of a room's log, as far as `keep` newest events allow.
-    void trim(const std::string& log, std::uint64_t keep);
+    /// Forgets what lies below the saved snapshot of a room's log, as far as `keep` newest events allow, and others that may not have applied it yet.
+    void trim(const std::string& log, std::uint64_t keep, std::uint64_t at_most = ~std::uint64_t{0});
+
+    /// The oldest of the offsets to which its cores have applied a room's log; none if no core has the room.
+    std::optional<std::uint64_t> applied(const std::string& room) const;
 
     simulated_store& kept() { return store_; }
 
@@ -49,6 +54,9 @@ public:
     /// A room of which two cores have folded the same events to different states; empty: there is none. What was compared before is not compared again.
     std::string unequal_replicas();
 
+    /// For the same between nodes.
+    std::vector<const core*> cores() const;
+
     /// Commands of the cores to the log service that are not answered.
     std::size_t unanswered() const;
 
@@ -59,10 +67,12 @@ private:
     coverage& seen_;
     simulated_thread& disk_thread_;
     simulated_thread& log_thread_;
+    std::optional<redis_connection> connection_; // of a node that shares what it keeps its logs in
     simulated_store store_;
     metrics counts_;
     log_service service_;
     attendance people_;
+    room_pulse pulse_;
     read_marks marks_;
     struct core_on_thread {
         simulated_thread* thread = nullptr;
@@ -76,5 +86,8 @@ private:
     std::size_t ready_ = 0;
     bool has_failed_ = false;
 };
+
+/// Whether two replicas of a room at the same offset are equal, but for what only one of them knows to be forgotten.
+bool are_equal(room_snapshot one, room_snapshot other, bool is_trimmed);
 
 } // namespace hallway::simulation

@@ -29,9 +29,20 @@ void simulated_store::go_on(lane& which)
     pump(which);
 }
 
+/// What cannot be sent is sent later, or has failed by then.
+bool simulated_store::waits_for_connection(lane& which)
+{
+    if (!is_away() || in_.random().chance(300))
+        return false;
+    own_.after(100ms + in_.random().until(900ms), [this, &which] { commit(which); });
+    return true;
+}
+
 /// One transaction: what is at the front, up to a full batch, at one moment.
 void simulated_store::commit(lane& which)
 {
+    if (waits_for_connection(which))
+        return;
     if (!is_full_ && in_.random().below(10'000) < faults_.full) {
         is_full_ = true;
         seen_.count("store: full");
@@ -47,7 +58,10 @@ void simulated_store::commit(lane& which)
         const auto meets = next.meets;
         if (meets && --meets->missing > 0)
             return;
-        is_full_ ? next.refuse() : next.act();
+        if (is_away())
+            next.refuse(errc::unavailable);
+        else
+            is_full_ ? next.refuse(errc::storage_full) : next.act();
         if (meets)
             for (const lane* each : meets->lanes)
                 which.told_until = std::max(which.told_until, each->told_until);
@@ -102,7 +116,8 @@ std::optional<std::string> simulated_store::trouble() const
 
 template <class T>
 void simulated_store::write(
-    const std::string& where, handler<T> then, std::function<void(store&, handler<T>)> call, std::function<void()> witnessed)
+    const std::string& where, handler<T> then, std::function<void(store&, handler<T>)> call, std::function<void(T&)> witnessed,
+    std::function<bool()> is_refused)
 {
     auto got = std::make_shared<outcome<T>>(errc::unavailable);
     // A rewound disk does it again; the answer is the first one's.
@@ -114,7 +129,11 @@ void simulated_store::write(
     };
     operation what;
     what.is_write = true;
-    what.act = [this, got, change, witnessed = std::move(witnessed)] {
+    what.act = [this, got, change, witnessed = std::move(witnessed), is_refused = std::move(is_refused)] {
+        if (is_refused && is_refused()) {
+            *got = outcome<T>{errc::gone};
+            return;
+        }
         const bool is_lost = in_.random().chance(faults_.write_unknown);
         if (is_lost)
             seen_.count("store: outcome of a write unknown");
@@ -122,13 +141,14 @@ void simulated_store::write(
             return;
         disk_.write(change);
         if (*got && witnessed)
-            witnessed();
+            witnessed(**got);
         if (is_lost)
             *got = outcome<T>{errc::unavailable};
     };
-    what.refuse = [this, got, change] {
-        *got = outcome<T>{errc::storage_full};
-        disk_.leave_in_doubt(change);
+    what.refuse = [this, got, change](errc why) {
+        *got = outcome<T>{why};
+        if (why == errc::storage_full)
+            disk_.leave_in_doubt(change);
     };
     what.tell = [got, then = std::move(then)] { then(std::move(*got)); };
     enqueue(where, std::move(what));
@@ -140,6 +160,8 @@ void simulated_store::look(const std::string& where, handler<T> then, std::funct
     auto got = std::make_shared<outcome<T>>(errc::unavailable);
     operation what;
     what.act = [this, got, call = std::move(call)] {
+        if (is_away())
+            return seen_.count("redis: away when something was read");
         if (in_.random().chance(faults_.read_refused)) {
             seen_.count("store: read refused");
             return;
@@ -164,14 +186,24 @@ void simulated_store::append(std::vector<append_request> requests, std::function
             const bool is_lost = in_.random().chance(faults_.append_unknown);
             if (is_lost)
                 seen_.count("store: outcome of an append unknown");
-            if (!is_lost || in_.random().chance(500)) {
-                disk_.write([one = (*asked)[i], outcomes, i, is_first = std::make_shared<bool>(true)](store& platter) {
+            if (connection_ != nullptr && connection_->refuses((*asked)[i])) {
+                became.code = errc::gone;
+            } else if (!is_lost || in_.random().chance(500)) {
+                auto one = (*asked)[i];
+                std::optional<event_id> previous;
+                if (connection_ != nullptr) {
+                    one.epoch.clear(); // has been compared
+                    previous = disk_.top(one.log)->id;
+                }
+                disk_.write([one = std::move(one), outcomes, i, is_first = std::make_shared<bool>(true)](store& platter) {
                     platter.append({one}, [&](std::vector<append_outcome> all) {
                         if (std::exchange(*is_first, false))
                             (*outcomes)[i] = all.front();
                     });
                 });
                 witness_.appended((*asked)[i], became);
+                if (connection_ != nullptr)
+                    connection_->appended((*asked)[i], became, previous, !is_lost);
             }
             if (is_lost) {
                 became = {};
@@ -179,11 +211,12 @@ void simulated_store::append(std::vector<append_request> requests, std::function
             }
         }
     };
-    what.refuse = [this, asked, outcomes] {
+    what.refuse = [this, asked, outcomes](errc why) {
         for (std::size_t i = 0; i < asked->size(); ++i) {
-            (*outcomes)[i].code = errc::storage_full;
-            disk_.leave_in_doubt(
-                [one = (*asked)[i]](store& platter) { platter.append({one}, [](const std::vector<append_outcome>&) {}); });
+            (*outcomes)[i].code = why;
+            if (why == errc::storage_full)
+                disk_.leave_in_doubt(
+                    [one = (*asked)[i]](store& platter) { platter.append({one}, [](const std::vector<append_outcome>&) {}); });
         }
     };
     what.tell = [outcomes, then = std::move(then)] { then(std::move(*outcomes)); };
@@ -203,13 +236,23 @@ void simulated_store::append(std::vector<append_request> requests, std::function
 
 void simulated_store::open(std::string log, handler<log_top> then)
 {
-    write<log_top>(log, std::move(then), [log](store& platter, handler<log_top> tell) { platter.open(log, tell); });
+    write<log_top>(
+        log, std::move(then), [log](store& platter, handler<log_top> tell) { platter.open(log, tell); },
+        [this, log](log_top& top) {
+            if (connection_ != nullptr)
+                connection_->opened(log, top);
+        });
 }
 
 void simulated_store::read(std::string log, event_range range, handler<std::vector<stored_event>> then)
 {
-    look<std::vector<stored_event>>(
-        log, std::move(then), [=](store& platter, handler<std::vector<stored_event>> tell) { platter.read(log, range, tell); });
+    look<std::vector<stored_event>>(log, std::move(then), [=, this](store& platter, handler<std::vector<stored_event>> tell) {
+        platter.read(log, range, [&](outcome<std::vector<stored_event>> read) {
+            if (connection_ != nullptr && read)
+                connection_->has_read(log, *read);
+            tell(std::move(read));
+        });
+    });
 }
 
 void simulated_store::rows(std::string log, row_range range, handler<row_page> then)
@@ -233,14 +276,21 @@ void simulated_store::find_key(
 void simulated_store::amend(amendment what, handler<done> then)
 {
     const auto log = what.log;
-    write<done>(log, std::move(then), [what](store& platter, handler<done> tell) { platter.amend(what, tell); });
+    std::function<bool()> is_refused;
+    if (connection_ != nullptr) {
+        is_refused = [this, what] { return connection_->refuses(what); };
+        what.epoch.clear(); // is compared by that
+    }
+    write<done>(
+        log, std::move(then), [what = std::move(what)](store& platter, handler<done> tell) { platter.amend(what, tell); },
+        nullptr, std::move(is_refused));
 }
 
 void simulated_store::trim(std::string log, std::uint64_t below, handler<done> then)
 {
     write<done>(
         log, std::move(then), [=](store& platter, handler<done> tell) { platter.trim(log, below, tell); },
-        [this, log] { witness_.trimmed(log); });
+        [this, log](done&) { witness_.trimmed(log); });
 }
 
 void simulated_store::drop(std::string log, handler<done> then)
@@ -259,7 +309,7 @@ void simulated_store::save_snapshot(std::string log, stored_snapshot what, handl
 {
     write<done>(
         log, std::move(then), [=](store& platter, handler<done> tell) { platter.save_snapshot(log, what, tell); },
-        [this, log, what] { witness_.snapshot_saved(log, what); });
+        [this, log, what](done&) { witness_.snapshot_saved(log, what); });
 }
 
 void simulated_store::load_snapshot(std::string log, handler<stored_snapshot> then)
@@ -293,6 +343,46 @@ void simulated_store::records(
     using found = std::vector<std::pair<std::string, record>>;
     look<found>(
         "records", std::move(then), [=](store& platter, handler<found> tell) { platter.records(prefix, after, most, tell); });
+}
+
+// --- being shared ---
+
+void simulated_store::listen(store_listener* who)
+{
+    if (connection_ != nullptr)
+        connection_->listen(who);
+}
+
+void simulated_store::follow(std::string log)
+{
+    if (connection_ != nullptr)
+        connection_->follow(std::move(log));
+}
+
+void simulated_store::unfollow(std::string log)
+{
+    if (connection_ != nullptr)
+        connection_->unfollow(log);
+}
+
+void simulated_store::tops(std::vector<std::string> logs, handler<std::vector<std::optional<log_top>>> then)
+{
+    using found = std::vector<std::optional<log_top>>;
+    look<found>("tops", std::move(then), [this, logs = std::move(logs)](store&, const handler<found>& tell) {
+        tell(connection_->tops(logs));
+    });
+}
+
+void simulated_store::hear(std::string topic, signal_listener* who)
+{
+    if (connection_ != nullptr)
+        connection_->channels().hear(std::move(topic), who);
+}
+
+void simulated_store::signal(std::string topic, std::string text)
+{
+    if (connection_ != nullptr)
+        connection_->channels().signal(std::move(topic), std::move(text));
 }
 
 } // namespace hallway::simulation

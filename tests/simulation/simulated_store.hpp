@@ -5,6 +5,7 @@
 #include "tests/simulation/coverage.hpp"
 #include "tests/simulation/profile.hpp"
 #include "tests/simulation/simulated_disk.hpp"
+#include "tests/simulation/simulated_redis.hpp"
 
 #include <deque>
 #include <functional>
@@ -22,18 +23,28 @@ public:
     virtual void appended(const append_request& what, const append_outcome& became) = 0;
     virtual void snapshot_saved(const std::string& log, const stored_snapshot& what) = 0;
     virtual void trimmed(const std::string& log) = 0;
+
+    // Of a store that is shared.
+
+    /// The log was made, or goes on under another epoch.
+    virtual void epoch_begun(const std::string& log) = 0;
+    /// All of it is as it was earlier, or gone.
+    virtual void went_back() = 0;
 };
 
 /// Lives with its node. What waits here when the node is killed has never happened; what was committed has, answered or not.
 ///
 /// Writes wait in lanes (one for everything, like SQLite's writer, or one for each log) and are committed some at a time, in order. Reads wait for the writes before
 /// them, then take as long as they take; their answers come behind those of the writes that they saw.
+///
+/// With a connection it is the store of one of several nodes, and the disk is what they share.
 class simulated_store final : public store {
 public:
     simulated_store(
         world& in, scheduler& answers, simulated_thread& own, simulated_disk& disk, commit_witness& witness,
-        const store_faults& faults, coverage& seen)
-        : in_(in), answers_(answers), own_(own), disk_(disk), witness_(witness), faults_(faults), seen_(seen)
+        const store_faults& faults, coverage& seen, redis_connection* connection = nullptr)
+        : in_(in), answers_(answers), own_(own), disk_(disk), witness_(witness), faults_(faults), seen_(seen),
+          connection_(connection)
     {
     }
 
@@ -57,6 +68,13 @@ public:
     void records(
         std::string prefix, std::string after, std::size_t most,
         handler<std::vector<std::pair<std::string, record>>> then) override;
+    bool is_shared() const override { return connection_ != nullptr; }
+    void listen(store_listener* who) override;
+    void follow(std::string log) override;
+    void unfollow(std::string log) override;
+    void tops(std::vector<std::string> logs, handler<std::vector<std::optional<log_top>>> then) override;
+    void hear(std::string topic, signal_listener* who) override;
+    void signal(std::string topic, std::string text) override;
     std::optional<std::string> trouble() const override;
     void stop() override {}
 
@@ -74,10 +92,10 @@ private:
     };
     struct operation {
         bool is_write = false;
-        std::function<void()> act;      // on the disk, now
-        std::function<void()> refuse;   // storage_full instead; what it would have done is left in doubt
-        std::function<void()> tell;     // the answer
-        std::shared_ptr<meeting> meets; // of a write to several lanes
+        std::function<void()> act;        // on the disk, now
+        std::function<void(errc)> refuse; // instead; what a full disk would have done is left in doubt
+        std::function<void()> tell;       // the answer
+        std::shared_ptr<meeting> meets;   // of a write to several lanes
     };
     struct lane {
         std::deque<operation> waiting;
@@ -88,13 +106,15 @@ private:
     template <class T>
     void write(
         const std::string& where, handler<T> then, std::function<void(store&, handler<T>)> call,
-        std::function<void()> witnessed = nullptr);
+        std::function<void(T&)> witnessed = nullptr, std::function<bool()> is_refused = nullptr);
     template <class T>
     void look(const std::string& where, handler<T> then, std::function<void(store&, handler<T>)> call);
     void enqueue(const std::string& where, operation what);
     void pump(lane& which);
     void commit(lane& which);
     void go_on(lane& which);
+    bool waits_for_connection(lane& which);
+    bool is_away() const { return connection_ != nullptr && connection_->is_away(); }
     void execute_later(lane& which, operation what);
     uptime tell_in_turn(const lane& which, std::function<void()> tell, uptime delay);
 
@@ -106,6 +126,7 @@ private:
     const store_faults& faults_;
     coverage& seen_;
     std::map<std::string, lane> lanes_;
+    redis_connection* connection_;
     bool is_full_ = false;
     std::size_t untold_ = 0;
 };

@@ -1,7 +1,7 @@
 #include "tests/simulation/simulation.hpp"
 
 #include "tests/simulation/simulated_client.hpp"
-#include "tests/simulation/simulated_node.hpp"
+#include "tests/simulation/simulated_servers.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -12,25 +12,24 @@ namespace hallway::simulation {
 namespace {
 
 constexpr uptime for_ever = std::chrono::hours{24};
-constexpr uptime start_patience = 20s; // then whoever looks after the server starts it again
-constexpr uptime calm_max = 300s;      // after the last fault everybody has what they wanted within this
+constexpr uptime calm_max = 300s; // after the last fault everybody has what they wanted within this
 
 class simulation {
 public:
-    simulation(std::uint64_t seed, std::size_t lines_kept)
-        : in_(seed), planning_(seed ^ 0x7363686564756c65u), told_(in_, lines_kept)
+    simulation(std::uint64_t seed, std::size_t lines_kept, world_kind kind)
+        : in_(seed), planning_(seed ^ 0x7363686564756c65u), how_(profile_for(kind)), told_(in_, lines_kept)
     {
         if (how_.plans == 0)
             return;
         world_.planning = &planning_;
-        world_.fetch_schedule = [this] { return node_ && !drained_at_ ? node_->schedule_text(planning_) : nullptr; };
+        world_.fetch_schedule = [this] { return servers_.schedule_text(planning_); };
     }
 
     run_result run()
     {
         auto what_it_is = described(how_);
         fault(what_it_is);
-        start_node();
+        servers_.start();
         make_people();
         for (std::size_t i = 0; i < how_.actions && broken_.empty(); ++i) {
             act();
@@ -41,58 +40,10 @@ public:
     }
 
 private:
-    // --- the server ---
-
-    void start_node()
+    profile profile_for(world_kind kind)
     {
-        node_ = std::make_unique<simulated_node>(in_, how_, disk_, book_, tokens_, seen_);
-        started_at_ = in_.clock();
-    }
-
-    void crash()
-    {
-        auto& chance = in_.random();
-        const bool rewinds = chance.chance(how_.node.rewinds);
-        const bool drops = chance.chance(how_.node.drops);
-        const auto in_phase = [&](bool is_in_it, const char* which) { seen_.count(which, is_in_it ? 1 : 0); };
-        in_phase(!node_->is_ready(), "crash: while starting");
-        in_phase(drained_at_.has_value(), "crash: while draining or after it");
-        in_phase(node_->unanswered() > 0, "crash: with requests to the log unanswered");
-        in_phase(node_->kept().waiting() > 0, "crash: with something waiting for the disk");
-        in_phase(node_->kept().untold() > 0, "crash: after a commit that nobody was told of");
-        in_phase(node_->kept().is_full(), "crash: with the disk full");
-        in_phase(node_->unanswered() + node_->kept().waiting() + node_->kept().untold() == 0, "crash: at rest");
-        fault(rewinds || drops ? "the server is killed, and its disk forgets" : "the server is killed");
-        if (rewinds || drops) {
-            // What was said about what is now forgotten does not arrive any more.
-            for (auto& each : clients_)
-                each->give_up();
-            node_->farewell_max = {};
-        }
-        node_.reset();
-        disk_.start(chance.chance(500));
-        if (rewinds) {
-            seen_.count("disk: rewound");
-            disk_.rewind(chance.between(1, std::max<std::size_t>(1, disk_.writes() / 3)));
-        }
-        if (drops) {
-            seen_.count("disk: a log dropped");
-            disk_.write([](store& platter) { platter.drop("main/lobby", [](const outcome<done>&) {}); });
-        }
-        book_.compare_with_disk(rewinds || drops);
-        start_node();
-    }
-
-    void look_after_node()
-    {
-        const bool is_late = !node_->is_ready() && in_.clock() - started_at_ > start_patience;
-        const bool is_given_up = node_->kept().is_full() && (is_calm() || in_.random().chance(100));
-        if (drained_at_ && in_.clock() > *drained_at_) {
-            drained_at_.reset();
-            crash();
-        } else if (is_late || node_->has_failed() || is_given_up) {
-            crash();
-        }
+        return kind == world_kind::several_nodes ? profile_of_nodes(in_.random())
+                                                 : with_planning(profile_of(in_.random()), planning_);
     }
 
     // --- time ---
@@ -101,28 +52,23 @@ private:
     {
         for (; steps > 0 && broken_.empty(); --steps) {
             if (in_.random().below(100'000) < how_.node.crashes)
-                crash();
+                servers_.crash();
             in_.step(for_ever);
-            check_node();
+            check_servers();
         }
-        look_after_node();
+        servers_.look_after();
     }
 
     void pass_until(uptime when)
     {
         while (broken_.empty() && in_.step(when))
-            check_node();
-        look_after_node();
+            check_servers();
+        servers_.look_after();
     }
 
-    void check_node()
+    void check_servers()
     {
-        if (const auto what = node_->overfull(); !what.empty())
-            complain(what);
-        // Now and then is enough: what has diverged stays so.
-        if (in_.steps() % 8 != 0)
-            return;
-        if (const auto what = node_->unequal_replicas(); !what.empty())
+        if (const auto what = servers_.broken(); !what.empty())
             complain(what);
     }
 
@@ -222,6 +168,9 @@ private:
         const auto room = some_room();
         disturb(one);
         const auto target = some_message(one, room);
+        if (target && how_.changes > 0 && chance.chance(how_.changes))
+            chance.chance(500) ? write(one, remove{room, some_key(), *target})
+                               : write(one, edit{room, some_key(), *target, some_text()});
         switch (chance.below(20)) {
         case 0: return one.enter(room);
         case 1: return chance.chance(400) ? one.leave(room) : one.enter(room);
@@ -279,27 +228,10 @@ private:
             seen_.count("client: stops reading");
             one.stop_reading();
         }
-        if (chance.chance(how_.node.stalls)) {
-            seen_.count("node: a thread stalls");
-            node_->stall_something(chance.until(400ms));
-        }
-        if (chance.chance(how_.node.clock_jumps)) {
-            seen_.count("node: the wall clock jumps");
-            in_.set_wall_back_or_on(chance.chance(500) ? 1h : -1h);
-        }
-        if (chance.chance(how_.node.trims))
-            node_->trim(chance.chance(700) ? "main/lobby" : "main/hall", chance.below(12));
-        if (!drained_at_ && node_->is_ready() && chance.chance(how_.node.drains)) {
-            seen_.count("node: drains");
-            fault("the server drains");
-            node_->drain(2s);
-            drained_at_ = in_.clock() + 8s;
-        }
+        servers_.disturb();
     }
 
     // --- the end ---
-
-    bool is_calm() const { return world_.is_calm; }
 
     /// No more faults: everybody comes back, sends what was not answered, and reads to the end.
     void calm_down()
@@ -308,6 +240,7 @@ private:
         how_.network = {};
         how_.disk = {.is_one_writer = how_.disk.is_one_writer}; // what waits in the logs' lanes stays in order
         how_.node = {.clock_jumps = how_.node.clock_jumps};
+        how_.redis = {};
         how_.is_flood_controlled = false;
         // Everybody ends in every room, and so can finish what they began there.
         for (const auto* room : {"table-0", "table-1"})
@@ -320,7 +253,7 @@ private:
             for (const auto& each : clients_)
                 if (auto what = each->unsettled(); !what.empty())
                     return what;
-            return node_->is_ready() ? "" : "the server is not ready";
+            return servers_.unsettled();
         };
         while (broken_.empty() && !unsettled().empty() && in_.clock() < until)
             pass_until(in_.clock() + 1s);
@@ -335,8 +268,10 @@ private:
                     rules_.settled(view);
         for (auto& each : clients_)
             rules_.settled(each->names());
+        if (const auto what = servers_.unsettled(); !what.empty())
+            complain(what);
         book_.check_nothing_lingers();
-        crash();
+        servers_.crash_all();
         seen_.count("events committed", count_events());
         seen_.count("worlds");
         seen_.count("steps", in_.steps());
@@ -362,7 +297,7 @@ private:
 
     world in_;
     dice planning_; // beside the world's: worlds in which nobody plans stay the same without it
-    profile how_ = with_planning(profile_of(in_.random()), planning_);
+    profile how_;
     coverage seen_;
     trace told_;
     std::string broken_;
@@ -379,18 +314,22 @@ private:
         book_,
         told_,
         seen_,
-        [this](link_reader& reader) { return node_ && !drained_at_ ? node_->accept(reader, outside_) : nullptr; },
+        [this](link_reader& reader) { return servers_.accept(reader); },
         [this](const std::string& what) { complain(what); }};
     std::vector<std::unique_ptr<simulated_client>> clients_;
-    std::unique_ptr<simulated_node> node_;
-    uptime started_at_{};
-    std::optional<uptime> drained_at_;
+    simulated_servers servers_{world_, disk_, book_, tokens_, [this] {
+                                   for (auto& each : clients_)
+                                       each->give_up();
+                               }};
     std::uint64_t written_ = 0;
     std::vector<std::pair<person*, asked>> history_;
 };
 
 } // namespace
 
-run_result simulate(std::uint64_t seed, std::size_t lines_kept) { return simulation{seed, lines_kept}.run(); }
+run_result simulate(std::uint64_t seed, std::size_t lines_kept, world_kind kind)
+{
+    return simulation{seed, lines_kept, kind}.run();
+}
 
 } // namespace hallway::simulation

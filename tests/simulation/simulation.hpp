@@ -17,7 +17,9 @@ struct run_result {
     coverage seen;
 };
 
+enum class world_kind { one_node, several_nodes };
+
 /// The same seed gives the same result, on every machine.
-run_result simulate(std::uint64_t seed, std::size_t lines_kept = 0);
+run_result simulate(std::uint64_t seed, std::size_t lines_kept = 0, world_kind kind = world_kind::one_node);
 
 } // namespace hallway::simulation

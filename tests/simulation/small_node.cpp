@@ -31,7 +31,8 @@ constexpr auto lobby = "main/lobby";
 
 // --- the node ---
 
-small_node::small_node(bool is_unlimited, const bounds& held) : service_(turns[0], keeper, counts_, std::string(32, 's'), held)
+small_node::small_node(bool is_unlimited, const bounds& held, bool is_shared)
+    : keeper(turns[0], is_shared), service_(turns[0], keeper, counts_, std::string(32, 's'), held)
 {
     core_settings settings;
     settings.rooms = {{"lobby", "Lobby"}};

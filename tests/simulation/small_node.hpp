@@ -24,7 +24,7 @@ namespace hallway::simulation {
 /// Two threads' worth of schedulers: one for a core, the log service and the store, one for the other core.
 class small_node {
 public:
-    explicit small_node(bool is_unlimited = true, const bounds& held = {});
+    explicit small_node(bool is_unlimited = true, const bounds& held = {}, bool is_shared = false);
 
     core& at(std::size_t which) { return *cores_[which]; }
 
@@ -42,7 +42,7 @@ public:
 
     std::array<test::test_scheduler, 2> turns{test::test_scheduler(1), test::test_scheduler(2)};
     token_keeper tokens{std::string(32, 't')};
-    stubborn_store keeper{turns[0]};
+    stubborn_store keeper;
 
 private:
     metrics counts_;

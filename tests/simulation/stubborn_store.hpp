@@ -15,7 +15,11 @@ namespace hallway::simulation {
 
 class stubborn_store final : public store {
 public:
-    explicit stubborn_store(scheduler& where) : where_(where), inner_(make_memory_store(where)) {}
+    /// `is_shared`: as if other nodes wrote to it, too, of which nobody tells.
+    explicit stubborn_store(scheduler& where, bool is_shared = false)
+        : where_(where), inner_(make_memory_store(where)), is_shared_(is_shared)
+    {
+    }
 
     bool holds_amendments = false;      // none is made before let_amendments_go()
     bool holds_reads = false;           // none is made before let_reads_go()
@@ -23,6 +27,7 @@ public:
     std::size_t records_refused = 0;    // so many of the next that are of the audit
     std::size_t appends_unanswered = 0; // so many of the next calls: it is made, and the answer is `unavailable`
     std::size_t amendments_asked = 0;
+    bool hides_tops = false; // nobody is told where logs stand
 
     std::size_t held_amendments() const { return held_.size(); }
     void let_amendments_go()
@@ -136,12 +141,34 @@ public:
     {
         inner_->records(std::move(prefix), std::move(after), most, std::move(then));
     }
+    bool is_shared() const override { return is_shared_; }
+    void listen(store_listener* who) override { listener_ = who; }
+
+    /// As when a connection is back.
+    void tell_missed(const std::string& log)
+    {
+        where_.post([this, log] { listener_->missed(log); });
+    }
+    void tops(std::vector<std::string> logs, handler<std::vector<std::optional<log_top>>> then) override
+    {
+        if (hides_tops)
+            return where_.post([then = std::move(then)] { then(errc::unavailable); });
+        auto found = std::make_shared<std::vector<std::optional<log_top>>>();
+        for (const auto& log : logs)
+            inner_->open(log, [found, then, count = logs.size()](outcome<log_top> top) {
+                found->push_back(std::move(*top));
+                if (found->size() == count)
+                    then(std::move(*found));
+            });
+    }
     std::optional<std::string> trouble() const override { return inner_->trouble(); }
     void stop() override { inner_->stop(); }
 
 private:
     scheduler& where_;
     std::unique_ptr<store> inner_;
+    bool is_shared_;
+    store_listener* listener_ = nullptr;
     std::deque<std::function<void()>> held_;
     std::deque<std::function<void()>> held_reads_;
     std::deque<std::function<void()>> held_appends_;

@@ -3,11 +3,11 @@
 
 #include "edge/server.hpp"
 #include "tests/support/client_socket.hpp"
+#include "tests/support/run_on.hpp"
 
 #include <atomic>
 #include <deque>
 #include <functional>
-#include <future>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -57,10 +57,7 @@ public:
     template <class F>
     auto ask(F act) const
     {
-        std::packaged_task<decltype(act())()> job(std::move(act));
-        auto answer = job.get_future();
-        turns_->post([&job] { job(); });
-        return answer.get();
+        return run_on(*turns_, std::move(act));
     }
 
     std::size_t open_connections() const

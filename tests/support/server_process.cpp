@@ -155,6 +155,12 @@ bool child_process::has_ended(int& code)
     return true;
 }
 
+bool child_process::has_ended()
+{
+    int code = 0;
+    return pid_ <= 0 || has_ended(code);
+}
+
 int child_process::end_with(int signal, milliseconds patience)
 {
     if (pid_ > 0)

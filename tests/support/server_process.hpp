@@ -58,6 +58,9 @@ public:
 
     pid_t pid() const { return pid_; }
 
+    /// \returns whether it ended by itself, or has not been started
+    bool has_ended();
+
 private:
     bool has_ended(int& code);
 

@@ -2,15 +2,18 @@
 #pragma once
 
 #include "hub/attendance.hpp"
+#include "hub/attendance_elsewhere.hpp"
 #include "hub/core.hpp"
 #include "hub/read_marks.hpp"
 #include "identity/tokens.hpp"
 #include "log/log_service.hpp"
 #include "log/memory_store.hpp"
+#include "tests/support/forwarding_store.hpp"
 #include "tests/support/test_scheduler.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,8 +56,12 @@ public:
     {
         auto all = std::move(told_);
         told_.clear();
+        heard_.clear();
         return all;
     }
+
+    /// Whether something of what was told since the last news() reads so.
+    bool has_heard(std::string_view text) const { return heard_.find(text) != std::string::npos; }
 
     /// Of those, the counts of a room.
     std::vector<head_count> counts()
@@ -66,6 +73,19 @@ public:
         return found;
     }
 
+    /// Signals of one kind that were told since the last call, as they came.
+    std::vector<std::string> signals_of(const std::string& ev)
+    {
+        std::vector<std::string> found;
+        std::erase_if(signals_, [&](const std::string& line) {
+            const bool is_one = line.starts_with("{\"ev\":\"" + ev + '"');
+            if (is_one)
+                found.push_back(line);
+            return is_one;
+        });
+        return found;
+    }
+
     void push(shared_bytes frames) override
     {
         // An unmasked text frame: 2 bytes of header, and 2 or 8 of length if it does not fit there (RFC 6455, 5.2).
@@ -73,9 +93,13 @@ public:
         const std::string_view whole = *frames;
         const auto payload = whole.substr(length == 126 ? 4 : length == 127 ? 10 : 2);
         const auto documents = split_frame(payload, 10'000);
-        for (const auto line : *documents)
+        heard_.append(payload).append("\n");
+        for (const auto line : *documents) {
+            if (line.starts_with("{\"ev\""))
+                signals_.emplace_back(line);
             if (auto document = decode_server_document(line))
                 told_.push_back(*std::move(document));
+        }
     }
     void flush() override {}
     std::size_t queued_bytes() const override { return waiting; }
@@ -86,57 +110,20 @@ public:
 
 private:
     std::vector<server_document> told_;
+    std::string heard_;
+    std::vector<std::string> signals_;
     std::unique_ptr<session> who_; // destroyed first
 };
 
 /// A store that counts what is asked of its records, and may not answer for them.
-class record_counter final : public store {
+class record_counter final : public forwarding_store {
 public:
-    explicit record_counter(std::unique_ptr<store> under) : under_(std::move(under)) {}
+    explicit record_counter(std::unique_ptr<store> under) : forwarding_store(*under), under_(std::move(under)) {}
 
     int gets = 0; // of read marks, as are the puts
     int puts = 0;
     bool is_out_of_order = false;
 
-    void open(std::string log, handler<log_top> then) override { under_->open(std::move(log), std::move(then)); }
-    void append(std::vector<append_request> requests, std::function<void(std::vector<append_outcome>)> then) override
-    {
-        under_->append(std::move(requests), std::move(then));
-    }
-    void read(std::string log, event_range range, handler<std::vector<stored_event>> then) override
-    {
-        under_->read(std::move(log), range, std::move(then));
-    }
-    void rows(std::string log, row_range range, handler<row_page> then) override
-    {
-        under_->rows(std::move(log), range, std::move(then));
-    }
-    void find(std::string log, event_id id, handler<stored_event> then) override
-    {
-        under_->find(std::move(log), id, std::move(then));
-    }
-    void find_key(std::string log, member_id member, std::string key, std::string digest, handler<append_outcome> then) override
-    {
-        under_->find_key(std::move(log), member, std::move(key), std::move(digest), std::move(then));
-    }
-    void amend(amendment what, handler<done> then) override { under_->amend(std::move(what), std::move(then)); }
-    void trim(std::string log, std::uint64_t below, handler<done> then) override
-    {
-        under_->trim(std::move(log), below, std::move(then));
-    }
-    void drop(std::string log, handler<done> then) override { under_->drop(std::move(log), std::move(then)); }
-    void list(std::string prefix, std::string after, std::size_t most, handler<std::vector<std::string>> then) override
-    {
-        under_->list(std::move(prefix), std::move(after), most, std::move(then));
-    }
-    void save_snapshot(std::string log, stored_snapshot what, handler<done> then) override
-    {
-        under_->save_snapshot(std::move(log), std::move(what), std::move(then));
-    }
-    void load_snapshot(std::string log, handler<stored_snapshot> then) override
-    {
-        under_->load_snapshot(std::move(log), std::move(then));
-    }
     void get(std::string name, handler<record> then) override
     {
         gets += name.starts_with("read/");
@@ -153,15 +140,6 @@ public:
             return get("", [then](const outcome<record>&) { then(errc::unavailable); });
         under_->put(std::move(name), std::move(value), expected, expires, std::move(then));
     }
-    void erase(std::string name, handler<done> then) override { under_->erase(std::move(name), std::move(then)); }
-    void records(
-        std::string prefix, std::string after, std::size_t most,
-        handler<std::vector<std::pair<std::string, record>>> then) override
-    {
-        under_->records(std::move(prefix), std::move(after), most, std::move(then));
-    }
-    std::optional<std::string> trouble() const override { return under_->trouble(); }
-    void stop() override { under_->stop(); }
 
 private:
     std::unique_ptr<store> under_;
@@ -170,12 +148,21 @@ private:
 /// Cores that share a log service and what they know of people.
 class small_node {
 public:
-    explicit small_node(std::size_t count, session_caps caps = {}) : people(turns, caps)
+    /// `others`: makes what this node hears of other nodes; nothing: there are none.
+    explicit small_node(
+        std::size_t count, session_caps caps = {}, const std::function<std::unique_ptr<signals>(scheduler&)>& others = {})
+        : signals_of_others(others ? others(turns) : nullptr),
+          elsewhere(others ? std::make_unique<attendance_elsewhere>(turns, *signals_of_others, "main", counts) : nullptr),
+          people(turns, caps, elsewhere.get()), pulse(turns, signals_of_others.get(), "main")
     {
+        if (elsewhere)
+            elsewhere->start();
+        pulse.start();
         core_settings settings;
         settings.rooms = {{"lobby", "Lobby"}, {"hall", "Hall"}};
         settings.is_unlimited = true;
         settings.people = &people;
+        settings.pulse = &pulse;
         settings.marks = &marks;
         for (std::size_t i = 0; i < count; ++i) {
             cores.push_back(std::make_unique<core>(turns, logs.attach(turns), tokens, settings, counts));
@@ -200,7 +187,10 @@ public:
     store* keeper = &records;
     token_keeper tokens{std::string(32, 't')};
     log_service logs{turns, records, counts, std::string(32, 's')};
+    std::unique_ptr<signals> signals_of_others;
+    std::unique_ptr<attendance_elsewhere> elsewhere;
     attendance people;
+    room_pulse pulse;
     read_marks marks{turns, &records, "main"};
     std::vector<std::unique_ptr<core>> cores;
 };

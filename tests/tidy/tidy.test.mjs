@@ -21,7 +21,7 @@ function none(complaints, rule) {
 
 // From left to right; a folder may include itself and what stands to the left of its own place, never its neighbour there.
 const layers = [["protocol"], ["support"], ["room"], ["redis"], ["log"], ["identity", "schedule"], ["hub"],
-  ["http", "edge", "outside"], ["main"]];
+  ["http", "edge", "outside"], ["bench"], ["main"]];
 const rank = new Map(layers.flatMap((names, index) => names.map((name) => [name, index])));
 
 /** The house's word for where a C++ file lies, or undefined for tests. */
@@ -47,7 +47,7 @@ test("each folder includes only what stands to its left", () => {
       if (!allowed) complaints.push(`${path}:${include.line}: ${from} may not include "${include.path}"`);
     }
   }
-  none(complaints, "support, protocol <- room <- redis <- log <- identity, schedule <- hub <- http, edge, outside <- main");
+  none(complaints, "support, protocol <- room <- redis <- log <- identity, schedule <- hub <- http, edge, outside <- bench <- main");
 });
 
 test("what is ours is included in quotes, with its folder, and exists", () => {
@@ -90,7 +90,8 @@ test("no word stands where it is forbidden", () => {
 test("the wall clock is read only by who tells the time", () => {
   // Whatever waits, counts or decides asks a scheduler, whose monotonic() does not jump with the machine's clock; its now() is the one way to the hour.
   const tellers = ["server/support/asio_scheduler.cpp", "server/support/logging.cpp", "server/support/process_metrics.cpp", "server/identity/tokens.cpp",
-    "server/identity/token_commands.cpp", "server/log/backup_folder.cpp", "server/edge/http_session.cpp", "server/outside/demo.cpp"];
+    "server/identity/token_commands.cpp", "server/log/backup_folder.cpp", "server/edge/http_session.cpp", "server/outside/demo.cpp",
+    "server/bench/bench_machine.cpp"];
   none(cxx.filter((path) => layerOf(path) !== undefined && !tellers.includes(path)).flatMap((path) =>
     places(path, /\bsystem_clock::now\b|\bstd::time\(|\bgettimeofday\b|\bCLOCK_REALTIME\b/, withoutComments(text(path)))),
   "deadlines are counted on the monotonic clock; name the file here if it only says what time it is");

@@ -1,6 +1,7 @@
 #include "protocol/text.hpp"
 #include "tests/unit/any_values.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace hallway::test {
@@ -30,14 +31,43 @@ announced an_announcement() { return {a_text(), a_scope(), perhaps(a_time)}; }
 
 std::chrono::seconds a_pace() { return std::chrono::seconds{*rc::gen::inRange(0, 21'601)}; }
 
+std::chrono::seconds a_delay() { return std::chrono::seconds{*rc::gen::element(0, 3, 5, 10, 15)}; }
+
+/// As they are told: tidied, and each once.
+std::vector<std::string> some_words()
+{
+    std::vector<std::string> words;
+    for (const auto& each : some(a_name))
+        if (auto word = tidy_line(each, limits::held_word_code_points_max);
+            !word.empty() && std::ranges::find(words, word) == words.end())
+            words.push_back(std::move(word));
+    return words;
+}
+
 policy_changed a_policy_change()
 {
-    return {a_pace(), perhaps(a_flag), perhaps(a_flag), perhaps(a_flag), perhaps(a_flag)}; // says something
+    policy_changed made{a_pace(), perhaps(a_flag), perhaps(a_flag), perhaps(a_flag), perhaps(a_flag)}; // says something
+    made.holds_all = perhaps(a_flag);
+    made.delay = perhaps(a_delay);
+    made.held_words = perhaps(some_words);
+    made.holds_links = perhaps(a_flag);
+    made.holds_repeats = perhaps(a_flag);
+    made.takes_applause = perhaps(a_flag);
+    made.tells_typing = perhaps(a_flag);
+    return made;
 }
 
 } // namespace
 
-room_policy a_policy() { return {a_pace(), a_flag(), a_flag(), a_flag(), a_flag()}; }
+room_policy a_policy()
+{
+    room_policy made{a_pace(), a_flag(), a_flag(), a_flag(), a_flag(), a_flag(), a_delay(), some_words()};
+    made.holds_links = a_flag();
+    made.holds_repeats = a_flag();
+    made.takes_applause = a_flag();
+    made.tells_typing = a_flag();
+    return made;
+}
 
 member_standing a_standing()
 {

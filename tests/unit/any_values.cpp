@@ -175,8 +175,8 @@ timetable a_timetable()
 
 command_body a_command()
 {
-    static_assert(std::variant_size_v<command_body> == 34, "a new command belongs here, too");
-    switch (*rc::gen::inRange(0, 30)) {
+    static_assert(std::variant_size_v<command_body> == 45, "a new command belongs here, too");
+    switch (*rc::gen::inRange(0, 36)) {
     case 0: return hello{perhaps(a_name), perhaps([] { return of(small + ".~!\"\\", 1, 200); }), perhaps(a_room)};
     case 1: return join{a_room(), *rc::gen::arbitrary<bool>() ? a_position() : std::nullopt};
     case 2: return leave{a_room()};
@@ -184,7 +184,7 @@ command_body a_command()
     case 4: return edit{a_room(), a_key(), an_event(), a_text()};
     case 5: return hallway::remove{a_room(), a_key(), an_event()};
     case 6: return open_room{a_room(), a_key(), perhaps(a_name).value_or("")};
-    case 7: return history{a_room(), a_place(), *rc::gen::inRange<std::size_t>(1, limits::page_rows_max + 1)};
+    case 7: return history{a_room(), a_place(), *rc::gen::inRange<std::size_t>(1, limits::page_rows_max + 1), perhaps(a_member)};
     case 8: return list_rooms{perhaps(a_room)};
     case 9: return ask_about{a_room()};
     case 10: return a_plan();
@@ -201,13 +201,19 @@ command_body a_command()
     case 21: return unpin_item{a_room(), a_key(), an_event()};
     case 22: return ask_questions{a_room(), perhaps(an_event)};
     case 23: return ping{};
+    case 34: return applaud{a_room(), static_cast<applause_kind>(*rc::gen::inRange<std::size_t>(0, applause_kinds))};
+    case 35: return note_typing{a_room(), *rc::gen::arbitrary<bool>()};
+    case 24:
+    case 25:
+    case 26:
+    case 27: return a_safety_command();
     default: return a_moderation_command();
     }
 }
 
 message a_message()
 {
-    message made{any_text(), perhaps(an_event), perhaps(a_time), *rc::gen::arbitrary<bool>(), an_integer()};
+    message made{any_text(), perhaps(an_event), perhaps(a_time), *rc::gen::arbitrary<bool>(), an_integer(), perhaps(an_event)};
     if (made.deleted)
         made.text.clear();
     return made;
@@ -221,8 +227,8 @@ author an_author()
 
 event_body a_body()
 {
-    static_assert(std::variant_size_v<event_body> == 25, "a new event belongs here, too");
-    switch (*rc::gen::inRange(0, 22)) {
+    static_assert(std::variant_size_v<event_body> == 32, "a new event belongs here, too");
+    switch (*rc::gen::inRange(0, 26)) {
     case 0: return a_message();
     case 1: return message_edited{an_event(), any_text()};
     case 2: return message_deleted{an_event()};
@@ -239,6 +245,9 @@ event_body a_body()
     case 13: return a_pinned();
     case 14: return unpinned{an_event()};
     case 15: return unknown_event{"of a later version " + any_text()};
+    case 16:
+    case 17:
+    case 18: return a_safety_body();
     default: return a_moderation_body();
     }
 }
@@ -254,6 +263,9 @@ room_snapshot a_room_snapshot()
         made.alterations[an_event()] = alteration{an_integer(), *rc::gen::arbitrary<bool>(), any_text(), a_time()};
     made.board = a_board();
     made.policy = a_policy();
+    made.held = some_held();
+    made.dropped = some_dropped();
+    made.tended = some_tended();
     made.has_unknown = *rc::gen::arbitrary<bool>();
     return made;
 }
@@ -268,6 +280,7 @@ space_snapshot a_space_snapshot()
     if (*rc::gen::arbitrary<bool>())
         made.schedule = a_timetable();
     made.standing = a_standing();
+    made.safety = a_safety_desk();
     for (auto count = *rc::gen::inRange(0, 3); count > 0; --count)
         made.code_numbers[a_room()] = *rc::gen::inRange(1u, 5u);
     made.has_unknown = *rc::gen::arbitrary<bool>();

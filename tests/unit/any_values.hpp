@@ -44,6 +44,13 @@ member_standing a_standing();
 command_body a_moderation_command();
 event_body a_moderation_body();
 
+std::vector<held_message> some_held();
+std::deque<dropped_message> some_dropped();
+std::deque<tended_item> some_tended();
+safety_desk a_safety_desk();
+command_body a_safety_command();
+event_body a_safety_body();
+
 template <class Make>
 auto perhaps(Make make)
 {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,7 +39,12 @@ private:
         const auto decided = some_command(by, who);
         if (!decided)
             return;
-        commit(who, *decided);
+        const auto* posted = std::get_if<message>(&*decided);
+        if (posted == nullptr || !posted->was)
+            return commit(who, *decided);
+        // By whom it was written, under one key: so the log has it once, whoever lets it out.
+        if (out_.insert(*posted->was).second)
+            commit(find_held(by.state().held, *posted->was)->from, *decided);
     }
 
     void commit(const author& who, event_body what)
@@ -68,13 +74,19 @@ private:
     std::string words() { return "words-" + std::to_string(++words_) + "-"; }
     event_id something() { return id_of(1 + random_() % (log.size() + 1)); }
 
+    event_id something_held(const room& by)
+    {
+        const auto& held = by.state().held;
+        return held.empty() ? something() : held[random_() % held.size()].id;
+    }
+
     outcome<event_body> some_command(const room& by, const author& who)
     {
         const auto now = told_room::at(log.size());
         const auto target = something();
         const row* found = by.find(target);
-        switch (random_() % 15) {
-        case 0: return event_body{message{.text = words()}};
+        switch (random_() % 19) {
+        case 0: return by.look_over(message{.text = words()}, who, now, random_() % 2 == 0);
         case 1: return by.decide(edit{"lobby", key, target, words()}, found ? found->from : who, found ? found->at : now, found);
         case 2: return by.decide(hallway::remove{"lobby", key, target}, who, now, found);
         case 3:
@@ -88,6 +100,10 @@ private:
         case 11: return by.decide(pinning(target, random_() % 6), who, now, found);
         case 12: return by.decide(unpin_item{"lobby", key, target}, who, now, nullptr);
         case 13: return by.decide(change_policy{"lobby", key, {.moderates_questions = random_() % 2 == 0}}, who, now, nullptr);
+        case 14: return by.decide(change_policy{"lobby", key, {.holds_all = random_() % 2 == 0}}, who, now, nullptr);
+        case 15: return by.decide(release_held{"lobby", key, something_held(by)}, who, now, nullptr);
+        case 16: return by.decide(hallway::remove{"lobby", key, something_held(by)}, who, now, nullptr);
+        case 17: return by.decide(tend_item{"lobby", key, something_held(by)}, who, now, nullptr);
         default: return by.decide(vote_for(target, random_() % 3 != 0), who, now, nullptr);
         }
     }
@@ -95,6 +111,7 @@ private:
     std::mt19937_64& random_;
     room truth_{"k1"};
     int words_ = 0;
+    std::set<event_id> out_;
 };
 
 /// Every text that somebody may read of a board, or all of them: "words-12-".

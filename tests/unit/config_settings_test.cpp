@@ -1,6 +1,7 @@
 // Settings: defaults, what overrules what, and the sentences for what is wrong.
 #include "support/config.hpp"
 #include "support/lan_address.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -100,11 +101,21 @@ origins = ["https://www.example.org", "http://localhost:3000"]
 data = "/var/lib/hallway"
 store = "memory"
 cores = 3
+sends = "one_by_one"
 web_root = "page"
 log_format = "json"
 memory = 512
 sessions_per_member = 4
 trusted_proxies = ["127.0.0.1", "fd00::/8"]
+[redis]
+url = "rediss://ada@db.example.org:7000/2"
+password_file = "redis.password"
+ca_file = "ca.pem"
+prefix = "fosdem:"
+replicas = 2
+sentinels = ["redis://10.0.0.1", "rediss://10.0.0.2:7000"]
+master = "chat"
+cluster = ["rediss://ada@10.0.0.3", "rediss://ada@10.0.0.4:7000"]
 [door]
 connections = 500
 newcomers = 100
@@ -134,7 +145,28 @@ id = "main-hall"
     CHECK(all.origins == std::vector<std::string>{"https://www.example.org", "http://localhost:3000"});
     CHECK(all.data == "/var/lib/hallway");
     CHECK(all.store == store_kind::memory);
+    CHECK(
+        all.redis == redis_address{
+                         .host = "db.example.org",
+                         .port = 7'000,
+                         .is_encrypted = true,
+                         .authorities = "ca.pem",
+                         .user = "ada",
+                         .database = 2});
+    CHECK(all.redis_password_file == "redis.password");
+    CHECK(all.redis_prefix == "fosdem:");
+    CHECK(all.redis_replicas == 2);
+    CHECK(
+        all.redis_sentinels ==
+        std::vector<redis_address>{
+            {.host = "10.0.0.1", .port = 26'379}, {.host = "10.0.0.2", .port = 7'000, .is_encrypted = true}});
+    CHECK(all.redis_master == "chat");
+    CHECK(
+        all.redis_cluster == std::vector<redis_address>{
+                                 {.host = "10.0.0.3", .is_encrypted = true, .user = "ada"},
+                                 {.host = "10.0.0.4", .port = 7'000, .is_encrypted = true, .user = "ada"}});
     CHECK(all.cores == 3);
+    CHECK(all.sends == send_path::one_by_one);
     CHECK(all.web_root == "page");
     CHECK(page_folder(all) == "page");
     CHECK(all.logs == log_form::json);
@@ -175,6 +207,42 @@ TEST_CASE("a demo keeps nothing, and all its titles say what it is", "[config]")
     CHECK_THAT(own.space_title, Catch::EndsWith(" (demo)"));
     CHECK(own.rooms == std::vector<room_setting>{{"hall", "Hall (demo)"}});
     CHECK(from_flags({}).store == store_kind::sqlite);
+}
+
+TEST_CASE("Redis' password comes from the first line of a file, and a file without one is refused", "[config]")
+{
+    const test::temporary_folder folder;
+    const auto file = folder.path() / "password";
+    auto all = from_flags(
+        {{"store", "redis"},
+         {"redis.url", "redis://ada@localhost"},
+         {"redis.ca_file", "ca.pem"},
+         {"redis.password_file", file.string()}});
+    CHECK(all.store == store_kind::redis);
+    CHECK(place_of_store(all) == "Redis at localhost:6379");
+    CHECK_THROWS_AS(redis_with_password(all), config_error);
+    std::ofstream(file) << "\n";
+    CHECK_THROWS_AS(redis_with_password(all), config_error);
+    std::ofstream(file) << "open sesame\r\nsecond line\n";
+    CHECK(redis_with_password(all).password == "open sesame");
+    CHECK(redis_with_password(all).authorities == "ca.pem");
+    CHECK(redis_with_password(from_flags({})).password.empty());
+    all.redis_sentinels = {redis_address{.host = "10.0.0.1", .port = 26'379}};
+    CHECK(place_of_store(all) == "the Redis that the Sentinel at 10.0.0.1:26379 names");
+    all.redis_cluster = {redis_address{.host = "10.0.0.2"}, redis_address{.host = "10.0.0.3"}};
+    CHECK(place_of_store(all) == "the Redis Cluster of 10.0.0.2:6379");
+    const auto nodes = redis_cluster_with_password(all);
+    REQUIRE(nodes.size() == 2);
+    CHECK(nodes.back() == redis_address{.host = "10.0.0.3", .authorities = "ca.pem", .password = "open sesame"});
+}
+
+TEST_CASE("a Redis that is a cluster is not behind Sentinels", "[config]")
+{
+    const std::vector<setting_text> one{{"store", "redis"}, {"redis.cluster", "redis://10.0.0.1"}};
+    CHECK(from_flags(one).redis_cluster.size() == 1);
+    auto both = one;
+    both.push_back({"redis.sentinels", "redis://10.0.0.2"});
+    CHECK_THROWS_WITH(from_flags(both), Catch::Contains("set one of them"));
 }
 
 TEST_CASE("the environment overrules the file, and a flag both", "[config]")
@@ -251,7 +319,16 @@ TEST_CASE("a wrong value is named with its key, line and what it must be", "[con
           "listen = \"\"",
           "lan = \"yes\"",
           "lan = 1",
-          "store = \"redis\"",
+          "store = \"postgres\"",
+          "[redis]\nurl = \"localhost\"",
+          "[redis]\nurl = \"redis://ada:secret@localhost\"",
+          "[redis]\nsentinels = [\"unix:/run/sentinel.sock\"]",
+          "[redis]\nmaster = \"\"",
+          "[redis]\ncluster = [\"unix:/run/redis.sock\"]",
+          "[redis]\ncluster = [\"redis://10.0.0.1/1\"]",
+          "[redis]\ncluster = [\"redis://10.0.0.1\", \"redis://ada@10.0.0.2\"]",
+          "[redis]\ncluster = [\"redis://10.0.0.1\", \"rediss://10.0.0.2\"]",
+          "[redis]\nprefix = \"{x}\"",
           "log_format = \"xml\"",
           "data = \"\"",
           "public_url = \"chat.example.org\"",

@@ -16,6 +16,7 @@ int commands_fuzz(const std::uint8_t* data, std::size_t size);
 int config_fuzz(const std::uint8_t* data, std::size_t size);
 int http_fuzz(const std::uint8_t* data, std::size_t size);
 int lessons_fuzz(const std::uint8_t* data, std::size_t size);
+int redis_fuzz(const std::uint8_t* data, std::size_t size);
 int room_fuzz(const std::uint8_t* data, std::size_t size);
 int schedule_fuzz(const std::uint8_t* data, std::size_t size);
 int session_fuzz(const std::uint8_t* data, std::size_t size);
@@ -28,9 +29,10 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::map<std::string, int (*)(const std::uint8_t*, std::size_t)> targets{
-    {"commands_fuzz", commands_fuzz}, {"config_fuzz", config_fuzz}, {"http_fuzz", http_fuzz},
-    {"lessons_fuzz", lessons_fuzz},   {"room_fuzz", room_fuzz},     {"schedule_fuzz", schedule_fuzz},
-    {"session_fuzz", session_fuzz},   {"stored_fuzz", stored_fuzz}, {"websocket_fuzz", websocket_fuzz}};
+    {"commands_fuzz", commands_fuzz},  {"config_fuzz", config_fuzz},   {"http_fuzz", http_fuzz},
+    {"lessons_fuzz", lessons_fuzz},    {"redis_fuzz", redis_fuzz},     {"room_fuzz", room_fuzz},
+    {"schedule_fuzz", schedule_fuzz},  {"session_fuzz", session_fuzz}, {"stored_fuzz", stored_fuzz},
+    {"websocket_fuzz", websocket_fuzz}};
 
 const fs::path fuzz_folder = fs::path(HALLWAY_SOURCE_DIR) / "tests/fuzz";
 
@@ -88,6 +90,8 @@ TEST_CASE("any bytes as a configuration are settings that hold, or a sentence", 
 TEST_CASE("whatever comes in over HTTP, the answers are well-formed and nothing is smuggled", "[fuzz]") { replay("http_fuzz"); }
 
 TEST_CASE("whatever a table says, its records are those of a naive reader", "[fuzz]") { replay("lessons_fuzz"); }
+
+TEST_CASE("whatever Redis answers, it is read alike however it arrives", "[fuzz]") { replay("redis_fuzz"); }
 
 TEST_CASE("whatever happens in a room, it is what a naive model says", "[fuzz]") { replay("room_fuzz"); }
 

@@ -42,6 +42,11 @@ void add_moderation_fixtures(std::map<std::string, std::string>& all)
     all["announcement"] = encode_announcement(lunch);
     all["announcement-ended"] = encode_announcement_end(made_by);
     all["policy-changed"] = encode_event("lobby", {made_by, 7, then, by_bob, "c1f0a93b5d7e4f60", slower}, true, present_name);
+    policy_changed lively;
+    lively.takes_applause = false;
+    lively.tells_typing = true;
+    all["policy-lively"] = encode_event("lobby", {made_by, 7, then, by_bob, "c1f0a93b5d7e4f60", lively}, false, present_name);
+    all["store-policy-lively"] = encode_body(lively);
     all["invited"] = encode_invited(9, {made_by, 7, then, false}, "hi1.aW52aXRl.bWFj");
     all["sanctions-page"] = encode_sanctions(9, {&muted, &banned}, ada, present_name);
     all["invites-page"] = encode_invites(9, {&asked, &revoked}, made_by, [](const invite& each) {

@@ -97,6 +97,8 @@ void add_joins(documents& all)
     all_missed.push_back(encoded(editing()));
     all["joined-recovered"] = encode_recovered_join(2, lobby, {"k3v9", 134, change}, all_missed, false, some_are_here);
     all["joined-recovered-nothing-new"] = encode_recovered_join(2, lobby, {"k3v9", 134, change}, {}, false);
+    all["joined-shed"] =
+        encode_recovered_join(2, lobby, {"k3v9", 134, change}, {}, false, {.here = head_count{120, 0}, .shed = {.typing = true}});
     all["joined-recovered-more"] = encode_recovered_join(2, lobby, {"k3v9", 133, reply}, missed, true);
 }
 
@@ -158,6 +160,11 @@ void add_signals(documents& all)
     all["left-gone"] = encode_left("lobby", errc::gone);
     all["here"] = encode_here("lobby", {120, 0});
     all["read-elsewhere"] = encode_read("lobby", 131);
+    all["applause"] = encode_applause("lobby", {12, 0, 0, 1, 0}, 17);
+    all["typing-told"] = encode_typing("lobby", {ada}, present_name);
+    all["typing-told-nobody"] = encode_typing("lobby", {}, present_name);
+    all["shed"] = encode_shedding("lobby", {true, 2s});
+    all["shed-nothing"] = encode_shedding("lobby", {});
     all["member"] = encode_member({ada, "Ada L.", role::speaker});
     all["draining"] = encode_draining(10s);
 }
@@ -289,6 +296,7 @@ std::map<std::string, std::string> encoded_fixtures()
     add_schedules(all);
     add_board_fixtures(all);
     add_moderation_fixtures(all);
+    add_safety_fixtures(all);
     return all;
 }
 

@@ -15,4 +15,7 @@ void add_board_fixtures(std::map<std::string, std::string>& all);
 /// Those of policies, sanctions, invites and announcements.
 void add_moderation_fixtures(std::map<std::string, std::string>& all);
 
+/// Those of what waits, of reports and of blocks.
+void add_safety_fixtures(std::map<std::string, std::string>& all);
+
 } // namespace hallway

@@ -207,7 +207,10 @@ TEST_CASE("announcements end, and there are five at most", "[standing]")
     CHECK(why(here.ask_for(mia_moderates, end_announcement{key, last})) == errc::not_found);
 }
 
-TEST_CASE("random measures fold alike on every replica, and from every snapshot", "[standing][law]")
+TEST_CASE(
+    "random measures, reports and blocks fold alike on every replica, and from every snapshot; who may not read a report does "
+    "not",
+    "[standing][reports][law]")
 {
     const auto seed = std::random_device{}();
     CAPTURE(seed);
@@ -222,7 +225,7 @@ TEST_CASE("random measures fold alike on every replica, and from every snapshot"
         const auto kind = [&] { return random() % 2 == 0 ? sanction_kind::mute : sanction_kind::ban; };
         while (here.log.size() < 150) {
             const author who{somebody(), role(random() % 6)};
-            switch (random() % 9) {
+            switch (random() % 13) {
             case 0: here.append(who, member_sanctioned{somebody(), kind(), scope(), end(), "Why."}); break;
             case 1: here.append(who, sanction_lifted{somebody(), kind(), scope()}); break;
             case 2: here.append(who, member_kicked{somebody(), scope(), {}}); break;
@@ -233,6 +236,12 @@ TEST_CASE("random measures fold alike on every replica, and from every snapshot"
             case 5: here.append(who, invite_revoked{one()}); break;
             case 6: made.push_back(here.append(who, announced{"Said.", scope(), end()})); break;
             case 7: here.append(who, announcement_ended{one()}); break;
+            case 8:
+                made.push_back(here.append(who, report_filed{scope(), one(), somebody(), report_kind::abuse, "Rude."}));
+                break;
+            case 9: here.append(who, report_settled{one(), "Spoken to."}); break;
+            case 10: here.append(who, member_blocked{member_id{who.id.value % 6 + 1}, random() % 3 != 0}); break;
+            case 11: here.append(who, room_waits{"lobby", at(1), alarm_reach::space}); break;
             default: here.append(who, member_named{"Name"}); break;
             }
         }
@@ -246,5 +255,13 @@ TEST_CASE("random measures fold alike on every replica, and from every snapshot"
         REQUIRE(resumed.state() == here.it.state());
         for (const auto& each : here.it.standing().invites)
             CHECK(each.devices <= limits::invite_devices_max);
+        for (const auto& each : here.it.safety().reports)
+            for (std::uint64_t reader = 1; reader <= 6; ++reader)
+                for (const auto as : {role::attendee, role::speaker, role::moderator, role::safety, role::organiser, role::bot})
+                    if (may_read(each, member_id{reader}, as))
+                        REQUIRE((as == role::safety && each.what.about.value != reader));
+        for (std::uint64_t reader = 1; reader <= 6; ++reader)
+            for (const auto each : blocked_by(here.it.safety(), member_id{reader}))
+                CHECK(each.value != reader);
     }
 }

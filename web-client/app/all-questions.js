@@ -1,21 +1,29 @@
-// Fetches the questions that a room did not tell at once: who joins is told the newest hundred.
+// Fetches what a room did not tell at once: who joins is told the newest hundred questions, and the oldest fifty of what waits.
 
 /** @import { Room } from './visits.js' */
 
-/** @type {WeakMap<Room, Promise<void>>} */
-const underWay = new WeakMap();
+/** @typedef {WeakMap<Room, Promise<void>>} Errands */
+
+const questions = /** @type {Errands} */ (new WeakMap());
+const held = /** @type {Errands} */ (new WeakMap());
 
 /** All of them are in the room's state then. Asked for again meanwhile it is the same errand. @param {Room} room @returns {Promise<void>} */
-export function allQuestions(room) {
+export const allQuestions = (room) => once(questions, room, (after) => room.questions(after));
+
+/** Likewise all that waits. @param {Room} room @returns {Promise<void>} */
+export const allHeld = (room) => once(held, room, (after) => room.listHeld(after));
+
+/** @param {Errands} underWay @param {Room} room @param {(after?: string) => Promise<{ after?: string }>} fetch */
+function once(underWay, room, fetch) {
   const known = underWay.get(room);
   if (known) return known;
-  const errand = pages(room).finally(() => underWay.delete(room));
+  const errand = pages(fetch).finally(() => underWay.delete(room));
   underWay.set(room, errand);
   return errand;
 }
 
-/** @param {Room} room */
-async function pages(room) {
+/** @param {(after?: string) => Promise<{ after?: string }>} fetch */
+async function pages(fetch) {
   let after;
-  do ({ after } = await room.questions(after)); while (after !== undefined);
+  do ({ after } = await fetch(after)); while (after !== undefined);
 }

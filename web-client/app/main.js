@@ -10,6 +10,7 @@ import { mustAsk } from './view/asking.js';
 import './view/keys.js';
 import { fitToView } from './view-size.js';
 import { pathOf, placeOf, socketAddress } from './view/address.js';
+import './words/moments.js'; // as above
 import { words } from './words/words.js';
 
 function start() {

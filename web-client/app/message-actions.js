@@ -1,5 +1,6 @@
-// What happens when the reader does something with a message: its menu, replies, links, and what was refused.
+// What happens when the reader does something with a message: its menu, replies, links, and what was refused; and the list of keys.
 
+import { setBlocked } from './blocking.js';
 import { questionHelped } from './components/message-menu.js';
 import { copyLink } from './link-copy.js';
 import { words } from './words/words.js';
@@ -14,6 +15,12 @@ export class MessageActions {
   #page;
   /** @type {import('./components/measure-sheet.js').MeasureSheet | null} */
   #sheet = null;
+  /** @type {import('./components/report-sheet.js').ReportSheet | null} */
+  #reporting = null;
+  /** @type {import('./components/member-sheet.js').MemberSheet | null} */
+  #listing = null;
+  /** @type {import('./components/help-sheet.js').HelpSheet | null} */
+  #help = null;
 
   /** @param {RoomPlace} page */
   constructor(page) {
@@ -28,7 +35,7 @@ export class MessageActions {
       page.menuKey = item.key;
       /** @type {MessageMenu | null} */
       const menu = page.querySelector('message-menu');
-      menu?.offer(item, page.writing.choicesFor(item, page.visit.state.role), element, page.visit.state);
+      menu?.offer(item, page.writing.choicesFor(item, page.visit.state.role), element, page.visit.state, page.client.blocked);
     } else if (what === 'reply') {
       if (!page.writing.isClosed) page.writing.begin({ kind: 'reply', item });
     } else if (what === 'edit') {
@@ -45,6 +52,21 @@ export class MessageActions {
     }
   };
 
+  async openHelp() {
+    const page = this.#page;
+    try {
+      const { HelpSheet } = await import('./components/help-sheet.js');
+      if (!this.#help) {
+        this.#help = new HelpSheet(page.preferences);
+        this.#help.addEventListener('chosen', () => page.requestUpdate());
+        page.append(this.#help);
+      }
+      await this.#help.open();
+    } catch {
+      page.notices.tell(words.partMissing);
+    }
+  }
+
   /** @param {CustomEvent<{ choice: Choice, item: MessageItem, back: HTMLElement | null }>} event */
   onChosen = ({ detail: { choice, item, back } }) => {
     const page = this.#page;
@@ -57,6 +79,12 @@ export class MessageActions {
       if (question && item.id) page.visit.room.answer(question.id, { message: item.id }).settled.catch((/** @type {Error} */ { message }) => page.notices.tell(message));
     } else if (choice === 'promote' || choice === 'pin' || choice === 'unpin') {
       page.visit.room[choice](item.id ?? '').catch((/** @type {Error} */ { message }) => page.notices.tell(message));
+    } else if (choice === 'report') {
+      this.#report(item, back);
+    } else if (choice === 'block' || choice === 'unblock') {
+      if (item.author) setBlocked(page, item.author, choice === 'block');
+    } else if (choice === 'all-of') {
+      if (item.author) this.#listAll(item.author, back);
     } else if (choice === 'mute' || choice === 'kick' || choice === 'ban') {
       if (item.author) this.#measure(choice, item.author, back);
     } else {
@@ -79,6 +107,36 @@ export class MessageActions {
     } catch {
       notices.tell(words.partMissing);
     }
+  }
+
+  /** @param {MessageItem} item @param {HTMLElement | null} back */
+  async #report(item, back) {
+    const { client, notices, visit } = this.#page;
+    try {
+      const { ReportSheet } = await import('./components/report-sheet.js');
+      this.#reporting ??= this.#added(new ReportSheet(client, notices));
+      await this.#reporting.ask(item, visit.room, back);
+    } catch {
+      notices.tell(words.partMissing);
+    }
+  }
+
+  /** All that somebody wrote here. @param {Member} whom @param {HTMLElement | null} back */
+  async #listAll(whom, back) {
+    const page = this.#page;
+    try {
+      const { MemberSheet } = await import('./components/member-sheet.js');
+      this.#listing ??= this.#added(new MemberSheet(page.client));
+      await this.#listing.show(whom, page.visit.room, page.roomTitle, back);
+    } catch {
+      page.notices.tell(words.partMissing);
+    }
+  }
+
+  /** @template {HTMLElement} T @param {T} sheet @returns {T} */
+  #added(sheet) {
+    document.body.append(sheet);
+    return sheet;
   }
 
   /** A refused text comes back to be written anew. @param {MessageItem} item */

@@ -1,7 +1,5 @@
 // What the page tells in passing: short notices to look at, and sentences for a screen reader.
 
-import { words } from './words/words.js';
-
 /** @import { ReactiveControllerHost } from 'lit' */
 /** @import { Row } from '../sdk/types.js' */
 /** @import { ForMe } from './view/for-me.js' */
@@ -23,8 +21,11 @@ export class Notices {
   /** Comes a moment after the page, which has nothing to say yet. @type {Promise<ReturnType<typeof import('./view/speech.js').createSpeaker>> | null} */
   #speaker = null;
 
-  /** @param {ReactiveControllerHost} host @param {Pick<Preferences, 'aloud'>} preferences */
-  constructor(host, preferences) {
+  #client;
+
+  /** @param {ReactiveControllerHost} host @param {Pick<Preferences, 'aloud'>} preferences @param {{ readonly blocked: readonly string[] }} client */
+  constructor(host, preferences, client) {
+    this.#client = client;
     this.#host = host;
     this.#preferences = preferences;
     setTimeout(() => this.#fetchSpeaker().catch(() => {}), laterMs); // before the network is gone
@@ -32,7 +33,7 @@ export class Notices {
 
   #fetchSpeaker() {
     this.#speaker ??= import('./view/speech.js').then(({ createSpeaker }) => createSpeaker({
-      say: (sentence) => this.#speak(sentence), setTimeout: (callback, ms) => setTimeout(callback, ms), level: () => this.#preferences.aloud, words,
+      say: (sentence) => this.#speak(sentence), setTimeout: (callback, ms) => setTimeout(callback, ms), level: () => this.#preferences.aloud, blocked: () => this.#client.blocked,
     }));
     this.#speaker.catch(() => (this.#speaker = null));
     return this.#speaker;

@@ -5,6 +5,7 @@ import { html, nothing } from 'lit';
 import './components/answer-form.js';
 import { MergeSheet } from './components/merge-sheet.js';
 import { copyLink } from './link-copy.js';
+import { patiently } from './patience.js';
 import { choicesFor, isAnswering, seesAll } from './view/board.js';
 import { stepsBack, stillStands } from './view/undo.js';
 import { timesIn } from './words/moments.js';
@@ -21,8 +22,6 @@ import { words } from './words/words.js';
 /** @import { QuestionChoice } from './view/board.js' */
 /** @import { Step } from './view/undo.js' */
 /** @import { Visit } from './visits.js' */
-
-const triesMax = 8; // at sending what was told to wait
 
 /** A list of questions; `turn` rises when something changed that is no property.
  * @typedef {ReactiveControllerHost & HTMLElement & { turn: number, questions: readonly Question[] }} QuestionList */
@@ -286,19 +285,5 @@ export class Tending {
     await this.#host.updateComplete;
     const more = this.#host.querySelector(`.question[data-id="${id}"] .more`);
     if (more instanceof HTMLElement) more.focus({ preventScroll: true });
-  }
-}
-
-/** Who is quick is told to wait a moment: then it is sent again, and is under way all the while.
- * @param {() => Promise<{ [field: string]: any }>} send */
-async function patiently(send) {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await send();
-    } catch (error) {
-      const { code, retryAfterMs } = /** @type {import('../sdk/errors.js').HallwayError} */ (error);
-      if (code !== 'rate_limited' || tries === triesMax) throw error;
-      await new Promise((resolve) => setTimeout(resolve, retryAfterMs ?? 1000));
-    }
   }
 }

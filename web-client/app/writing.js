@@ -28,6 +28,8 @@ export class Writing {
   asking = null;
   /** Whether nobody may write here now. */
   isClosed = false;
+  /** Whether what was written stays as it is. */
+  isFixed = false;
   isNaming = false;
   nameRefusal = '';
   /** The name that was given while there was no connection to tell it. */
@@ -190,6 +192,6 @@ export class Writing {
   /** @param {MessageItem} item */
   mayEdit({ isOwn, isDeleted, row, entry }) {
     const window = this.#client.limits?.edit_window_ms ?? editWindowMsDefault;
-    return !this.isClosed && isOwn && !isDeleted && row !== null && entry === null && Date.now() - row.at < window;
+    return !this.isClosed && !this.isFixed && isOwn && !isDeleted && row !== null && entry === null && Date.now() - row.at < window;
   }
 }

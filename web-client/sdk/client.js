@@ -19,6 +19,11 @@ import { ScheduleKeeper } from './schedule-keeper.js';
 import { Standing } from './standing.js';
 import { SafeStorage, forgetToken, keepToken, readMember, readToken } from './storage.js';
 
+const nobody = Object.freeze(/** @type {string[]} */ ([]));
+
+/** What is told of what waits for staff, and of reports. */
+const passedOn = new Set(['waiting', 'unattended', 'tended', 'report']);
+
 const pingMsDefault = 25_000;
 const frameBytesDefault = 65_536;
 
@@ -119,6 +124,11 @@ export class Client extends Acts {
     return this.#standing.lists.sanctions;
   }
 
+  /** Ids of members whom this one does not want to read. @returns {readonly string[]} */
+  get blocked() {
+    return this.me?.blocked ?? nobody;
+  }
+
   /** Whether there is a token to say hello with: one is somebody already. */
   get hasToken() {
     return this.#token !== null;
@@ -130,7 +140,8 @@ export class Client extends Acts {
   }
 
   /**
-   * @param {'state' | 'member' | 'read' | 'hello' | 'error' | 'draining' | 'announcements' | 'sanctions' | 'sanction' | 'kick'} event
+   * @param {'state' | 'member' | 'read' | 'hello' | 'error' | 'draining' | 'announcements' | 'sanctions' | 'sanction' | 'kick' | 'blocked' | 'waiting'
+   *   | 'unattended' | 'tended' | 'report'} event
    * @param {(value: any) => void} listener
    * @returns {() => void} stops listening
    */
@@ -306,12 +317,14 @@ export class Client extends Acts {
 
   /** @param {ServerDocument} document */
   #onEvent(document) {
+    if (passedOn.has(document.ev)) this.#emitter.emit(document.ev, document);
     if (document.ev === 'member') this.#onMember(document);
     else if (document.ev === 'schedule') this.schedule.take(document);
     else if (document.ev === 'draining') this.#onDraining(document);
     else if (document.ev === 'read') this.#onRead(document);
     else if (document.ev === 'announcement') this.#standing.told(document);
     else if (document.ev === 'sanction' || document.ev === 'kick') this.#onMeasure(document);
+    else if (document.ev === 'block') this.#onBlock(document);
     else if (document.ev === 'left' && typeof document.room === 'string') this.#onLeft(document);
     else if (typeof document.room === 'string') this.#rooms.get(document.room)?.take(document);
   }
@@ -359,6 +372,15 @@ export class Client extends Acts {
     if (this.#hello && this.#hello.me.id === member.id) this.#hello = { ...this.#hello, me: { ...this.#hello.me, ...member } };
     this.#batch(() => this.#rooms.forEach((room) => room.take(document)));
     this.#emitter.emit('member', member);
+  }
+
+  /** On this device or another one of this member's. @param {ServerDocument} document */
+  #onBlock({ member, on }) {
+    if (!this.#hello) return;
+    const blocked = this.blocked.filter((one) => one !== member);
+    if (on !== false) blocked.push(member);
+    this.#hello = { ...this.#hello, me: { ...this.#hello.me, blocked } };
+    this.#emitter.emit('blocked', blocked);
   }
 
   /** @param {ServerDocument} document */

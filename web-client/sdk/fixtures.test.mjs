@@ -7,7 +7,7 @@ import { test } from 'node:test';
 
 import { fresh, helloAnswer, idOf, makeWorld, message } from './fake-world.mjs';
 import { buildCommand, documentsOf, encodeCommand, isAnswer, isEvent } from './frames.js';
-import { createClient, emptyRoom, foldRoom } from './hallway.js';
+import { createClient, emptyRoom, foldRoom, keptText, listReports, wipe } from './hallway.js';
 
 const folder = new URL('../../protocol/fixtures/', import.meta.url);
 const fixtures = readdirSync(folder)
@@ -55,8 +55,12 @@ function busyClient() {
   room.questions().catch(() => {});
   client.listSanctions().catch(() => {});
   client.listInvites().catch(() => {});
+  room.listHeld().catch(() => {});
+  listReports(client).catch(() => {});
+  keptText(client, 'lobby', idOf(131)).catch(() => {});
+  wipe(room, 'u-1').catch(() => {});
   const seen = () => ({
-    state: client.stateInfo, me: client.me, token: client.token, room: room.state, announcements: client.announcements, sanctions: client.sanctions,
+    state: client.stateInfo, me: client.me, token: client.token, room: room.state, announcements: client.announcements, sanctions: client.sanctions, blocked: client.blocked,
   });
   return { world, client, room, seen };
 }
@@ -70,6 +74,10 @@ function commandFor(world, { ok, error }) {
   if (ok?.questions) return world.socket.last('questions');
   if (ok?.sanctions) return world.socket.last('sanctions');
   if (ok?.invites) return world.socket.last('invites');
+  if (Array.isArray(ok?.held)) return world.socket.last('held');
+  if (ok?.reports) return world.socket.last('reports');
+  if (ok?.until) return world.socket.last('kept');
+  if (ok && 'deleted' in ok) return world.socket.last('wipe');
   if (ok?.version || typeof ok?.room === 'string') return world.socket.last('about');
   if (ok?.rooms) return world.socket.last('rooms');
   return ok?.offset || error ? world.socket.last('post') : world.socket.last('leave');

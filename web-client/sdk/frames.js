@@ -4,51 +4,28 @@
 
 export const subprotocol = 'hallway.v1';
 
-/** The fields of every command, in the order in which they are written. */
-export const commandFields = Object.freeze({
-  hello: 'name token space',
-  join: 'room since',
-  leave: 'room',
-  rooms: 'after',
-  history: 'room before after around latest limit',
+/**
+ * The fields of what an outbox holds, whose entries have more than goes over the wire. All other commands are made of their own fields alone.
+ * @type {{ readonly [verb: string]: string }}
+ */
+const ofEntries = {
   post: 'room key text reply_to',
   edit: 'room key target text',
   delete: 'room key target',
   ask: 'room key text anonymous voice',
-  promote: 'room key target',
   vote: 'room key target on',
-  question: 'room key target to',
-  merge: 'room key target into',
   answer: 'room key target text message url media_ms',
-  endorse: 'room key target on gone',
-  pin: 'room key target place until',
-  unpin: 'room key target',
-  questions: 'room after',
-  open: 'room key title',
-  about: 'room',
-  clock: 'key talk act minutes with',
-  plan: 'key title time_zone stages talks lessons remove',
-  policy: 'room key slow_mode_s locked only_questions moderated anonymous',
-  mute: 'key member scope until reason',
-  unmute: 'key member scope',
-  ban: 'key member scope until reason',
-  unban: 'key member scope',
-  kick: 'key member scope reason',
-  announce: 'key text scope until',
-  unannounce: 'key target',
-  invite: 'key name role scope until',
-  revoke: 'key target',
-  sanctions: 'after',
-  invites: 'after',
-  read: 'room offset',
-  ping: '',
-});
+};
 
-/** @typedef {keyof typeof commandFields} Verb */
+/** Every command there is.
+ * @typedef {'hello' | 'join' | 'leave' | 'rooms' | 'history' | 'post' | 'edit' | 'delete' | 'ask' | 'promote' | 'vote' | 'question' | 'merge' | 'answer'
+ *   | 'endorse' | 'pin' | 'unpin' | 'questions' | 'open' | 'about' | 'clock' | 'plan' | 'policy' | 'mute' | 'unmute' | 'ban' | 'unban' | 'kick'
+ *   | 'announce' | 'unannounce' | 'invite' | 'revoke' | 'sanctions' | 'invites' | 'read' | 'ping'
+ *   | 'release' | 'tend' | 'held' | 'report' | 'reports' | 'settle' | 'kept' | 'wipe' | 'block' | 'applaud' | 'typing'} Verb */
 /** @typedef {{ id: number, do: Verb, [field: string]: unknown }} Command */
 
 /**
- * One command. Fields that the command does not have, and those that are undefined or null, are left out.
+ * One command. Fields of an outbox's entry that the command does not have, and those that are undefined or null, are left out.
  * @param {number} id  this connection's number for it, which the answer repeats
  * @param {Verb} verb
  * @param {{ [field: string]: unknown }} [fields]
@@ -57,10 +34,7 @@ export const commandFields = Object.freeze({
 export function buildCommand(id, verb, fields = {}) {
   /** @type {Command} */
   const command = { id, do: verb };
-  for (const field of commandFields[verb].split(' ')) {
-    const value = fields[field];
-    if (value !== undefined && value !== null) command[field] = value;
-  }
+  for (const field of ofEntries[verb]?.split(' ') ?? Object.keys(fields)) if (fields[field] != null) command[field] = fields[field];
   return command;
 }
 

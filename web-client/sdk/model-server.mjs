@@ -2,7 +2,13 @@
 
 /** @import { FakeSocket } from './fake-world.mjs' */
 
-import { ada, bob } from './fake-world.mjs';
+import { ada, bob as speaker } from './fake-world.mjs';
+import { isStaff } from './policy.js';
+
+/** One of the staff, so that what others write does not wait alone. */
+export const bob = Object.freeze({ ...speaker, role: 'moderator' });
+
+const heldMax = 5;
 
 const pageMax = 6;
 const rowsMax = 8;
@@ -63,7 +69,9 @@ export class ModelServer {
     const [from, to] = [Math.min(...offsets), Math.max(...offsets)];
     const gap = { ev: 'gap', room: 'lobby', from, to };
     const board = { ev: 'board', room: 'lobby', offset: to, id: this.log[to - 1]?.id, ...this.#boardSince(from - 1, session.me) };
-    const changes = this.log.slice(from - 1, to).filter(({ ev }) => ['edited', 'deleted', 'policy'].includes(ev)).map((event) => told(event, session.me));
+    const waits = new Set(this.held());
+    const isChange = (/** @type {any} */ event) => ['edited', 'deleted', 'policy', 'dropped'].includes(event.ev) || waits.has(event);
+    const changes = this.log.slice(from - 1, to).filter((event) => isChange(event) && isFor(event, session.me, this.log)).map((event) => told(event, session.me));
     session.queue[first] = { frame: session.isSeated ? [gap, ...changes, board] : [gap] };
     session.queue = session.queue.filter((document) => document.offset === undefined);
   }
@@ -103,7 +111,8 @@ export class ModelServer {
   #mine(me) {
     const all = this.questions();
     const own = all.filter(({ member }) => member === me).map(({ card }) => cardFor(card, true));
-    return { votes: all.filter(({ voters }) => voters.has(me)).map(({ card }) => card.id), questions: own };
+    const held = this.#heldFor(me).filter(({ from }) => from === me);
+    return { votes: all.filter(({ voters }) => voters.has(me)).map(({ card }) => card.id), questions: own, ...(held.length && { held }) };
   }
 
   /** Counts are told together, now and then. */
@@ -126,13 +135,28 @@ export class ModelServer {
     }
   }
 
+  /** What waits, oldest first. */
+  held() {
+    const waits = new Map();
+    for (const event of this.log) {
+      if (event.ev === 'held') waits.set(event.id, event);
+      waits.delete(event.was ?? event.target);
+    }
+    return [...waits.values()];
+  }
+
+  /** What waits and this member is told of: one's own, and for staff everybody's. @param {any} me */
+  #heldFor(me) {
+    return this.held().filter(({ member }) => member === me || isStaff(me.role)).map((event) => told(event, me));
+  }
+
   /** The rows as they stand, with the keys that this member may see. @param {any} [me] */
   rows(me) {
     const rows = new Map();
     for (const { member, key, ...event } of this.log) {
       const row = rows.get(event.target);
       if (event.ev === 'message') rows.set(event.id, { ...event, from: member, ...(member === me ? { key } : {}) });
-      else if (event.ev === 'edited' && !row.deleted) Object.assign(row, { text: event.text, edited_at: event.at });
+      else if (event.ev === 'edited' && row && !row.deleted) Object.assign(row, { text: event.text, edited_at: event.at });
       else if (event.ev === 'deleted') {
         for (const field of ['text', 'reply_to', 'edited_at']) delete row[field];
         row.deleted = true;
@@ -143,7 +167,7 @@ export class ModelServer {
 
   /** @param {Session} session @param {any} command */
   #take(session, command) {
-    const isWrite = ['post', 'edit', 'delete', 'ask', 'vote', 'policy'].includes(command.do);
+    const isWrite = ['post', 'edit', 'delete', 'ask', 'vote', 'policy', 'release'].includes(command.do);
     if ((isWrite || command.do === 'join' || command.do === 'history') && this.#random() < this.faults) {
       const event = isWrite && this.#random() < 0.5 ? this.#append(session, command) : null; // it is unknown
       session.queue.push(refusal(command, 'unavailable', true));
@@ -171,7 +195,13 @@ export class ModelServer {
       case 'ask':
       case 'vote':
       case 'policy':
+      case 'release':
         return this.#write(session, command);
+      case 'held': {
+        const waiting = this.#heldFor(session.me).filter(({ offset }) => offset > Number(command.after ?? 0));
+        const page = waiting.slice(0, heldMax);
+        return session.queue.push({ re: command.id, ok: { room: 'lobby', held: page, ...(waiting.length > heldMax && { after: String(page.at(-1).offset) }) } });
+      }
       default:
         session.isSeated &&= command.do !== 'leave';
         session.queue.push({ re: command.id, ok: {} });
@@ -193,7 +223,10 @@ export class ModelServer {
         ...(top && { id: top.id }),
         recovered: false,
         ...(reason && { reason }),
-        state: { questions: this.questions().map(({ card }) => card), policy: this.policy() },
+        state: {
+          questions: this.questions().map(({ card }) => card), policy: this.policy(),
+          ...(isStaff(session.me.role) && { held: this.#heldFor(session.me).slice(0, heldMax), more_held: this.held().length > heldMax }),
+        },
         events,
         ...(rows.length > events.length && { before: events[0].offset }),
       };
@@ -203,7 +236,9 @@ export class ModelServer {
     const last = page.at(-1) ?? since;
     session.isSeated = missed.length <= pageMax;
     const stands = new Map(this.rows(session.me).map((row) => [row.id, row]));
-    const events = page.filter(isOfMessages).map((event) => stands.get(event.id) ?? told(event, session.me));
+    const waits = new Set(this.held());
+    const isTold = (/** @type {any} */ event) => isOfMessages(event) && isFor(event, session.me, this.log) && (event.ev !== 'held' || waits.has(event));
+    const events = page.filter(isTold).map((event) => stands.get(event.id) ?? told(event, session.me));
     return {
       ...base,
       offset: last.offset,
@@ -252,21 +287,28 @@ export class ModelServer {
   }
 
   /** @param {Session} session @param {any} command @returns {any} the event, or null if it is none */
-  #append(session, { do: verb, key, text, target, on, slow_mode_s }) {
+  #append(session, { do: verb, key, text, target, on, slow_mode_s, approval }) {
+    const waiting = this.held().find(({ id }) => id === target);
     const row = this.rows().find(({ id }) => id === target);
     const isOfRow = verb === 'edit' || verb === 'delete';
-    const isStale = (isOfRow && (!row || row.deleted || row.from !== session.me)) || (verb === 'vote' && !this.questions().some(({ card }) => card.id === target));
+    const mayRemove = waiting && (waiting.member === session.me || isStaff(session.me.role));
+    const isStale = (verb === 'release' && !(waiting && isStaff(session.me.role))) || (isOfRow && !(verb === 'delete' && mayRemove) && (!row || row.deleted || row.from !== session.me)) || (verb === 'vote' && !this.questions().some(({ card }) => card.id === target));
     if (isStale || !session.isSeated || this.verdicts.has(session.me.id + key)) return null;
     const offset = this.log.length + 1;
     // Never twice the same: a page that comes late cannot tell two edits of one instant apart.
     const at = Math.max(Math.floor(this.#now()), 1 + (this.log.at(-1)?.at ?? 0));
+    const isHeld = verb === 'post' && this.policy().approval && !isStaff(session.me.role);
+    const shown = waiting && { ev: 'message', text: waiting.text, was: target, author: waiting.member, authorKey: waiting.key };
     const what = /** @type {Record<string, any>} */ ({
-      post: { ev: 'message', text }, edit: { ev: 'edited', target, text }, delete: { ev: 'deleted', target }, ask: { ev: 'asked', text }, vote: { ev: 'voted', target, on },
-      policy: { ev: 'policy', policy: { slow_mode_s } },
+      post: isHeld ? { ev: 'held', text, reason: 'approval' } : { ev: 'message', text }, release: shown,
+      edit: { ev: 'edited', target, text }, delete: { ev: waiting ? 'dropped' : 'deleted', target }, ask: { ev: 'asked', text }, vote: { ev: 'voted', target, on },
+      policy: { ev: 'policy', policy: { slow_mode_s, approval } },
     })[verb];
-    const event = { ...what, room: 'lobby', id: `e-${this.epoch}-${offset}`, offset, at, member: session.me, key };
+    const { author, authorKey, ...rest } = what;
+    // What is released is its author's, with the key of the post that it was.
+    const event = { ...rest, room: 'lobby', id: `e-${this.epoch}-${offset}`, offset, at, member: author ?? session.me, key: authorKey ?? key };
     this.log.push(event);
-    this.verdicts.set(session.me.id + key, { id: event.id, offset, at: event.at });
+    this.verdicts.set(session.me.id + key, { id: event.id, offset, at: event.at, ...(isHeld && { held: true }) });
     return event;
   }
 
@@ -277,13 +319,18 @@ export class ModelServer {
 
   /** @param {any} event @param {any} me */
   #toldOf(event, me) {
-    if (isOfMessages(event)) return told(event, me);
     const { offset, id, member, key } = event;
+    if (!isFor(event, me, this.log)) return { ev: 'at', room: 'lobby', offset, id };
+    if (isOfMessages(event)) return told(event, me);
     const card = this.questions().find((one) => one.card.id === id)?.card;
     if (!card) return { ev: 'at', room: 'lobby', offset, id };
     return { ev: 'board', room: 'lobby', offset, id, ...(member === me ? { key } : {}), questions: [cardFor(card, member === me)] };
   }
 }
+
+/** What waits, and that it is gone, its author and staff are told. @param {any} event @param {any} me @param {any[]} log */
+const isFor = ({ ev, member, target }, me, log) =>
+  (ev !== 'held' && ev !== 'dropped') || member === me || isStaff(me.role) || log.some((one) => one.id === target && one.member === me);
 
 /** @param {any} event */
 const isOfMessages = ({ ev }) => ev !== 'asked' && ev !== 'voted';

@@ -3,7 +3,10 @@
 /** @import { Policy, RoomState } from './types.js' */
 
 /** A room where nothing was set otherwise. @type {Policy} */
-export const usualPolicy = Object.freeze({ slow_mode_s: 0, locked: false, only_questions: false, moderated: false, anonymous: true });
+export const usualPolicy = Object.freeze({
+  slow_mode_s: 0, locked: false, only_questions: false, moderated: false, anonymous: true, approval: false, delay_s: 0, words: Object.freeze([]), hold_links: false, hold_repeats: false,
+  applause: true, typing: false,
+});
 
 const staff = new Set(['moderator', 'safety', 'organiser']);
 
@@ -14,7 +17,7 @@ export const isStaff = (role) => staff.has(role ?? '');
  * @param {Policy} known @param {{ [field: string]: unknown } | undefined} told @returns {Policy} */
 export function foldPolicy(known, told) {
   const next = /** @type {any} */ ({ ...known });
-  for (const [field, usual] of Object.entries(usualPolicy)) if (typeof told?.[field] === typeof usual) next[field] = told?.[field];
+  for (const [field, usual] of Object.entries(usualPolicy)) if (told?.[field] != null && typeof told[field] === typeof usual) next[field] = told[field];
   return next;
 }
 

@@ -4,6 +4,7 @@
 
 import { emptyBoard, foldBoard, foldVote, renameOnBoard } from './board.js';
 import { addGap, coverGaps } from './gaps.js';
+import { foldDropped, foldHeld, foldHeldPage, foldLost, foldShown, foldTended, nothingHeld } from './held.js';
 import { foldPolicy, usualPolicy } from './policy.js';
 import { amendIn, amendRow, putRows, renameIn, toRow } from './rows.js';
 
@@ -18,8 +19,9 @@ export const amendmentsKept = 300;
 /**
  * An answer together with the command that it answers, which the answer itself does not name. `continued`: the command
  * went on where a full answer ended. `top`: an offset that the log had already when the command was sent.
- * @typedef {{ answer: 'join', ok: ServerDocument, continued?: boolean }} JoinAnswer
+ * @typedef {{ answer: 'join', ok: ServerDocument, continued?: boolean, done?: ReadonlySet<string> }} JoinAnswer
  * @typedef {{ answer: 'questions', ok: ServerDocument }} QuestionsAnswer
+ * @typedef {{ answer: 'held', ok: ServerDocument }} HeldAnswer
  * @typedef {{ answer: 'history', ok: ServerDocument, query: import('./reader.js').Query, top?: number }} HistoryAnswer
  */
 
@@ -31,10 +33,11 @@ export const amendmentsKept = 300;
  *   | { local: 'pending', entry: PendingEntry }
  *   | { local: 'moved', key: string, state: PendingEntry['state'], error: Refusal | null }
  *   | { local: 'settled', key: string, ok: ServerDocument }
- *   | { local: 'dropped', key: string }} LocalFrame
+ *   | { local: 'dropped', key: string }
+ *   | { local: 'let-go', id: string }} LocalFrame
  */
 
-/** @typedef {ServerDocument | JoinAnswer | QuestionsAnswer | HistoryAnswer | LocalFrame} RoomFrame */
+/** @typedef {ServerDocument | JoinAnswer | QuestionsAnswer | HeldAnswer | HistoryAnswer | LocalFrame} RoomFrame */
 
 /**
  * A room of which nothing is known yet.
@@ -72,6 +75,7 @@ const nothing = Object.freeze({
   rowsMax: rowsKept,
   policy: usualPolicy,
   ...emptyBoard,
+  ...nothingHeld,
 });
 
 /**
@@ -84,6 +88,7 @@ const nothing = Object.freeze({
 export function foldRoom(state, frame) {
   if ('answer' in frame) {
     if (frame.answer === 'questions') return foldQuestions(state, frame.ok);
+    if (frame.answer === 'held') return foldHeldPage(state, frame.ok);
     if (frame.ok?.epoch === undefined) return state;
     return frame.answer === 'join'
       ? foldJoin(state, /** @type {JoinAnswer} */ (frame))
@@ -99,6 +104,8 @@ export function foldRoom(state, frame) {
       return emptied(state, String(frame.reason));
     case 'here':
       return { ...state, here: hereOf(frame) };
+    case 'shed':
+      return { ...state, shed: frame };
     case 'read':
       return read(state, frame.offset);
     case 'board':
@@ -125,9 +132,16 @@ function foldTold(state, event) {
 function applyEvent(state, event) {
   switch (event.ev) {
     case 'message': {
-      const row = toRow(event, state.me);
-      return row ? pruned(renamed(withRows(state, [row]), row.from)) : state;
+      const { key } = state.held.find(({ id }) => id === event.was) ?? event;
+      const row = toRow({ ...event, key }, state.me);
+      return row ? pruned(renamed(withRows(foldShown(state, [event]), [row]), row.from)) : state;
     }
+    case 'held':
+      return foldHeld(state, [event]);
+    case 'dropped':
+      return foldDropped(state, event);
+    case 'tended':
+      return foldTended(state, event);
     case 'edited':
       return typeof event.text === 'string'
         ? amended(state, event.target, { text: event.text, editedAt: event.at })
@@ -171,7 +185,8 @@ function pruned(state) {
 /** @param {RoomState} state @param {Member} member @returns {RoomState} */
 function renamed(state, member) {
   const rows = renameIn(state.rows, member);
-  return renameOnBoard(rows === state.rows ? state : { ...state, rows }, member);
+  const held = /** @type {RoomState['held']} */ (renameIn(state.held, member));
+  return renameOnBoard(rows === state.rows && held === state.held ? state : { ...state, rows, held }, member);
 }
 
 /** @param {RoomState} state @param {ServerDocument} signal @returns {RoomState} */
@@ -194,12 +209,12 @@ function read(state, offset) {
   return { ...state, mine: { ...state.mine, read: /** @type {number} */ (offset) } };
 }
 
-/** The position stays before the gap: a recovery from there brings everything that the gap hides.
+/** The position stays before the gap: a recovery from there brings everything that the gap hides. What of others still waits, pages tell.
  * @param {RoomState} state @param {ServerDocument} signal @returns {RoomState} */
 function foldGap(state, { from, to }) {
   if (!Number.isInteger(from) || !Number.isInteger(to)) return state;
   const markers = addGap(state.markers, Math.max(from, (state.position?.offset ?? 0) + 1), to);
-  return markers === state.markers ? state : { ...state, markers };
+  return markers === state.markers ? state : { ...state, markers, held: state.held.filter(({ own }) => own), moreHeld: true };
 }
 
 /** @param {RoomState} state @param {string} reason @returns {RoomState} */
@@ -216,8 +231,8 @@ function emptied(state, reason) {
 // ----------------------------------------------------------------------------------------------------------- answers
 
 /** @param {RoomState} state @param {JoinAnswer} answer @returns {RoomState} */
-function foldJoin(state, { ok, continued }) {
-  const { questions, ...mine } = ok.mine ?? {}; // one's own are among the others from here on
+function foldJoin(state, { ok, continued, done }) {
+  const { questions, held, dropped, tended, ...mine } = ok.mine ?? {}; // one's own are among the others from here on
   const told = /** @type {RoomState} */ ({
     ...state,
     title: typeof ok.room?.title === 'string' ? ok.room.title : state.title,
@@ -225,11 +240,14 @@ function foldJoin(state, { ok, continued }) {
     role: typeof mine.role === 'string' ? mine.role : state.me?.role ?? null,
     card: ok.room ?? state.card,
     here: hereOf(ok.here),
+    shed: ok.shed,
     status: ok.more ? 'catching-up' : 'live',
     leftCode: null,
     leftWhy: null,
   });
-  return foldBoard(ok.recovered ? recovered(told, ok, continued === true) : begun(told, ok), { questions });
+  const next = foldBoard(ok.recovered ? recovered(told, ok, continued === true) : begun(told, ok), { questions });
+  const whole = foldLost(foldHeld(next, held), dropped, state.held, done);
+  return Array.isArray(tended) ? tended.reduce(foldTended, whole) : whole;
 }
 
 /** @param {RoomState} state @param {ServerDocument} ok @param {boolean} isContinued @returns {RoomState} */
@@ -255,10 +273,12 @@ function begun(state, ok) {
   const reason = ok.reason ?? reset?.reason;
   const afterOffset = (rows[0]?.offset ?? ok.offset + 1) - 1;
   const pending = state.pending.filter(({ id }) => !id); // what is stored is told anew
-  const next = { ...state, ...nothing, epoch: ok.epoch, position: positionOf(ok), rows: putRows([], rows), missed: 0, pending };
+  const held = state.held.filter(({ isDropped }) => isDropped);
+  const next = { ...state, ...nothing, epoch: ok.epoch, position: positionOf(ok), rows: putRows([], rows), missed: 0, pending, held };
   return {
-    ...rows.reduce((folded, row) => withoutPending(folded, row.key), foldBoard(/** @type {RoomState} */ (next), ok.state)),
+    ...rows.reduce((folded, row) => withoutPending(folded, row.key), foldHeld(foldBoard(/** @type {RoomState} */ (next), ok.state), ok.state?.held)),
     moreQuestions: ok.state?.more_questions === true,
+    moreHeld: ok.state?.more_held === true,
     policy: foldPolicy(usualPolicy, ok.state?.policy),
     before: ok.before ?? null,
     hasOlder: ok.before !== undefined,
@@ -282,7 +302,7 @@ function foldHistory(state, { ok, query, top = 0 }) {
   const from = query.after === undefined ? (ok.before ?? 1) : query.after + 1;
   const to = query.before === undefined ? (ok.after ?? Math.max(top, rows.at(-1)?.offset ?? 0)) : query.before - 1;
   const start = state.hasOlder ? (state.before ?? 1) : 1;
-  const next = rows.reduce((folded, row) => withoutPending(folded, row.key), withRows(state, rows));
+  const next = rows.reduce((folded, row) => withoutPending(folded, row.key), withRows(foldShown(state, ok.events ?? []), rows));
   const isOlder = from < start;
   const before = isOlder ? from : start;
   return {
@@ -329,6 +349,8 @@ function foldLocal(state, frame) {
       return settled(state, frame.key, frame.ok);
     case 'dropped':
       return withoutPending(state, frame.key);
+    case 'let-go':
+      return foldShown(state, [{ was: frame.id }]);
   }
 }
 
@@ -343,11 +365,17 @@ function settled(state, key, ok) {
   const next = withoutPending(state, key);
   if (entry?.kind === 'vote') return foldVote(next, entry.target ?? '', entry.on === true, ok.offset);
   if (entry?.kind === 'ask' || entry?.kind === 'answer') return next;
+  if (entry?.kind === 'post' && state.held.some(({ id, isDropped, text }) => id === ok.id && isDropped && !text)) {
+    return { ...next, held: next.held.map((row) => (row.id === ok.id ? { ...row, text: entry.text } : row)) };
+  }
   if (!entry || !state.me || !Number.isInteger(ok.offset) || ok.offset <= (state.position?.offset ?? 0)) return next;
-  if (entry.kind === 'delete') return amended(next, entry.target ?? '', { deleted: true });
+  const isHeld = (/** @type {unknown} */ one) => state.held.some(({ id }) => id === one);
+  if (isHeld(ok.id)) return next;
+  if (entry.kind === 'delete') return isHeld(entry.target) ? foldShown(next, [{ was: entry.target }]) : amended(next, entry.target ?? '', { deleted: true });
   if (entry.kind === 'edit') return amended(next, entry.target ?? '', { text: entry.text.trim(), editedAt: ok.at });
-  const row = toRow({ ...ok, from: state.me, key, text: entry.text.trim(), reply_to: entry.replyTo }, state.me);
-  return row ? withRows(next, [row]) : next;
+  const told = { ...ok, from: state.me, key, text: entry.text.trim(), reply_to: entry.replyTo };
+  const row = toRow(told, state.me);
+  return ok.held ? foldHeld(next, [told]) : row ? withRows(next, [row]) : next;
 }
 
 /** @param {RoomState} state @param {unknown} key @returns {RoomState} */

@@ -198,8 +198,8 @@ test('what is at or below the position is skipped, offsets may skip', () => {
 test('an event of a later version moves the position and shows nothing', () => {
   const state = fold([
     message(1),
-    { ev: 'applause', room: 'lobby', offset: 2, id: idOf(2) },
-    { ev: 'typing', room: 'lobby' },
+    { ev: 'poll_opened', room: 'lobby', offset: 2, id: idOf(2) },
+    { ev: 'poll_moved', room: 'lobby' },
   ]);
   assert.deepEqual([texts(state), state.position.offset], [['text 1'], 2]);
 });

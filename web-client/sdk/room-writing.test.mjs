@@ -364,3 +364,16 @@ test('a page of a log that is gone settles nothing: what was stored there only i
   assert.deepEqual([texts(), pendingOf(room)], [[], [['mine', 'sending', null]]]);
   assert.equal(world.socket.last('post').key, key);
 });
+
+test('what was refused only because the room was reset while it was under way is sent again, with its key', async () => {
+  const { world, room, texts } = live();
+  const { key, settled } = room.post('mine');
+  const { id } = world.socket.last('post');
+  world.socket.tell({ ev: 'reset', room: 'lobby', reason: 'epoch' }, { re: id, error: { code: 'forbidden', message: 'Join the room first.', retryable: false } });
+  assert.deepEqual(pendingOf(room), [['mine', 'unsent', null]]);
+  world.socket.answer('join', fresh([], { epoch: 'k4' }));
+  assert.deepEqual([world.socket.last('post').key, world.socket.last('post').id > id], [key, true]);
+  world.socket.answer('post', stored(1));
+  assert.equal((await settled).offset, 1);
+  assert.deepEqual(texts(), ['mine']);
+});

@@ -25,6 +25,8 @@ export class Room {
   /** Whether this client wants to be in the room, and whether it is: only then do events count. */
   #isWanted = true;
   #isSeated = false;
+  /** Ids of own messages that were not let through, and are not to be shown again. @type {Set<string>} */
+  #done = new Set();
   /** Tells the answer to the last join from those before it. */
   #joins = 0;
   #failures = 0;
@@ -57,7 +59,9 @@ export class Room {
     return this.#state;
   }
 
-  /** @param {'change'} event @param {(state: RoomState) => void} listener  called at most once a frame
+  /** @template {'change' | 'told'} E
+   * @param {E} event  `told`: a document of the room, as it came
+   * @param {(value: E extends 'change' ? RoomState : ServerDocument) => void} listener  of a change called at most once a frame
    * @returns {() => void} stops listening */
   on(event, listener) {
     return this.#emitter.on(event, listener);
@@ -117,60 +121,76 @@ export class Room {
   /** Makes a question of a message. This and what follows is done now or refused, and shows when the room tells it.
    * @param {string} target @returns {Promise<ServerDocument>} */
   promote(target) {
-    return this.#order('promote', { target });
+    return this.order('promote', { target });
   }
 
   /** @param {string} target @param {QuestionState} to @returns {Promise<ServerDocument>} */
   moveQuestion(target, to) {
-    return this.#order('question', { target, to });
+    return this.order('question', { target, to });
   }
 
   /** @param {string} target @param {string} into  the question that has the votes of both from then on @returns {Promise<ServerDocument>} */
   merge(target, into) {
-    return this.#order('merge', { target, into });
+    return this.order('merge', { target, into });
   }
 
   /** An instructor stands behind an answer, or no longer; `gone` takes it away.
    * @param {string} target  an answer @param {{ on?: boolean, gone?: true }} [how] @returns {Promise<ServerDocument>} */
   endorse(target, { on, gone } = {}) {
-    return this.#order('endorse', { target, on, gone });
+    return this.order('endorse', { target, on, gone });
   }
 
   /** Pins a message, a question or an answer, or moves its pin.
    * @param {string} target @param {{ place?: number, until?: number }} [where]  from 0; until when, ms @returns {Promise<ServerDocument>} */
   pin(target, { place, until } = {}) {
-    return this.#order('pin', { target, place, until });
+    return this.order('pin', { target, place, until });
   }
 
   /** @param {string} target @returns {Promise<ServerDocument>} */
   unpin(target) {
-    return this.#order('unpin', { target });
+    return this.order('unpin', { target });
   }
 
   /** Sets the room otherwise, as staff: what is named becomes so, the rest stays.
    * @param {Partial<import('./types.js').Policy>} policy @returns {Promise<ServerDocument>} */
   setPolicy(policy) {
-    return this.#order('policy', policy);
+    return this.order('policy', policy);
   }
 
   /** A page of all questions in the order of asking, which are in the state then, too.
    * @param {string} [after]  the `after` of the page before; without it the first page
    * @returns {Promise<{ questions: Card[], after?: string }>}  `after` is missing in the last page */
   async questions(after) {
-    const ok = await this.#asked('questions', { room: this.id, after });
+    const ok = await this.asked('questions', { after });
     if (this.#isSeated) this.#fold({ answer: 'questions', ok });
     return { questions: ok.questions ?? [], ...(ok.after ? { after: ok.after } : {}) };
   }
 
-  /** @param {Verb} verb @param {{ [field: string]: unknown }} fields */
-  #order(verb, fields) {
+  /** A page of what waits, for staff, the oldest first, which is in the state then, too.
+   * @param {string} [after]  the `after` of the page before; without it the first page
+   * @returns {Promise<{ held: ServerDocument[], after?: string }>}  `after` is missing in the last page */
+  async listHeld(after) {
+    const ok = await this.asked('held', { after });
+    if (this.#isSeated) this.#fold({ answer: 'held', ok });
+    return { held: ok.held ?? [], ...(ok.after ? { after: ok.after } : {}) };
+  }
+
+  /** Shows one's own message no more that staff did not let through. @param {string} id */
+  letGo(id) {
+    this.#done.add(id); // a join tells of it again
+    this.#fold({ local: 'let-go', id });
+  }
+
+  /** @internal What appends to the room: asked under one key until it is answered.
+   * @param {Verb} verb @param {{ [field: string]: unknown }} fields */
+  order(verb, fields) {
     return this.#orders.ask(verb, { ...fields, room: this.id });
   }
 
-  /** @param {Verb} verb @param {{ [field: string]: unknown }} fields @returns {Promise<ServerDocument>} */
-  #asked(verb, fields) {
+  /** @internal @param {Verb} verb @param {{ [field: string]: unknown }} fields @returns {Promise<ServerDocument>} */
+  asked(verb, fields) {
     return new Promise((resolve, reject) => {
-      this.#host.request(verb, fields, (refusal, ok) => (refusal ? reject(new HallwayError(refusal)) : resolve(ok)));
+      this.#host.request(verb, { ...fields, room: this.id }, (refusal, ok) => (refusal ? reject(new HallwayError(refusal)) : resolve(ok)));
     });
   }
 
@@ -247,7 +267,7 @@ export class Room {
       this.#fold({ ev: 'reset', room: this.id, reason: 'epoch' });
       return this.#later(ownRefusal('unreadable'));
     }
-    this.#fold({ answer: 'join', ok, continued: isContinued });
+    this.#fold({ answer: 'join', ok, continued: isContinued, done: this.#done });
     this.#settleKeys(ok);
     if (ok.more) return this.#enter(true);
     this.#isSeated = true;
@@ -325,6 +345,7 @@ export class Room {
         if (!this.#isSeated) return; // the answer to the join brings it
         this.#fold(document);
         this.#settleKeys({ events: [document] });
+        this.#emitter.emit('told', document);
         if (document.ev === 'policy') this.#sender.hurry();
         if (document.ev === 'gap' && Number.isInteger(document.to)) this.#reader.onGap(document.to);
     }
@@ -341,8 +362,8 @@ export class Room {
   }
 
   /** Own writing is settled by its key, wherever it turns up. @param {ServerDocument} told */
-  #settleKeys({ events }) {
-    for (const event of events ?? []) if (typeof event?.key === 'string') this.#sender.settle(event.key, event);
+  #settleKeys({ events, mine }) {
+    for (const event of [...(events ?? []), ...(mine?.held ?? [])]) if (typeof event?.key === 'string') this.#sender.settle(event.key, event);
   }
 
   /** @param {RoomFrame} frame */

@@ -91,7 +91,11 @@ export class ScheduleKeeper {
   /** @param {ServerDocument} document */
   take(document) {
     if (!Number.isInteger(document.version)) return;
-    if (document.reload) this.#needed = Math.max(this.#needed, document.version);
+    if (document.reload) {
+      const isAnother = document.version < (this.#state?.version ?? 0); // the space begins anew: its versions count from there
+      if (isAnother) this.#reached = -1;
+      this.#needed = isAnother ? document.version : Math.max(this.#needed, document.version);
+    }
     if (this.#isDue) this.#early.push(document);
     const folded = this.#state && foldSchedule(this.#state, document);
     if (folded) this.#show(folded);

@@ -176,3 +176,14 @@ test('what had to be fetched when the connection was lost is fetched after it, t
   await asked[1].answer(200, { ...served(9, [talk('b')]), stages: [{ room: 's-janson', title: 'Janson' }, { room: 's-k1', title: 'K.1' }] });
   assert.deepEqual([rooms(), client.schedule.state?.stages.length], [['t-b'], 2]);
 });
+
+test('a schedule that begins anew, with a lower version, is fetched', async () => {
+  const { world, client, asked, greet, rooms } = started();
+  greet(7);
+  await asked[0].answer(200, served(7, [talk('a')]));
+  world.socket.tell({ ev: 'schedule', version: 2, reload: true });
+  world.clock.advance(3_000);
+  assert.equal(asked.length, 2);
+  await asked[1].answer(200, served(2, [talk('b')]), '"2"');
+  assert.deepEqual([rooms(), client.schedule.state?.version], [['t-b'], 2]);
+});

@@ -191,7 +191,10 @@ export class Sender {
     this.#underWay = key;
     this.#show({ local: 'moved', key, state: 'sending', error: null });
     this.#host.request(entry.do, fieldsOf(entry), (refusal, ok) => {
-      if (this.#underWay === key) this.#underWay = null;
+      const isUnderWay = this.#underWay === key;
+      if (isUnderWay) this.#underWay = null;
+      // Out of the room meanwhile, it was refused for that alone: it is sent again when the room is live.
+      if (refusal && !isUnderWay) return;
       if (refusal) return this.#onRefusal(key, refusal);
       this.settle(key, ok);
       this.#next(); // its event may have settled it before

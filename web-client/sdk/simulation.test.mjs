@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { FakeStorage, FakeClock, bob, makeWorld, seededRandom } from './fake-world.mjs';
-import { askedOf, createClient, questionsOf, usualPolicy } from './hallway.js';
-import { ModelServer } from './model-server.mjs';
+import { FakeStorage, FakeClock, makeWorld, seededRandom } from './fake-world.mjs';
+import { askedOf, createClient, isStaff, questionsOf, release, usualPolicy } from './hallway.js';
+import { ModelServer, bob } from './model-server.mjs';
 
 const firstSeed = Number(process.env.HALLWAY_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const runs = process.env.HALLWAY_LONG ? 3_000 : 150;
@@ -76,7 +76,8 @@ async function simulate(seed) {
     else if (chance < 0.33 && server.rows().length)
       room.loadAround(server.rows()[below(server.rows().length)].id).catch(quiet);
     else if (chance < 0.4 && random() < 0.3) askOrVote(index, room);
-    else if (chance < 0.34 && random() < 0.5) setSlowMode(room);
+    else if (chance < 0.34 && random() < 0.5) setPolicy(room);
+    else if (chance < 0.36 && room.state.held.length && random() < 0.7) judge(room);
     else if (chance < 0.36) clock.advance(below(3_000));
     else if (chance < 0.38) client.wake();
     else if (chance < 0.4 && session) server.drop(session, random() < 0.3 ? 4001 : 1006, '500');
@@ -101,7 +102,14 @@ async function simulate(seed) {
       room.vote(id, !hasMyVote);
     }
   };
-  const setSlowMode = (/** @type {import('./room.js').Room} */ room) => room.setPolicy({ slow_mode_s: ++number }).catch(quiet);
+  const setPolicy = (/** @type {import('./room.js').Room} */ room) => room.setPolicy({ slow_mode_s: ++number, approval: random() < 0.6 }).catch(quiet);
+  /** Lets one that waits through or drops it, and its author has done with one that was dropped. @param {import('./room.js').Room} room */
+  const judge = (room) => {
+    const { id, isDropped } = room.state.held[below(room.state.held.length)];
+    if (isDropped) room.letGo(id);
+    else if (isStaff(room.state.role) && random() < 0.7) release(room, id).catch(quiet);
+    else room.delete(id);
+  };
   for (let step = 0; step < steps; step++) {
     act();
     if (step % 20 === 0) await null; // promises of pages go on
@@ -117,6 +125,14 @@ async function simulate(seed) {
     await null;
   }
   for (const { room } of tabs) {
+    for (let after; room.state.moreHeld && isStaff(room.state.role);) {
+      let isDone = false;
+      room.listHeld(after).then((page) => (after = page.after)).finally(() => (isDone = true));
+      while (!isDone) {
+        server.sessions.forEach((session) => server.deliver(session));
+        await null;
+      }
+    }
     for (
       let guard = 0;
       guard < 50 && (room.state.markers.some(({ kind }) => kind === 'gap') || room.state.hasOlder);
@@ -163,6 +179,9 @@ test(`${runs} runs with cuts, lost answers, reloads, gaps and lost logs end well
       }));
       assert.deepEqual(shown, stands, who);
       assert.deepEqual(room.state.policy, { ...usualPolicy, ...server.policy() }, who);
+      const waits = server.held().filter(({ member }) => member.id === client.me?.id || isStaff(client.me?.role));
+      const waiting = room.state.held.filter(({ isDropped }) => !isDropped);
+      assert.deepEqual(waiting.map(({ id, text, own, reason }) => [id, text, own, reason]), waits.map(({ id, text, member }) => [id, text, member.id === client.me?.id, 'approval']), who);
       const questions = server.questions();
       const of = (/** @type {any} */ { id, text, votes, version }) => ({ id, text, votes, version });
       assert.deepEqual(questionsOf(room.state).map(of), questions.map(({ card }) => of(card)), who);
@@ -173,7 +192,9 @@ test(`${runs} runs with cuts, lost answers, reloads, gaps and lost logs end well
       assert.deepEqual(mine, given, who);
     });
     if (forgets) continue;
-    const stored = server.log.filter(({ ev }) => ev === 'message').map(({ text }) => text);
+    const stored = server.log.filter(({ ev, was }) => (ev === 'message' && !was) || ev === 'held').map(({ text }) => text);
+    const released = server.log.flatMap(({ was }) => was ?? []);
+    assert.equal(new Set(released).size, released.length, `seed ${seed}: let through once each`);
     assert.deepEqual([...stored].sort(), written.flat().sort(), `seed ${seed}: stored once each`);
     const policies = server.log.filter(({ ev }) => ev === 'policy').map(({ policy }) => policy.slow_mode_s);
     assert.equal(new Set(policies).size, policies.length, `seed ${seed}: set once each`);

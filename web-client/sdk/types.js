@@ -3,8 +3,8 @@
 /** A person in a space. `name` is missing while the member has not given one.
  * @typedef {{ id: string, name?: string, role: string }} Member */
 
-/** This client's own member. `roles`: those that hold in a scope alone.
- * @typedef {Member & { roles?: readonly { role: string, scope: string }[], sanctions?: readonly Sanction[] }} Self */
+/** This client's own member. `roles`: those that hold in a scope alone; `blocked`: ids of members whom they do not want to read.
+ * @typedef {Member & { roles?: readonly { role: string, scope: string }[], sanctions?: readonly Sanction[], blocked?: readonly string[] }} Self */
 
 /** What a member is kept from: writing, or being there. Without `scope` in the whole space, without `until` until it is lifted.
  * @typedef {{ kind: 'mute' | 'ban', scope?: string, until?: number, reason?: string }} Sanction */
@@ -19,8 +19,31 @@
  * @typedef {{ id: string, member: string, name: string, role: string, scope?: string, until?: number, at: number, devices: number,
  *   revoked?: true, token?: string }} Invite */
 
-/** How a room is set; seconds.
- * @typedef {{ slow_mode_s: number, locked: boolean, only_questions: boolean, moderated: boolean, anonymous: boolean }} Policy */
+/** How a room is set; seconds. From `approval` to `hold_repeats` they make messages wait; `words` are told to staff alone. `applause`: whether
+ * people may applaud; `typing`: whether they are told who is typing, as long as few are there.
+ * @typedef {{ slow_mode_s: number, locked: boolean, only_questions: boolean, moderated: boolean, anonymous: boolean, approval: boolean, delay_s: number,
+ *   words: readonly string[], hold_links: boolean, hold_repeats: boolean, applause: boolean, typing: boolean }} Policy */
+
+/** @typedef {'clap' | 'heart' | 'laugh' | 'wow' | 'agree'} ApplauseKind */
+
+/** What goes on in a room: what was given last, null if nothing was since one listens, and all who are typing, this member among them.
+ * @typedef {{ applause: { version: number, counts: { [kind: string]: number } } | null, typing: readonly { id: string, name: string }[] }} Signals */
+
+/** Why a message waits.
+ * @typedef {'approval' | 'delay' | 'words' | 'link' | 'repeat'} HoldReason */
+
+/** A message that its author and staff alone are told of. `reason` is null until it is told; `until`: when it shows by itself, ms of the
+ * server's time; `isDropped`: one's own that staff did not let through.
+ * @typedef {Row & { reason: HoldReason | null, until: number | null, isDropped: boolean }} HeldRow */
+
+/** @typedef {'abuse' | 'spam' | 'danger' | 'misleading' | 'other'} ReportKind */
+
+/** As safety sees it; `target` is a message.
+ * @typedef {{ id: string, at: number, by: Member, room: string, target?: string, member: { id: string, name?: string }, kind: ReportKind, text?: string,
+ *   closed?: { at: number, by: Member, note?: string } }} Report */
+
+/** What a message said; kept until then.
+ * @typedef {{ room: string, target: string, at: number, from: Member, text: string, until: number }} Kept */
 
 /** Where something holds, for how long, and why.
  * @typedef {{ scope?: string, until?: number, reason?: string }} Measure */
@@ -95,6 +118,8 @@
 /** A question to be shown; `hasMyVote` and `votes` with what this member has just chosen.
  * @typedef {ShownCard & { hasMyVote: boolean }} Question */
 
+/** Somebody of the staff said that they are on it: what is held, or a question. @typedef {{ target: string, from: Member, at: number }} Tended */
+
 /** What is pinned, with its words as they stand; `from` is missing if it is anonymous.
  * @typedef {{ id: string, target: string, at: number, from?: Member, by: Member, text: string, until?: number,
  *   anonymous?: true }} Pin */
@@ -127,11 +152,15 @@
  * @property {Readonly<Record<string, Card>>} questions  by id, as told, also what is gone; `questionsOf` has those to show
  * @property {boolean} moreQuestions  whether there are older ones, which are not here
  * @property {Policy} policy  how the room is set
+ * @property {readonly HeldRow[]} held  what waits, by offset: one's own, and for staff everybody's
+ * @property {boolean} moreHeld  whether more may wait than that: `listHeld` has it
+ * @property {readonly Tended[]} tended  for staff: who said lately that they are on something; show it for a minute
  * @property {string | null} role  this member's in this room, which may be another than elsewhere
  * @property {readonly Pin[]} pins  as told, also those that ended since; `pinsAt` has those that hold
  * @property {number} pinsVersion
  * @property {{ [field: string]: any } | null} card  what the server said of the room when it was entered; null before
  * @property {{ people: number, watching: number } | null} here  who is here with and without a name: rounded, 4 for a few
+ * @property {{ typing?: true, applause_ms?: number }} [shed]  for staff: what the room leaves out because of how many are in it
  * @property {Member | null} me
  * @property {number} rowsMax  more rows than this are pruned, oldest first
  * @property {Readonly<Record<string, Amendment>>} amended  edits of messages not here, for pages under way

@@ -1,7 +1,7 @@
 // What a talk says about itself at length; fetched when somebody asks.
 import { html, nothing } from 'lit';
 
-import { words } from '../words/words.js';
+import { aboutWords as words } from '../words/about.js';
 
 /** @import { About } from '../../sdk/types.js' */
 /** @typedef {typeof import('./text-view.js').textView} TextView  given by who has it, so that what the room begins with stays one file */

@@ -1,6 +1,7 @@
 // Asks once before something is taken away for everybody.
 import { html, nothing } from 'lit';
 
+import { returnFocus } from '../return-focus.js';
 import { removalWords } from '../words/removal.js';
 import { LightElement } from './light-element.js';
 
@@ -57,7 +58,7 @@ export class ConfirmDialog extends LightElement {
     if (item && dialog?.returnValue === 'yes') this.tell('confirmed', { item });
     if (dialog) dialog.returnValue = '';
     this.item = null;
-    back?.focus({ preventScroll: true });
+    returnFocus(back);
   }
 }
 

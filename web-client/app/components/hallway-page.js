@@ -9,16 +9,16 @@ import { ReadMarks } from '../read-marks.js';
 import { Sheets } from '../sheets.js';
 import { addressOf, lobby, pathOf, placeOf } from '../view/address.js';
 import { storageOf } from '../view/drafts.js';
-import { hasProgramme, hereOf, roomAt } from '../view/here.js';
+import { hasProgramme, roomAt } from '../view/here.js';
 import { keep, kept } from '../view/slots.js';
 import { unseen } from '../view/window.js';
 import { Ticking } from '../ticking.js';
 import { Visits } from '../visits.js';
 import { words } from '../words/words.js';
 import { awayPage } from './away-view.js';
-import { hereView } from './here-view.js';
 import { signOf } from './icons.js';
 import { LightElement } from './light-element.js';
+import { PageBar } from '../page-bar.js';
 import './page-header.js';
 import { placeNav } from './place-nav.js';
 import './room-list.js';
@@ -54,7 +54,7 @@ export class HallwayPage extends LightElement {
     /** What the page is painted in. @type {string | undefined} */
     this.colour = undefined;
     this.preferences = new Preferences(this.storage);
-    this.notices = new Notices(this, this.preferences);
+    this.notices = new Notices(this, this.preferences, client);
     this.connection = new ConnectionWatch(this, client, (sentence) => this.notices.say(sentence));
     this.visits = new Visits(client, {
       changed: () => this.#schedule(),
@@ -69,13 +69,11 @@ export class HallwayPage extends LightElement {
     /** @type {{ now?: NowPlace, hallway?: HallwayPlace, moderate?: ModeratePlace }} */
     this.others = {};
     this.ticking = new Ticking(() => this.requestUpdate());
-    this.hasNews = false;
-    /** The offer to keep this identity: due until there is something to keep. @type {import('./keep-offer.js').KeepOffer | 'due' | 'asked'} */
-    this.offer = 'due';
+    this.bar = new PageBar(this);
     client.on('hello', () => this.#onHello());
     client.on('member', () => this.#schedule());
-    client.on('announcements', () => this.#showNews());
-    client.on('sanctions', () => this.#schedule());
+    client.on('announcements', () => this.bar.showNews());
+    for (const what of /** @type {const} */ (['sanctions', 'blocked'])) client.on(what, () => this.#schedule());
     client.schedule.on('change', () => this.#settle());
     this.#settle();
   }
@@ -95,13 +93,6 @@ export class HallwayPage extends LightElement {
     this.ticking.stop();
   }
 
-  /** What staff tell everybody comes with the first that there is. */
-  #showNews() {
-    this.hasNews ||= this.client.announcements.length > 0;
-    if (this.hasNews) import('./space-news.js').catch(() => {});
-    this.#schedule();
-  }
-
   #openRooms() {
     /** @type {import('./room-list.js').RoomList | null} */
     const list = this.querySelector('room-list');
@@ -109,8 +100,12 @@ export class HallwayPage extends LightElement {
   }
 
   get roomTitle() {
-    const id = this.visit?.id ?? lobby;
-    return this.visit?.state.title || this.client.space?.rooms?.find((room) => room.id === id)?.title || this.client.schedule.entryOf(id)?.title || id;
+    return this.visit?.state.title || this.titleOf(this.visit?.id ?? lobby);
+  }
+
+  /** @param {string} id  a room, which one may never have been in */
+  titleOf(id) {
+    return this.client.space?.rooms?.find((room) => room.id === id)?.title || this.client.schedule.entryOf(id)?.title || id;
   }
 
   /** Whether one is in a room, rather than in a list of what there is. */
@@ -131,7 +126,7 @@ export class HallwayPage extends LightElement {
 
   /** @override */
   willUpdate() {
-    this.#offerKeeping();
+    this.bar.offerKeeping();
     const { room, others } = this;
     const { kind } = this.place;
     if (room) {
@@ -169,8 +164,8 @@ export class HallwayPage extends LightElement {
         <page-header .room=${this.#title} .space=${space} .me=${client.me} .hasRooms=${rooms.length > 1 && (this.isInRoom || !hasPlaces)}
           .hasUnread=${rooms.some(({ id, unread }) => unread > 0 && id !== visit?.id)}
           @rename=${this.sheets.name} @share=${this.sheets.share} @open-menu=${this.sheets.menu} @open-rooms=${this.#openRooms} .logo=${this.#logo}></page-header>
-        <div class="bar">${this.#barView()}</div>
-        <main class="panel" id="content" @takeaways=${this.sheets.takeaways} @leave=${() => this.#go(this.#firstRoom())} @mend=${(/** @type {CustomEvent} */ event) => this.#mend(event.detail.action)}>
+        <div class="bar">${this.bar.view()}</div>
+        <main class="panel" id="content" @takeaways=${this.sheets.takeaways} @leave=${() => this.go(this.#firstRoom())} @mend=${(/** @type {CustomEvent} */ event) => this.#mend(event.detail.action)}>
           ${this.isInRoom && room && visit ? nothing : this.#waitingView()}
           ${room ?? nothing}${Object.values(this.others)}
         </main>
@@ -192,25 +187,6 @@ export class HallwayPage extends LightElement {
   get #logo() {
     const logo = this.client.space?.brand?.logo ?? '';
     return logo.startsWith('/') ? logo : '';
-  }
-
-  #barView() {
-    return html`${this.hasNews ? html`<space-news .page=${this} .list=${this.client.announcements}></space-news>` : nothing}
-      ${this.#hereView()}${typeof this.offer === 'object' ? this.offer.view() : nothing}`;
-  }
-
-  /** Once there is a message of one's own: who has written may want to be the same person elsewhere. */
-  async #offerKeeping() {
-    if (this.offer !== 'due' || !this.isInRoom || !this.visit?.state.rows.some(({ own, deleted }) => own && !deleted)) return;
-    this.offer = 'asked';
-    const { KeepOffer } = await import('./keep-offer.js');
-    this.offer = new KeepOffer(this);
-  }
-
-  #hereView() {
-    const { schedule } = this.client;
-    const here = this.isInRoom && this.visit ? hereOf(schedule.state, this.visit.id, schedule.now()) : null;
-    return here && schedule.state ? hereView(here, { schedule: schedule.state, now: schedule.now(), isStage: this.place.kind === 'stage' }) : nothing;
   }
 
   /** @override */
@@ -289,7 +265,7 @@ export class HallwayPage extends LightElement {
   /** @returns {House} */
   get #house() {
     const { client, storage, notices, connection, visits, preferences, sheets } = this;
-    return { client, storage, notices, connection, visits, preferences, askName: sheets.name, go: (room, event) => this.#go(room, event), changed: () => this.requestUpdate() };
+    return { client, storage, notices, connection, visits, preferences, askName: sheets.name, go: (room, event) => this.go(room, event), changed: () => this.requestUpdate() };
   }
 
   async #loadRoom() {
@@ -335,7 +311,7 @@ export class HallwayPage extends LightElement {
   }
 
   /** A room, from within the page. @param {string} room @param {string | null} [event] */
-  #go(room, event = null) {
+  go(room, event = null) {
     this.#open({ kind: 'room', room, event, token: null }, 'push');
   }
 
@@ -414,6 +390,7 @@ export class HallwayPage extends LightElement {
     this.#paint(this.client.space?.brand?.colour);
     keep(this.storage, programmeSlot, this.client.space?.schedule ? 'yes' : 'no');
     this.#settle();
+    this.bar.greet();
   }
 
   /** What comes is rendered at once; in a fast room what came meanwhile, a few times a second. */

@@ -1,6 +1,7 @@
 // The list of keys, and what is read aloud: asked for rarely, so that it is fetched when it is.
 import { html, nothing } from 'lit';
 
+import { returnFocus } from '../return-focus.js';
 import { levels } from '../view/for-me.js';
 import { helpWords } from '../words/help.js';
 import { words } from '../words/words.js';
@@ -30,7 +31,7 @@ export class HelpSheet extends LightElement {
   render() {
     const { aloud, keys } = this.preferences;
     return html`
-      <dialog class="confirm help-sheet" aria-labelledby="help-title" @close=${() => this.back?.focus({ preventScroll: true })} @click=${this.#onBackdrop}>
+      <dialog class="confirm help-sheet" aria-labelledby="help-title" @close=${() => returnFocus(this.back)} @click=${this.#onBackdrop}>
         <form method="dialog">
           <h2 id="help-title">${words.helpTitle}</h2>
           <fieldset>

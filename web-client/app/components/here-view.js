@@ -3,8 +3,8 @@ import { html, nothing } from 'lit';
 
 import { currentOf } from '../../sdk/schedule.js';
 import { addressOf, stageAddressOf } from '../view/address.js';
+import { hereWords as words } from '../words/here.js';
 import { timesIn } from '../words/moments.js';
-import { words } from '../words/words.js';
 
 /** @import { ScheduleState } from '../../sdk/types.js' */
 /** @import { Here } from '../view/here.js' */

@@ -1,4 +1,4 @@
-// What stands between messages: days, the line above what is new, gaps, and the beginning of the room.
+// What stands between messages: days, the line above what is new, and the beginning of the room.
 import { html, nothing } from 'lit';
 
 import { words } from '../words/words.js';
@@ -6,21 +6,12 @@ import { icons } from './icons.js';
 
 /** @import { RoomState } from '../../sdk/types.js' */
 /** @import { ZoneTimes } from '../words/moments.js' */
-/** @import { DayItem, MarkerItem, NewItem } from '../view/timeline.js' */
+/** @import { DayItem, NewItem } from '../view/timeline.js' */
 
 /** @param {DayItem | NewItem} item @param {ZoneTimes} times */
 export const separatorView = (item, times) => item.type === 'day'
   ? html`<li class="day"><span>${times.dayName(item.at, Date.now(), words)}</span></li>`
   : html`<li class="new-line" data-new><span>${words.newHere}</span></li>`;
-
-/** @param {MarkerItem} item @param {'idle' | 'loading' | 'failed'} state @param {() => void} onFill */
-export function markerView({ marker }, state, onFill) {
-  if (marker.kind === 'reset') return html`<li class="marker" data-kind="reset"><span>${words.reset[marker.reason] ?? words.reset.other}</span></li>`;
-  const title = { idle: words.fill, loading: words.filling, failed: words.fillFailed }[state];
-  return html`
-    <li class="marker" data-kind="gap"><span>${words.gap(marker.to - marker.from + 1)}</span>
-      <button class="small" type="button" aria-disabled=${state === 'loading'} @click=${onFill}>${title}</button></li>`;
-}
 
 /**
  * The top of the timeline.

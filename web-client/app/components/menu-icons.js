@@ -16,6 +16,8 @@ export const menuIcons = {
   mute: icon(svg`<path d="M4.5 6h15v10H12l-4.5 3.5V16h-3zM9.5 8.7l5 4.6M14.5 8.7l-5 4.6" />`),
   out: icon(svg`<path d="M13 5H6v14h7M10.5 12H20M16.5 8.5 20 12l-3.5 3.5" />`),
   ban: icon(svg`<circle cx="12" cy="12" r="7.5" /><path d="m6.7 6.7 10.6 10.6" />`),
+  flag: icon(svg`<path d="M6.5 20V5M6.5 5.5h11l-2.5 4 2.5 4h-11" />`),
+  unseen: icon(svg`<path d="M3.5 12S6.5 6.5 12 6.5 20.5 12 20.5 12 17.5 17.5 12 17.5 3.5 12 3.5 12zM5 19 19 5" />`),
   key: icon(svg`<circle cx="8" cy="12" r="3.2" /><path d="M11.2 12H20v3M16.5 12v2.5" />`),
   globe: icon(svg`<circle cx="12" cy="12" r="7.5" /><path d="M4.5 12h15M12 4.5c4.5 4.5 4.5 10.5 0 15M12 4.5c-4.5 4.5-4.5 10.5 0 15" />`),
   trash: icon(svg`<path d="M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10.5 10.5v5M13.5 10.5v5" />`),

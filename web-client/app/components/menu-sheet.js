@@ -2,8 +2,10 @@
 import { html, nothing } from 'lit';
 
 import { viewAddressOf } from '../view/address.js';
-import { isTending } from '../view/board.js';
+import { seesAll } from '../view/board.js';
+import { careWords } from '../words/care.js';
 import { clockWords } from '../words/clock.js';
+import { safetyWords } from '../words/safety.js';
 import { staffWords } from '../words/staff.js';
 import { sheetWords } from '../words/sheets.js';
 import { chooseLanguage, languages, words } from '../words/words.js';
@@ -11,7 +13,7 @@ import { icons } from './icons.js';
 import { menuIcons } from './menu-icons.js';
 import { SheetElement } from './sheet-element.js';
 
-/** @typedef {'share' | 'keep' | 'name' | 'help' | 'clock' | 'takeaways' | 'settings' | 'announce'} MenuChoice */
+/** @typedef {'share' | 'keep' | 'name' | 'help' | 'clock' | 'takeaways' | 'settings' | 'announce' | 'reports' | 'blocked'} MenuChoice */
 
 /** Tells `menu` with what was chosen. */
 export class MenuSheet extends SheetElement {
@@ -23,6 +25,9 @@ export class MenuSheet extends SheetElement {
     this.hasTakeaways = false;
     this.hasSettings = false;
     this.hasAnnouncing = false;
+    this.hasBlocked = false;
+    /** How many reports are open, for who reads them; null: the reader does not. @type {string | null} */
+    this.reports = null;
     /** Of the reader. @type {string | undefined} */
     this.readerRole = undefined;
     /** Where one is: a room, a stage's at its address, as what is on there changes; empty: in neither. */
@@ -45,7 +50,9 @@ export class MenuSheet extends SheetElement {
         ${this.hasTakeaways ? this.#choiceView('takeaways', menuIcons.away, sheetWords.takeaways) : nothing}
         ${this.hasSettings ? this.#choiceView('settings', menuIcons.lock, staffWords.settingsMenu) : nothing}
         ${this.hasAnnouncing ? this.#choiceView('announce', menuIcons.horn, staffWords.announceMenu) : nothing}
-        ${this.room && isTending(this.readerRole) ? this.#viewsView() : nothing}
+        ${this.reports === null ? nothing : this.#choiceView('reports', menuIcons.flag, html`${safetyWords.reportsMenu} ${this.reports ? html`<span class="badge">${this.reports}</span>` : nothing}`)}
+        ${this.room && seesAll(this.readerRole) ? this.#viewsView() : nothing}
+        ${this.hasBlocked ? this.#choiceView('blocked', menuIcons.unseen, careWords.blockedMenu) : nothing}
         ${this.hasHelp ? this.#choiceView('help', icons.speech, words.helpTitle) : nothing}
       </ul>
       <fieldset class="segments"><legend>${menuIcons.globe} ${sheetWords.languageTitle}</legend>${Object.entries(languages).map(([language, name]) => html`
@@ -60,7 +67,7 @@ export class MenuSheet extends SheetElement {
       <li><a class="choice" href=${viewAddressOf(this.room, 'screen')} target="_blank" rel="noopener" @click=${() => this.close()}>${menuIcons.stage} ${sheetWords.screenMenu}</a></li>`;
   }
 
-  /** @param {MenuChoice} choice @param {unknown} icon @param {string} title */
+  /** @param {MenuChoice} choice @param {unknown} icon @param {unknown} title */
   #choiceView(choice, icon, title) {
     return html`<li><button class="choice" type="button" @click=${() => this.#choose(choice)}>${icon} ${title}</button></li>`;
   }

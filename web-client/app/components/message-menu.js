@@ -1,8 +1,10 @@
 // What can be done with a message.
 
+import { isStaff } from '../../sdk/policy.js';
 import { questionsOf } from '../../sdk/questions.js';
 import { helpedBy, isTending } from '../view/board.js';
 import { maySendAway } from '../view/measures.js';
+import { careWords } from '../words/care.js';
 import { questionWords } from '../words/questions.js';
 import { removalWords } from '../words/removal.js';
 import { staffWords } from '../words/staff.js';
@@ -14,7 +16,8 @@ import { menuIcons } from './menu-icons.js';
 /** @import { RoomState } from '../../sdk/types.js' */
 /** @import { MessageItem } from '../view/timeline.js' */
 
-/** @typedef {'reply' | 'copy' | 'edit' | 'delete' | 'remove' | 'helped' | 'promote' | 'pin' | 'unpin' | 'mute' | 'kick' | 'ban'} Choice */
+/** @typedef {'reply' | 'copy' | 'edit' | 'delete' | 'remove' | 'helped' | 'promote' | 'pin' | 'unpin' | 'mute' | 'kick' | 'ban'
+ *   | 'report' | 'block' | 'unblock' | 'all-of'} Choice */
 
 /** @type {Record<Choice, { title: string, icon: unknown }>} */
 const looks = {
@@ -30,18 +33,25 @@ const looks = {
   mute: { title: staffWords.menu.mute, icon: menuIcons.mute },
   kick: { title: staffWords.menu.kick, icon: menuIcons.out },
   ban: { title: staffWords.menu.ban, icon: menuIcons.ban },
+  report: { title: careWords.report, icon: menuIcons.flag },
+  block: { title: '', icon: menuIcons.unseen },
+  unblock: { title: '', icon: menuIcons.unseen },
+  'all-of': { title: '', icon: icons.speech },
 };
 
 /** @extends {ChoiceMenu<MessageItem, Choice>} */
 export class MessageMenu extends ChoiceMenu {
   /** @override */
   get looks() {
-    return looks;
+    const name = this.item?.author?.name || words.nameless;
+    const named = /** @type {const} */ ([['block', careWords.block], ['unblock', careWords.unblock], ['all-of', careWords.allOf]]);
+    return { ...looks, ...Object.fromEntries(named.map(([choice, title]) => [choice, { ...looks[choice], title: title(name) }])) };
   }
 
   /** Opens with what the reader may do, and what who asked may, or who tends the room; what takes away comes last.
-   * @param {MessageItem} item @param {Choice[]} choices @param {Element} opener @param {RoomState} state */
-  offer(item, choices, opener, state) {
+   * @param {MessageItem} item @param {Choice[]} choices @param {Element} opener @param {RoomState} state
+   * @param {readonly string[]} blocked  whom the reader does not want to read */
+  offer(item, choices, opener, state, blocked) {
     const { role, questions, pins } = state;
     /** @type {Choice[]} */
     const more = [];
@@ -53,7 +63,10 @@ export class MessageMenu extends ChoiceMenu {
     const isRemoval = (/** @type {Choice} */ choice) => choice === 'delete' || choice === 'remove';
     /** @type {Choice[]} */
     const measures = item.row && maySendAway(state, item.row.from) ? ['mute', 'kick', 'ban'] : [];
-    return this.open(item, [...choices.filter((choice) => !isRemoval(choice)), ...more, ...choices.filter(isRemoval), ...measures], opener);
+    /** @type {Choice[]} */
+    const care = item.row && !item.isOwn ? ['report', blocked.includes(item.row.from.id) ? 'unblock' : 'block'] : [];
+    if (item.row && !item.isOwn && isStaff(role)) care.push('all-of');
+    return this.open(item, [...choices.filter((choice) => !isRemoval(choice)), ...more, ...care, ...choices.filter(isRemoval), ...measures], opener);
   }
 }
 

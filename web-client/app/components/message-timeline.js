@@ -12,11 +12,11 @@ import { words } from '../words/words.js';
 import { icons } from './icons.js';
 import { removeLeftMarkers } from './left-markers.js';
 import { LightElement } from './light-element.js';
-import { markerView, separatorView, startView } from './marker-view.js';
+import { separatorView, startView } from './marker-view.js';
 import { messageView } from './message-view.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 
-/** @import { Marker, RoomState } from '../../sdk/types.js' */
+/** @import { Marker, RoomState, Row } from '../../sdk/types.js' */
 /** @import { Item, MessageItem } from '../view/timeline.js' */
 /** @import { PropertyValues } from 'lit' */
 
@@ -29,7 +29,8 @@ export class MessageTimeline extends LightElement {
   /** @override */
   static properties = {
     state: { attribute: false }, history: { attribute: false }, roomTitle: { attribute: false }, menuKey: { attribute: false },
-    newAfter: { attribute: false }, seen: { attribute: false }, isOnline: { attribute: false }, isMissing: { attribute: false }, hasLetters: { attribute: false }, isClosed: { attribute: false }, zone: { attribute: false },
+    newAfter: { attribute: false }, seen: { attribute: false }, isOnline: { attribute: false }, isMissing: { attribute: false }, hasLetters: { attribute: false }, isClosed: { attribute: false }, zone: { attribute: false }, blocked: { attribute: false },
+    rare: { state: true }, unveiled: { state: true },
     from: { state: true }, activeKey: { state: true }, target: { state: true }, olderState: { state: true }, busyMarkers: { state: true },
   };
 
@@ -51,6 +52,14 @@ export class MessageTimeline extends LightElement {
     this.isMissing = false;
     /** The event's, "Europe/Brussels"; without one days and times are the device's. @type {string | undefined} */
     this.zone = undefined;
+    /** Ids of members whom the reader does not want to read. @type {readonly string[]} */
+    this.blocked = [];
+    /** What they wrote and the reader wants to see all the same, by key. @type {ReadonlySet<string>} */
+    this.unveiled = new Set();
+    /** What shows all but plain messages, once there is need of it. @type {typeof import('./rare-rows.js') | null} */
+    this.rare = null;
+    /** All that could be shown, with one's own that waits. @type {readonly Row[]} */
+    this.rows = [];
     /** Whether nobody may write here now. */
     this.isClosed = false;
     /** Whether single letters are keys. */
@@ -121,8 +130,8 @@ export class MessageTimeline extends LightElement {
     }
     const from = this.state && around(this.state.rows, id);
     if (from === null) return false;
-    const span = this.state && spanOf(this.state.rows, this.from);
-    const isRendered = span && this.state?.rows.slice(span.start, span.end).some((row) => row.id === id);
+    const span = this.state && spanOf(this.rows, this.from);
+    const isRendered = span && this.rows.slice(span.start, span.end).some((row) => row.id === id);
     this.#stay();
     if (!isRendered) this.from = from;
     this.target = id;
@@ -141,13 +150,18 @@ export class MessageTimeline extends LightElement {
     if (!this.state) return;
     this.keeper.heed();
     if (changed.has('isOnline') && this.isOnline && this.olderState === 'failed') this.olderState = 'idle';
-    const { rows, pending, markers, me } = this.state;
+    const { rare, blocked } = this;
+    const { held, pending, markers, me } = this.state;
+    if (!rare && held.length + blocked.length + markers.length > 0) import('./rare-rows.js').then((part) => (this.rare = part), () => {});
+    const rows = rare?.withHeld(this.state.rows, held) ?? this.state.rows;
+    this.rows = rows;
     const span = spanOf(rows, this.from);
     this.span = span;
-    this.items = timelineOf({
+    const items = timelineOf({
       rows: rows.slice(span.start, span.end), known: rows, pending, markers, me, newAfter: this.newAfter, isNewest: span.isNewest,
       dayOf: timesIn(this.zone).day,
     });
+    this.items = rare?.veiled(items, blocked, this.unveiled) ?? items.filter((item) => item.type !== 'message' || !blocked.includes(item.author?.id ?? ''));
     const messages = this.items.filter((item) => item.type === 'message');
     this.tabKey = messages.some((item) => item.key === this.activeKey) ? this.activeKey : messages.at(-1)?.key ?? null;
   }
@@ -199,11 +213,12 @@ export class MessageTimeline extends LightElement {
       const myName = this.state?.me?.name;
       // Most rows are as they were: a fast room renders a frame for each that came.
       const times = timesIn(this.zone);
-      return guard([item, isActive, isTarget, hasMenu, isOnline, myName, times],
-        () => messageView(item, { isActive, isTarget, hasMenu, isOnline, myName, times, act: this.#act }));
+      const { rare } = this;
+      return guard([item, isActive, isTarget, hasMenu, isOnline, myName, times, rare],
+        () => messageView(item, { isActive, isTarget, hasMenu, isOnline, myName, times, rare, act: this.#act }));
     }
-    if (item.type === 'marker') return markerView(item, this.busyMarkers.get(item.key) ?? 'idle', () => this.#fill(item.key, item.marker));
-    return separatorView(item, timesIn(this.zone));
+    if (item.type === 'day' || item.type === 'new') return separatorView(item, timesIn(this.zone));
+    return this.rare?.rareView(item, this.busyMarkers.get(item.key) ?? 'idle', () => this.#open(item));
   }
 
   /** @type {(what: string, item: MessageItem, element: Element) => void} */
@@ -217,7 +232,7 @@ export class MessageTimeline extends LightElement {
   #stay() {
     if (!this.keeper.isFollowing || !this.state || !this.span) return;
     this.keeper.isFollowing = false;
-    this.from = this.span.start === 0 ? 0 : this.state.rows[this.span.start]?.offset ?? null;
+    this.from = this.span.start === 0 ? 0 : this.rows[this.span.start]?.offset ?? null;
     this.tell('reading');
   }
 
@@ -245,10 +260,10 @@ export class MessageTimeline extends LightElement {
     if (!state || !span || keeper.isFollowing) return;
     const { above, below } = keeper.distances;
     if (above < nearEdge) {
-      if (!span.isOldest) this.from = movedUp(state.rows, span);
+      if (!span.isOldest) this.from = movedUp(this.rows, span);
       else if (state.hasOlder && this.olderState === 'idle' && this.isOnline) this.#older();
     } else if (below < nearEdge && !span.isNewest) {
-      this.from = movedDown(state.rows, span);
+      this.from = movedDown(this.rows, span);
     }
   }
 
@@ -269,6 +284,12 @@ export class MessageTimeline extends LightElement {
     } catch {
       this.olderState = 'failed';
     }
+  }
+
+  /** @param {import('../view/timeline.js').MarkerItem | import('../view/apart.js').BlockedItem} item */
+  #open(item) {
+    if (item.type === 'marker') this.#fill(item.key, item.marker);
+    else this.unveiled = new Set([...this.unveiled, ...item.keys]);
   }
 
   /** @param {string} key @param {Marker} marker */

@@ -25,17 +25,19 @@ const quoteMax = 140; // code points of a quoted text
  * @property {boolean} isOnline
  * @property {ZoneTimes} times  of the event
  * @property {string | undefined} myName  what names the reader in a text
+ * @property {typeof import('./rare-rows.js') | null} rare  what shows what waits, once it has come
  * @property {(what: 'menu' | 'reply' | 'edit' | 'copy' | 'quote' | 'retry' | 'discard' | 'rewrite', item: MessageItem, element: Element) => void} act
  */
 
 /** @param {MessageItem} item @param {MessageContext} context */
 export function messageView(item, context) {
   const { isActive, isTarget, hasMenu, myName } = context;
+  const isHeld = item.row !== null && item.id === null;
   const isForMe = !item.isOwn && !item.isDeleted && (item.quote?.isMine || mentions(item.text, myName));
   return html`
     <li class="message" data-key=${item.key} data-id=${item.id ?? nothing} tabindex=${isActive ? '0' : '-1'}
       ?data-starts=${item.startsGroup} ?data-own=${item.isOwn} ?data-deleted=${item.isDeleted} ?data-for-me=${isForMe} ?data-target=${isTarget} ?data-menu=${hasMenu}
-      data-state=${item.entry?.state ?? 'stored'}>
+      data-state=${item.entry?.state ?? (isHeld ? 'held' : 'stored')}>
       ${item.startsGroup
         ? html`${signView(item.author)}
           <div class="byline">${nameView(item.author)} ${badgeView(item.author)} ${timeView(item, context)}</div>`
@@ -45,7 +47,7 @@ export function messageView(item, context) {
         ${item.isDeleted ? html`<p class="tombstone">${words.deleted}</p>` : contentView(item, context)}
         ${item.entry ? entryView(item.entry, item, context) : nothing}
       </div>
-      ${item.id && !item.isDeleted ? toolsView(item, context) : nothing}
+      ${isHeld ? context.rare?.heldView(item) : item.id && !item.isDeleted ? toolsView(item, context) : nothing}
     </li>`;
 }
 

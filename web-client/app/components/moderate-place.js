@@ -1,17 +1,20 @@
-// Where moderators work: a room's questions list by list, with what is done most often at hand, by touch or by single keys.
+// Where moderators work: what waits in a room and its questions, list by list, with what is done most often at hand, by touch or by single keys.
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
 import { pinsAt, questionsOf } from '../../sdk/questions.js';
-import { allQuestions } from '../all-questions.js';
+import { allHeld, allQuestions } from '../all-questions.js';
+import { Holding } from '../holding.js';
 import looks from '../looks/moderate.css';
 import { Stillness } from '../stillness.js';
 import { Tending } from '../tending.js';
 import { addressOf, viewAddressOf } from '../view/address.js';
-import { arranged, isTending } from '../view/board.js';
+import { arranged, seesAll } from '../view/board.js';
 import { shortened } from '../view/count.js';
 import { asksForKeys } from '../view/keys.js';
 import { columns, countsOf, listNames, listOf, listsOf, listToBegin, meaningHere, movedFrom, nextTo, toggled, without } from '../view/moderation.js';
+import { leftOut } from '../view/pulse.js';
+import { isHolding, queueOf } from '../view/queue.js';
 import { timesIn } from '../words/moments.js';
 import { moderationWords as says } from '../words/moderation.js';
 import { questionWords } from '../words/questions.js';
@@ -19,6 +22,8 @@ import { ruleWords } from '../words/rules.js';
 import { words } from '../words/words.js';
 import './confirm-dialog.js';
 import './dialog-looks.js';
+import './held-menu.js';
+import { heldItemView, onItView } from './held-view.js';
 import { icons } from './icons.js';
 import { LightElement, wear } from './light-element.js';
 import { menuIcons } from './menu-icons.js';
@@ -28,7 +33,7 @@ import './question-menu.js';
 import { questionView } from './question-view.js';
 import { pinView } from './room-pins.js';
 
-/** @import { Pin, Question } from '../../sdk/types.js' */
+/** @import { HeldRow, Pin, Question } from '../../sdk/types.js' */
 /** @import { Arrangement } from '../view/board.js' */
 /** @import { Act, List, ListName } from '../view/moderation.js' */
 /** @import { House } from './room-place.js' */
@@ -68,7 +73,12 @@ export class ModeratePlace extends LightElement {
     this.leaving = new Set();
     /** A question that had the focus when it was the last to leave its list. */
     this.followed = '';
+    /** The question that had the focus before this rendering. */
+    this.focusedBefore = '';
+    /** Messages that wait, by id in the order in which they are shown. @type {readonly string[]} */
+    this.queue = [];
     this.tending = new Tending(this, () => this);
+    this.holding = new Holding(this, () => this);
     this.stillness = new Stillness(this, '.lists');
   }
 
@@ -100,15 +110,20 @@ export class ModeratePlace extends LightElement {
   /** @override @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
     if (changed.has('visit')) {
+      this.queue = [];
       this.arrangement = null;
       this.marked = [];
     }
     const { state } = this.visit;
+    this.focusedBefore = this.#focused?.id ?? '';
     this.questions = questionsOf(state);
     this.pins = pinsAt(state, this.client.schedule.now());
     this.tending.settle();
-    const isHeld = this.tending.menuId !== '' || this.tending.answeringId !== '' || this.stillness.isHeld;
-    const done = new Set([...this.leaving].filter((id) => !this.tending.context(this.#questionOf(id)).isBusy));
+    this.holding.settle(state.held);
+    for (const id of this.leaving) if (this.#heldOf(id) && !this.holding.standing(id).doing) this.leaving.delete(id); // it was undone, or refused
+    const isHeld = this.holding.menuId !== '' || this.tending.menuId !== '' || this.tending.answeringId !== '' || this.stillness.isHeld;
+    this.queue = queueOf(state.held, this.queue, isHeld, this.leaving);
+    const done = new Set([...this.leaving].filter((id) => !this.tending.context(this.#questionOf(id)).isBusy && !this.#heldOf(id)));
     const before = this.arrangement && without(this.arrangement, done);
     for (const id of done) this.leaving.delete(id);
     this.arrangement = arranged(this.questions, before, isHeld);
@@ -118,9 +133,12 @@ export class ModeratePlace extends LightElement {
   /** @override */
   updated() {
     const { room, state } = this.visit;
+    this.holding.watch(state.held);
     if (state.moreQuestions && state.status === 'live') allQuestions(room).catch(() => {}); // asked for again with the next change
-    if (!this.followed || this.contains(document.activeElement)) return;
-    const element = this.querySelector(`.part:not([data-part="pins"]) .question[data-id="${this.followed}"]`) ?? this.querySelector('.list-column');
+    if (state.moreHeld && state.status === 'live' && seesAll(state.role ?? undefined)) allHeld(room).catch(() => {});
+    const id = this.followed || (document.activeElement === document.body ? this.focusedBefore : ''); // what is moved loses the focus
+    if (!id || this.contains(document.activeElement)) return;
+    const element = this.querySelector(`.part:not([data-part="pins"]) .question[data-id="${id}"]`) ?? this.querySelector('.list-column');
     this.followed = '';
     if (element instanceof HTMLElement) element.focus();
   }
@@ -130,37 +148,50 @@ export class ModeratePlace extends LightElement {
     return this.questions.find((one) => one.id === id) ?? null;
   }
 
+  /** @param {string} id @returns {HeldRow | undefined} */
+  #heldOf(id) {
+    return this.visit.state.held.find((row) => row.id === id && !row.isDropped);
+  }
+
   get #counts() {
-    return countsOf(this.questions, this.pins);
+    return countsOf(this.questions, this.pins, this.visit.state.held.filter(({ isDropped }) => !isDropped).length);
+  }
+
+  /** Whether messages may wait here, or do. */
+  get #isHolding() {
+    return this.queue.length > 0 || this.#counts.held > 0 || isHolding(this.visit.state.policy);
   }
 
   /** @returns {ListName | 'all'} */
   get #showing() {
     if (wide.matches) return this.shown ?? 'all';
-    return this.shown === null || this.shown === 'all' ? listToBegin(this.#counts) : this.shown;
+    const isGone = this.shown === null || this.shown === 'all' || (this.shown === 'held' && !this.#isHolding);
+    return isGone ? listToBegin(this.#counts) : /** @type {ListName} */ (this.shown);
   }
 
   get #lists() {
-    return this.arrangement ? listsOf(this.arrangement, this.pins, this.#showing) : [];
+    return this.arrangement ? listsOf(this.arrangement, this.pins, this.#showing, this.#isHolding ? this.queue : null) : [];
   }
 
   /** @override */
   render() {
     const { client, visit, stillness, tending } = this;
     if (!client.me || !visit.state.position) return html`<div class="place-scroller moderate"><p class="place-empty">${visit.state.leftCode === null ? says.opening : ruleWords.left[visit.state.leftCode] ?? ruleWords.left.other}</p></div>`;
-    if (!isTending(client.me.role)) return this.#strangerView();
+    if (!seesAll(visit.state.role ?? client.me.role)) return this.#strangerView();
     const lists = new Map(this.#lists.map((list) => [list.name, list]));
     return html`
       <div class="place-scroller moderate">
         ${this.#headView()}
+        ${leftOut(visit.state).map(({ kind, people, seconds }) => html`<p class="moderate-shed" data-shed=${kind}>${says.shed[kind](people, seconds)}</p>`)}
         ${client.me.name ? nothing : html`<p class="moderate-name">${says.nameFirst} <button class="small" type="button" @click=${this.askName}>${words.giveName}</button></p>`}
-        <div class="lists" data-shown=${this.#showing} @pointermove=${stillness.onPointer} @pointerdown=${stillness.onPointer} @pointerleave=${stillness.onLeave} @focusout=${stillness.onFocusOut}>
+        <div class="lists" data-shown=${this.#showing} @pointermove=${stillness.onPointer} @pointerdown=${stillness.onPointer} @pointerleave=${stillness.onLeave} @focusout=${stillness.onFocusOut} @focusin=${this.holding.onFocusIn}>
           ${columns.map((column) => (column.some((name) => lists.has(name)) ? html`
             <div class="list-column" tabindex="0" role="group" aria-label=${column.map((name) => says.lists[name]).join(', ')}>${column.map((name) => this.#listView(lists.get(name)))}</div>` : nothing))}
         </div>
         ${this.#deskView()}
       </div>
       <question-menu @chosen=${tending.onChosen} @menu-over=${tending.onMenuOver}></question-menu>
+      <held-menu .place=${this} @menu-over=${this.holding.onMenuOver}></held-menu>
       <confirm-dialog @confirmed=${(/** @type {CustomEvent} */ event) => visit.room.delete(event.detail.item.id)}></confirm-dialog>`;
   }
 
@@ -181,13 +212,23 @@ export class ModeratePlace extends LightElement {
         <h2 class="unseen">${says.title}</h2>
         <div class="filter" role="group" aria-label=${says.filter}>
           ${wide.matches ? tab('all', says.all) : nothing}
-          ${listNames.map((name) => tab(name, questionWords.counted(says.lists[name], counts[name])))}
+          ${listNames.filter((name) => name !== 'held' || this.#isHolding).map((name) => tab(name, questionWords.counted(says.lists[name], counts[name])))}
         </div>
         <p class="moderate-ways">
-          <a class="small" href=${addressOf(this.visit.id)}>${says.room}</a>
+          ${this.#nextView()}<a class="small" href=${addressOf(this.visit.id)}>${says.room}</a>
           <a class="small" href=${viewAddressOf(this.visit.id, 'screen')} target="_blank" rel="noopener">${says.screen}</a>
           <button class="small moderate-keys" type="button" aria-haspopup="dialog" @click=${this.openHelp}>${says.keys}</button></p>
       </div>`;
+  }
+
+  /** To where one moderates what comes next at this stage. */
+  #nextView() {
+    const { schedule } = this.client;
+    const { id } = this.visit;
+    const entry = schedule.entryOf(id);
+    const stage = id.startsWith('s-') ? id : /** @type {{ stage?: string } | null} */ (entry)?.stage ?? '';
+    const next = stage ? schedule.nextOf(stage) : null;
+    return next && next.room !== id ? html`<a class="small next-talk" href=${viewAddressOf(next.room, 'moderate')}><span>${says.next(timesIn(this.client.space?.time_zone).time(next.starts), next.title)}</span></a>` : nothing;
   }
 
   /** @param {List | undefined} list */
@@ -199,8 +240,13 @@ export class ModeratePlace extends LightElement {
       <section class="part" data-part=${name} aria-label=${title}>
         <h3>${title}</h3>
         ${ids.length === 0 ? html`<p class="note">${this.#counts[name] === 0 ? says.none[name] : nothing}</p>` : html`
-          <ul class="questions" role="list">${repeat(ids, (id) => id, (id) => (name === 'pins' ? this.#pinnedView(id) : this.#questionView(id, name)))}</ul>`}
+          <ul class="questions" role="list">${repeat(ids, (id) => id, (id) => (name === 'pins' ? this.#pinnedView(id) : name === 'held' ? this.#heldView(id) : this.#questionView(id, name)))}</ul>`}
       </section>`;
+  }
+
+  /** @param {string} id */
+  #heldView(id) {
+    return heldItemView(this.#heldOf(id), this.holding.context(id));
   }
 
   /** @param {string} id @param {ListName} list  where it stands, which it may not belong to any more */
@@ -221,7 +267,7 @@ export class ModeratePlace extends LightElement {
             <label><input type="checkbox" aria-label=${says.mark(shortened(text, spokenMax))} .checked=${this.marked.includes(id)} @change=${() => this.#mark(id)} /></label>` : nothing}
         </div>`,
       tools: html`
-        <p class="handy">${listOf[state] === list ? nothing : html`<span class="chip">${says.lists[listOf[state]]}</span>`}
+        <p class="handy">${list === 'waiting' ? onItView(this.holding.standing(id)) : nothing} ${listOf[state] === list ? nothing : html`<span class="chip">${listOf[state] === 'waiting' ? says.waiting : says.lists[listOf[state]]}</span>`}
           ${context.isBusy ? nothing : tools.map((choice) => this.#toolView(choice, question))}</p>`,
     });
   }
@@ -286,6 +332,8 @@ export class ModeratePlace extends LightElement {
       this.#mergeMarked();
       return true;
     }
+    const row = list === 'held' ? this.#heldOf(id) : undefined;
+    if (row) return this.holding.actByKey(act, row, this.#elementOf(list, id)?.querySelector('.more') ?? null);
     const question = this.#questionOf(id);
     if (act === 'pin' && tending.isPinned(id)) act = 'unpin';
     if (list === 'pins') {
@@ -352,6 +400,7 @@ export class ModeratePlace extends LightElement {
   }
 
   #undoByKey() {
+    if (this.holding.last) return this.holding.undo();
     const back = this.tending.done?.back ?? [];
     this.tending.undo();
     for (const { target } of back) this.leaving.add(target);

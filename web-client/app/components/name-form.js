@@ -2,7 +2,9 @@
 import { html, nothing } from 'lit';
 
 import looks from '../looks/name.css';
+import { agree } from '../view/agreed.js';
 import { asStored, codePoints } from '../view/count.js';
+import { storageOf } from '../view/drafts.js';
 import { nameWords } from '../words/name.js';
 import { words } from '../words/words.js';
 import { LightElement, wear } from './light-element.js';
@@ -69,7 +71,10 @@ export class NameForm extends LightElement {
     const name = asStored(this.querySelector('input')?.value ?? '');
     if (!name) this.fault = nameWords.nameEmpty;
     else if (codePoints(name) > this.max) this.fault = nameWords.nameLong(this.max);
-    else this.tell('name-given', { name });
+    else {
+      agree(storageOf(window), this.rules);
+      this.tell('name-given', { name });
+    }
     if (this.fault) this.querySelector('input')?.focus();
   }
 

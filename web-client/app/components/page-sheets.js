@@ -1,9 +1,11 @@
 // The dialogs of the page, which come together when one of them is first wanted.
 import { AnnounceSheet } from './announce-sheet.js';
+import { BlockedSheet } from './blocked-sheet.js';
 import { ClockSheet } from './clock-sheet.js';
 import { KeepSheet } from './keep-sheet.js';
 import { MenuSheet } from './menu-sheet.js';
 import { NameSheet } from './name-sheet.js';
+import { ReportsSheet } from './reports-sheet.js';
 import { SettingsSheet } from './settings-sheet.js';
 import { ShareSheet } from './share-sheet.js';
 import { TakeawaysSheet } from './takeaways-sheet.js';
@@ -11,7 +13,7 @@ import { TakeawaysSheet } from './takeaways-sheet.js';
 /** @import { HallwayPage } from './hallway-page.js' */
 /** @import { MenuChoice } from './menu-sheet.js' */
 
-/** @typedef {'menu' | 'share' | 'keep' | 'clock' | 'name' | 'settings' | 'announce' | 'takeaways'} SheetName */
+/** @typedef {'menu' | 'share' | 'keep' | 'clock' | 'name' | 'settings' | 'announce' | 'takeaways' | 'reports' | 'blocked'} SheetName */
 
 export class PageSheets {
   #page;
@@ -23,7 +25,7 @@ export class PageSheets {
     this.#page = page;
     this.#sheets = {
       menu: new MenuSheet(), share: new ShareSheet(), keep: new KeepSheet(client), clock: new ClockSheet(client), name: new NameSheet(client),
-      settings: new SettingsSheet(client), announce: new AnnounceSheet(client), takeaways: new TakeawaysSheet(),
+      settings: new SettingsSheet(client), announce: new AnnounceSheet(client), takeaways: new TakeawaysSheet(), reports: new ReportsSheet(page), blocked: new BlockedSheet(page),
     };
     this.#sheets.menu.addEventListener('menu', (event) => this.#choose(/** @type {CustomEvent<{ choice: MenuChoice }>} */ (event).detail.choice));
     document.body.append(...Object.values(this.#sheets));
@@ -34,12 +36,13 @@ export class PageSheets {
 
   /** @param {SheetName} name */
   async open(name) {
-    const { share, keep, clock, takeaways } = this.#sheets;
+    const { share, keep, clock, takeaways, reports } = this.#sheets;
     this.#fill();
     if (name === 'share') share.begin();
     else if (name === 'keep') keep.told = '';
     else if (name === 'clock') clock.begin();
     else if (name === 'takeaways') takeaways.begin(this.#room);
+    else if (name === 'reports') reports.begin();
     await this.#sheets[name].open();
   }
 
@@ -51,7 +54,7 @@ export class PageSheets {
   /** Tells the dialogs where one is, and as whom. */
   #fill() {
     const { menu, share, clock, settings, announce, takeaways } = this.#sheets;
-    const { place, roomTitle, client, isInRoom, visit } = this.#page;
+    const { bar, place, roomTitle, client, isInRoom, visit } = this.#page;
     const room = this.#room;
     menu.isMember = Boolean(client.me?.name);
     menu.hasHelp = isInRoom || place.kind === 'moderate';
@@ -59,8 +62,10 @@ export class PageSheets {
     menu.room = place.kind === 'stage' ? place.room : room;
     menu.hasClock = clock.isFor(room);
     menu.hasTakeaways = isInRoom && takeaways.isFor(visit?.state);
-    menu.hasSettings = settings.isFor(isInRoom ? visit : null);
-    menu.hasAnnouncing = announce.isFor(isInRoom ? visit : null);
+    menu.hasSettings = settings.isFor(isInRoom || place.kind === 'moderate' ? visit : null);
+    menu.hasBlocked = client.blocked.length > 0;
+    menu.reports = bar.alerts?.isSafety ? bar.alerts.badge : null;
+    menu.hasAnnouncing = announce.isFor(isInRoom || place.kind === 'moderate' ? visit : null);
     menu.requestUpdate();
     share.fill({ place, room, roomTitle, space: client.space, schedule: client.schedule.state });
   }

@@ -144,6 +144,7 @@ export class RoomPlace extends LightElement {
     this.talk = talk;
     this.#settleRules();
     const { rules } = this;
+    writing.isFixed = rules?.isFixed === true;
     this.lockedWhy = talk !== null && !mayWrite(talk.phase, state.role ?? client.me?.role) ? windowWhy(talk, schedule.state, schedule.now()) : rules?.lockedWhy ?? '';
     const closedWhy = this.lockedWhy || (rules?.closedWhy ?? '');
     const isLocked = closedWhy !== '';
@@ -159,12 +160,12 @@ export class RoomPlace extends LightElement {
       ${state.status === 'left' ? leftView(client, visit.room, state) : nothing}
       ${keyed(visit.id, html`
         <message-timeline .state=${state} .history=${visit.room} .roomTitle=${this.roomTitle} .menuKey=${this.menuKey} .newAfter=${visit.newAfter}
-          .seen=${visit.seen} .isOnline=${this.connection.isOnline} .isMissing=${visit.caughtUp > 0} .hasLetters=${this.preferences.keys} .isClosed=${isLocked} .zone=${client.space?.time_zone}
+          .seen=${visit.seen} .isOnline=${this.connection.isOnline} .isMissing=${visit.caughtUp > 0} .hasLetters=${this.preferences.keys} .isClosed=${isLocked} .zone=${client.space?.time_zone} .blocked=${client.blocked}
           @new-seen=${this.#onNewSeen} @reading=${this.#onReading} @message-action=${this.#onAct}
           @reveal=${(/** @type {CustomEvent} */ event) => this.reveal(event.detail.id)} @write=${() => this.focusComposer()}></message-timeline>`)}
       <div class="desk">
         ${writing.asking && !this.isNamingAtBoard ? this.nameView() : nothing}
-        ${keyed(visit.id, html`
+        ${keyed(visit.id, html`<room-pulse .place=${this} .state=${state}></room-pulse>
           <message-composer .room=${visit.id} .roomTitle=${this.roomTitle} .draft=${writing.draftOf(visit.id)} .task=${writing.task}
             .rows=${() => visit.state.rows} .textMax=${client.limits?.text_code_points ?? 1000} .isClosed=${this.connection.isShut || state.status === 'left' || isLocked}
             .closedWhy=${closedWhy} .closedMore=${rules?.more ?? ''} .slow=${rules?.slow ?? null}
@@ -318,20 +319,7 @@ export class RoomPlace extends LightElement {
   }
 
   /** The list of keys and what is read aloud, which comes when it is asked for. */
-  openHelp = async () => {
-    try {
-      const { HelpSheet } = await import('./help-sheet.js');
-      let sheet = this.querySelector('help-sheet');
-      if (!(sheet instanceof HelpSheet)) {
-        sheet = new HelpSheet(this.preferences);
-        sheet.addEventListener('chosen', () => this.requestUpdate());
-        this.append(sheet);
-      }
-      await /** @type {import('./help-sheet.js').HelpSheet} */ (sheet).open();
-    } catch {
-      this.notices.tell(words.partMissing);
-    }
-  };
+  openHelp = () => this.whenReady((actions) => void actions.openHelp());
 
   /** Shows a message, or a question, or the question of an answer. @param {string} id */
   async reveal(id) {
@@ -353,14 +341,6 @@ export class RoomPlace extends LightElement {
     this.openBoard(false);
     await this.updateComplete;
     if (!(await this.timeline?.reveal(id))) this.notices.tell(words.originalGone);
-  }
-
-  /** To the field where one asks. */
-  async beginQuestion() {
-    this.openBoard(true);
-    await boardLater().catch(() => {});
-    await this.updateComplete;
-    this.board?.focusForm?.();
   }
 
   /** @param {boolean} isOpen */
@@ -427,7 +407,7 @@ export class RoomPlace extends LightElement {
 
 /** Whether a room is set as rooms are, and nobody decided anything about the reader: then none of this has to be fetched.
  * @param {RoomState} state @param {Sanction | null} mute */
-const isUsual = ({ policy }, mute) => !mute && policy.slow_mode_s === 0 && !policy.locked && !policy.only_questions && policy.anonymous;
+const isUsual = ({ policy }, mute) => !mute && policy.slow_mode_s === 0 && !policy.locked && !policy.only_questions && policy.anonymous && !policy.approval && !policy.delay_s;
 
 /** Fetches how a room is set, in words. */
 const rulesLater = () => import('../room-rules.js');

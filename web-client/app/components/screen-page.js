@@ -5,15 +5,18 @@ import { repeat } from 'lit/directives/repeat.js';
 import { allQuestions } from '../all-questions.js';
 import { paint } from '../brand.js';
 import looks from '../looks/screen.css';
+import { RoomSignals } from '../room-signals.js';
 import { roomAt } from '../view/here.js';
 import { clockAt, screenOf, showingAt } from '../view/screen.js';
 import { subjectsOf } from '../view/sharing.js';
 import { keep, kept } from '../view/slots.js';
 import { clockSpan } from '../view/span.js';
 import { timesIn } from '../words/moments.js';
+import { pulseWords } from '../words/pulse.js';
 import { screenWords as says } from '../words/screen.js';
 import { ruleWords } from '../words/rules.js';
 import { words } from '../words/words.js';
+import { applauseIcons } from './applause-icons.js';
 import './fitted-text.js';
 import { LightElement, wear } from './light-element.js';
 import './qr-view.js';
@@ -24,6 +27,7 @@ import './qr-view.js';
 /** @import { Room } from '../visits.js' */
 
 const lookSlot = 'hallway.screen';
+const applauseSlot = 'hallway.screen.applause';
 const quietMs = 1500; // a break that is shorter is not told
 const idleMs = 3000; // since the pointer moved last
 const retryMs = 30_000;
@@ -47,6 +51,8 @@ export class ScreenPage extends LightElement {
     /** Until when what is shown was certainly so, ms on the server's clock. @type {number | null} */
     this.freshAt = null;
     this.isBright = kept(storage, lookSlot) === 'light';
+    this.hasApplause = kept(storage, applauseSlot) !== 'off';
+    this.told = new RoomSignals(this);
     this.isIdle = true;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.ticking = undefined;
@@ -133,6 +139,7 @@ export class ScreenPage extends LightElement {
 
   /** @override */
   willUpdate() {
+    this.told.follow(this.room);
     if (this.client.stateInfo.state === 'online' && this.state?.status === 'live') this.freshAt = this.now;
   }
 
@@ -168,7 +175,9 @@ export class ScreenPage extends LightElement {
           ${this.#stateView()}
           ${shown?.pinned ? html`<p class="screen-pinned"><b>${says.pinned}</b> <span dir="auto">${shown.pinned}</span></p>` : nothing}
         </footer>
+        ${this.hasApplause ? this.#applauseView() : nothing}
         <div class="screen-tools">
+          <button type="button" @click=${this.#toggleApplause}>${this.hasApplause ? pulseWords.applauseOff : pulseWords.applauseOn}</button>
           <button type="button" @click=${this.#toggleLook}>${isBright ? says.dark : says.light}</button>
           ${document.fullscreenEnabled ? html`<button type="button" @click=${this.#toggleFull}>${says.full}</button>` : nothing}
         </div>
@@ -227,6 +236,12 @@ export class ScreenPage extends LightElement {
       </aside>`;
   }
 
+  /** For the eyes of the hall alone: whoever listens hears it. */
+  #applauseView() {
+    return html`
+      <div class="screen-applause" aria-hidden="true">${repeat(this.told.given, ({ id }) => id, ({ kind, count }) => html`<p>${applauseIcons[kind]}<strong>${count}</strong></p>`)}</div>`;
+  }
+
   #stateView() {
     const { client, state, freshAt } = this;
     const { state: connection, reason } = client.stateInfo;
@@ -253,6 +268,12 @@ export class ScreenPage extends LightElement {
   #toggleLook() {
     this.isBright = !this.isBright;
     keep(this.storage, lookSlot, this.isBright ? 'light' : 'dark');
+    this.turn++;
+  }
+
+  #toggleApplause() {
+    this.hasApplause = !this.hasApplause;
+    keep(this.storage, applauseSlot, this.hasApplause ? 'on' : 'off');
     this.turn++;
   }
 

@@ -2,6 +2,7 @@
 import { html } from 'lit';
 
 import looks from '../looks/sheets.css';
+import { returnFocus } from '../return-focus.js';
 import { sheetWords } from '../words/sheets.js';
 import './dialog-looks.js';
 import { icons } from './icons.js';
@@ -40,15 +41,11 @@ export class SheetElement extends LightElement {
   /** @override */
   render() {
     return html`
-      <dialog class="confirm page-sheet" aria-labelledby="${this.localName}-title" @close=${this.#onClose} @click=${this.#onBackdrop}>
+      <dialog class="confirm page-sheet" aria-labelledby="${this.localName}-title" @close=${() => returnFocus(this.back)} @click=${this.#onBackdrop}>
         <div class="sheet-head"><h2 id="${this.localName}-title" dir="auto">${this.title_}</h2>
           <button class="tool" type="button" aria-label=${sheetWords.close} @click=${() => this.close()}>${icons.close}</button></div>
         ${this.contentView()}
       </dialog>`;
-  }
-
-  #onClose() {
-    if (this.back?.isConnected) this.back.focus({ preventScroll: true });
   }
 
   /** @param {Event} event */

@@ -1,7 +1,9 @@
-// What staff tell everybody: one line above every place, until it is over or somebody has had enough of it.
+// What staff tell everybody, and the rules of the space when they are others than before: a line above every place, until it is over or somebody
+// has had enough of it.
 import { html, nothing } from 'lit';
 
 import looks from '../looks/space-news.css';
+import { agree, agreement } from '../view/agreed.js';
 import { keep, kept } from '../view/slots.js';
 import { ruleWords as says } from '../words/rules.js';
 import { icons } from './icons.js';
@@ -49,7 +51,27 @@ export class SpaceNews extends LightElement {
 
   /** @override */
   render() {
-    return html`<div class="news-region" role="status" aria-label=${says.announcement}>${this.isReady ? this.#newsView() : nothing}</div>`;
+    return html`<div class="news-region" role="status" aria-label=${says.announcement}>${this.isReady ? html`${this.#rulesView()}${this.#newsView()}` : nothing}</div>`;
+  }
+
+  /** Who writes here agreed to rules; if they have others by now, these are told. */
+  #rulesView() {
+    const { client, storage } = /** @type {HallwayPage} */ (this.page);
+    const rules = client.me?.name ? client.space?.rules : undefined;
+    const { isGiven, wasGiven } = agreement(storage, rules ?? '');
+    if (!rules || isGiven) return nothing;
+    return html`
+      <div class="news" data-kind="rules">
+        <div class="news-text" dir="auto"><strong>${wasGiven ? says.rulesChanged : says.rulesFirst}</strong> ${rules}</div>
+        <button class="small" type="button" @click=${() => this.#agree(rules)}>${says.rulesOk}</button>
+      </div>`;
+  }
+
+  /** @param {string} rules */
+  #agree(rules) {
+    agree(this.page?.storage ?? null, rules);
+    this.requestUpdate();
+    /** @type {HTMLElement | null} */ (document.querySelector('h1'))?.focus({ preventScroll: true });
   }
 
   #newsView() {

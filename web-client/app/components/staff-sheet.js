@@ -53,11 +53,11 @@ export class StaffSheet extends SheetElement {
         <label><input type="radio" name="${this.localName}-${name}" value=${value} .checked=${isChosen} @change=${choose} /> <span>${title}</span></label>`)}</fieldset>`;
   }
 
-  /** Does it, as soon as there is a name. @param {() => Promise<unknown>} act @returns {Promise<boolean>} whether it is done */
-  async run(act) {
+  /** Does it, as soon as there is a name. @param {() => Promise<unknown>} act @param {boolean} [needsName]  whether it is done under a name alone @returns {Promise<boolean>} whether it is done */
+  async run(act, needsName = true) {
     if (this.isBusy) return false;
     this.told = '';
-    if (!this.client.me?.name) {
+    if (needsName && !this.client.me?.name) {
       this.waiting = act;
       return false;
     }

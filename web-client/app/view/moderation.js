@@ -8,11 +8,11 @@ import { isModified } from './keys.js';
 /** @import { Arrangement, Part, QuestionChoice } from './board.js' */
 /** @import { Stroke } from './keys.js' */
 
-/** @typedef {Part | 'pins'} ListName */
-/** @typedef {{ name: ListName, ids: readonly string[] }} List  ids of questions, or of what is pinned */
+/** @typedef {Part | 'pins' | 'held'} ListName */
+/** @typedef {{ name: ListName, ids: readonly string[] }} List  ids of questions, of messages that wait, or of what is pinned */
 
 /** Where the lists stand beside each other; above each other in the same order. @type {readonly (readonly ListName[])[]} */
-export const columns = [['answering', 'waiting'], ['open'], ['answered', 'away', 'pins']];
+export const columns = [['held', 'answering', 'waiting'], ['open'], ['answered', 'away', 'pins']];
 
 /** @type {readonly ListName[]} */
 export const listNames = columns.flat();
@@ -21,19 +21,21 @@ export const listNames = columns.flat();
 export const listOf = { answering: 'answering', pending: 'waiting', visible: 'open', answered: 'answered', archived: 'away' };
 
 /** How many there are of each, by the latest word; a list that is held may still show others.
- * @param {readonly Question[]} questions @param {readonly Pin[]} pins @returns {Record<ListName, number>} */
-export function countsOf(questions, pins) {
-  const counts = { answering: 0, waiting: 0, open: 0, answered: 0, away: 0, pins: pins.length };
+ * @param {readonly Question[]} questions @param {readonly Pin[]} pins @param {number} [held]  messages that wait @returns {Record<ListName, number>} */
+export function countsOf(questions, pins, held = 0) {
+  const counts = { held, answering: 0, waiting: 0, open: 0, answered: 0, away: 0, pins: pins.length };
   for (const { state } of questions) counts[listOf[state]] += 1;
   return counts;
 }
 
-/** @param {Arrangement} arrangement @param {readonly Pin[]} pins @param {ListName | 'all'} shown @returns {List[]} */
-export const listsOf = (arrangement, pins, shown) =>
-  listNames.filter((name) => shown === 'all' || name === shown).map((name) => ({ name, ids: name === 'pins' ? pins.map(({ target }) => target) : arrangement[name] }));
+/** @param {Arrangement} arrangement @param {readonly Pin[]} pins @param {ListName | 'all'} shown @param {readonly string[] | null} [held]  null: nothing waits in this room
+ * @returns {List[]} */
+export const listsOf = (arrangement, pins, shown, held = null) => listNames
+  .filter((name) => (shown === 'all' || name === shown) && (name !== 'held' || held))
+  .map((name) => ({ name, ids: name === 'pins' ? pins.map(({ target }) => target) : name === 'held' ? held ?? [] : arrangement[name] }));
 
 /** What one begins with where only one list has room: what waits for somebody. @param {Record<ListName, number>} counts @returns {ListName} */
-export const listToBegin = (counts) => (counts.waiting > 0 ? 'waiting' : 'open');
+export const listToBegin = ({ held, waiting }) => (held > 0 ? 'held' : waiting > 0 ? 'waiting' : 'open');
 
 /** Those that the reader is done with may leave their place, though nothing else moves. @param {Arrangement} arrangement @param {ReadonlySet<string>} ids @returns {Arrangement} */
 export function without({ answering, waiting, open, answered, away }, ids) {

@@ -14,7 +14,7 @@ const arrangement = arranged(questions, null, false);
 test('every question is in one list, with those that wait apart from those that are shown', () => {
   const lists = Object.fromEntries(listsOf(arrangement, pins, 'all').map(({ name, ids }) => [name, ids]));
   assert.deepEqual(lists, { answering: ['e-4'], waiting: ['e-3', 'e-7'], open: ['e-2', 'e-1'], answered: ['e-5'], away: ['e-6'], pins: ['e-2'] });
-  assert.deepEqual(countsOf(questions, pins), { answering: 1, waiting: 2, open: 2, answered: 1, away: 1, pins: 1 });
+  assert.deepEqual(countsOf(questions, pins), { held: 0, answering: 1, waiting: 2, open: 2, answered: 1, away: 1, pins: 1 });
   assert.equal(new Set(listNames).size, columns.flat().length);
 });
 
@@ -79,4 +79,11 @@ test('two are marked for a merge, never three', () => {
   assert.deepEqual(toggled(['e-1'], 'e-2'), ['e-1', 'e-2']);
   assert.deepEqual(toggled(['e-1', 'e-2'], 'e-3'), ['e-2', 'e-3']);
   assert.deepEqual(toggled(['e-1', 'e-2'], 'e-1'), ['e-2']);
+});
+
+test('where messages may wait their list is the first, and what one begins with while there are some', () => {
+  assert.deepEqual(listsOf(arrangement, pins, 'all', ['e-8'])[0], { name: 'held', ids: ['e-8'] });
+  assert.deepEqual(listsOf(arrangement, pins, 'held'), []);
+  const counts = countsOf(questions, pins, 2);
+  assert.deepEqual([counts.held, listToBegin(counts), listToBegin({ ...counts, held: 0 }), listToBegin({ ...counts, held: 0, waiting: 0 })], [2, 'held', 'waiting', 'open']);
 });

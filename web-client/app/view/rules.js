@@ -10,6 +10,7 @@ import { closedBy, slowUntil } from '../../sdk/policy.js';
  * @property {boolean} isLocked  nothing can be asked or voted for either
  * @property {number} everyS  seconds between two messages in slow mode; 0: no slow mode is on
  * @property {number} waitsUntil  when the next one may go, ms of the server's time; 0: at once
+ * @property {number} shownAfterS  seconds before others see what the reader writes; Infinity: not before a moderator lets it through
  */
 
 /**
@@ -28,8 +29,12 @@ export function rulesOf(state, mute, aheadMs) {
     isLocked: by === 'locked',
     everyS: slow > 0 || isSlowed(state) ? state.policy.slow_mode_s : 0,
     waitsUntil: Math.max(slow, ...waiting),
+    shownAfterS: !isOrdinary(state) ? 0 : state.policy.approval ? Infinity : state.policy.delay_s,
   };
 }
 
 /** Whether slow mode is for this reader. @param {RoomState} state */
-const isSlowed = ({ policy, role }) => policy.slow_mode_s > 0 && (role === 'attendee' || role === 'bot');
+const isSlowed = (state) => state.policy.slow_mode_s > 0 && isOrdinary(state);
+
+/** Neither speaker nor staff. @param {RoomState} state */
+const isOrdinary = ({ role }) => role === 'attendee' || role === 'bot';

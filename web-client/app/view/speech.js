@@ -1,9 +1,9 @@
 // What is said to a screen reader: as much as the reader wishes, one sentence at a time, summed up when there is much. Never the log itself.
 
 /** @import { Row } from '../../sdk/types.js' */
-/** @import { Words } from '../words/en.js' */
 /** @import { ForMe, Level } from './for-me.js' */
 
+import { speechWords as words } from '../words/speech.js';
 import { shortened } from './count.js';
 
 /** Between two sentences: time to hear the first one out. */
@@ -17,9 +17,9 @@ const textMax = 160; // code points of a message that are read out
  * @param {(sentence: string) => void} collaborators.say
  * @param {(callback: () => void, ms: number) => unknown} collaborators.setTimeout
  * @param {() => Level} [collaborators.level]
- * @param {Words} collaborators.words
+ * @param {() => readonly string[]} [collaborators.blocked]  ids of members of whom nothing is said
  */
-export function createSpeaker({ say, setTimeout, level = () => 'me', words }) {
+export function createSpeaker({ say, setTimeout, level = () => 'me', blocked = () => [] }) {
   /** @type {ForMe[]} */
   let forMe = [];
   /** What others wrote to nobody in particular. @type {{ count: number, last: Row | null }} */
@@ -80,6 +80,9 @@ export function createSpeaker({ say, setTimeout, level = () => 'me', words }) {
     arrived(fresh, mine) {
       const wanted = level();
       if (wanted === 'off') return;
+      const unwanted = new Set(blocked());
+      fresh = fresh.filter(({ from }) => !unwanted.has(from.id));
+      mine = mine.filter(({ row }) => !unwanted.has(row.from.id));
       forMe.push(...mine);
       if (wanted !== 'me') {
         const meant = new Set(mine.map(({ row }) => row.id));

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { en } from '../words/en.js';
 import { toMe } from './for-me.js';
 import { createSpeaker, summaryMs } from './speech.js';
 
@@ -19,7 +18,7 @@ function speaker(level = 'me') {
   /** @type {{ callback: () => void, ms: number }[]} */
   const timers = [];
   const voice = createSpeaker({
-    say: (sentence) => said.push(sentence), setTimeout: (callback, ms) => timers.push({ callback, ms }), level: () => level, words: en,
+    say: (sentence) => said.push(sentence), setTimeout: (callback, ms) => timers.push({ callback, ms }), level: () => level, blocked: () => ['u-blocked'],
   });
   const sooner = (/** @type {boolean} */ isSum) => timers.findIndex(({ ms }) => (ms === summaryMs) === isSum);
   return { said, voice, pass: (isSum = false) => timers.splice(sooner(isSum), 1)[0]?.callback() };
@@ -83,4 +82,13 @@ test('of several notices within the pause only the latest is told', () => {
   voice.notice('three');
   pass();
   assert.deepEqual(said, ['one', 'three']);
+});
+
+test('nothing is said of what blocked members write', () => {
+  const { said, voice } = speaker('everything');
+  const from = { id: 'u-blocked', name: 'Carol', role: 'attendee' };
+  voice.arrived([row(1, { from })], [{ row: row(1, { from }), kind: 'mention' }]);
+  assert.deepEqual(said, []);
+  voice.arrived([row(2)], []);
+  assert.equal(said.length, 1);
 });

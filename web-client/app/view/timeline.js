@@ -13,7 +13,7 @@ export const groupMs = 5 * 60_000;
  * @typedef {object} MessageItem
  * @property {'message'} type
  * @property {string} key  stays the same when a pending message becomes a stored one
- * @property {string | null} id  null until it is stored
+ * @property {string | null} id  null until it is stored, and while it waits for others
  * @property {Member | null} author
  * @property {number} at
  * @property {string} text  with an edit that is under way already applied
@@ -28,7 +28,7 @@ export const groupMs = 5 * 60_000;
  * @typedef {{ type: 'day', key: string, at: number }} DayItem
  * @typedef {{ type: 'new', key: string }} NewItem
  * @typedef {{ type: 'marker', key: string, marker: Marker }} MarkerItem
- * @typedef {MessageItem | DayItem | NewItem | MarkerItem} Item
+ * @typedef {MessageItem | DayItem | NewItem | MarkerItem | import('./apart.js').BlockedItem} Item
  */
 
 /**
@@ -141,7 +141,7 @@ function messageOf(row, entry, byId) {
   return {
     type: 'message',
     key: (row.own && row.key) || row.id,
-    id: row.id,
+    id: 'reason' in row ? null : row.id,
     author: row.from,
     at: row.at,
     text: isEditing ? entry.text : row.text,

@@ -28,14 +28,6 @@ export const de = {
   wasAt: (was) => `Neue Zeit, vorher ${was}`,
   wasIn: (was) => `Hierher verlegt, vorher ${was}`,
 
-  // Während an einem Saal die Zeit vergeht
-  ended: 'Dieser Vortrag ist zu Ende.',
-  nextHere: (time) => `Hier als Nächstes, ${time}:`,
-  onHere: 'Hier läuft gerade:',
-  betweenTalks: 'Hier läuft gerade nichts.',
-  nothingMoreHere: 'Hier ist nichts mehr geplant.',
-  goThere: 'Hingehen',
-
   // Teilen
   menu: 'Menü',
   share: 'Teilen …',
@@ -106,27 +98,12 @@ export const de = {
   newHere: 'Neu',
   newBelow: (count, forMe) => `${plural(count, 'neue Nachricht', 'neue Nachrichten')}${forMe > 0 ? `, ${forMe} für dich` : ''}`,
   toNewest: 'Zum Neuesten',
-  gap: (count) => `Hier ${count === 1 ? 'fehlt' : 'fehlen'} ${plural(count, 'Nachricht', 'Nachrichten')}`,
-  fill: 'Zeigen',
-  filling: 'Wird geholt …',
-  fillFailed: 'Es kam nichts an. Noch einmal versuchen',
-  reset: {
-    epoch: 'Dieser Raum hat auf dem Server neu begonnen. Was hier war, ist fort.',
-    ahead: 'Der Server hat das Letzte von hier verloren. Der Raum geht weiter mit dem, was er hat.',
-    forked: 'Der Server hat eine andere Fassung dieses Raums. Diese hier gilt.',
-    trimmed: 'Du warst lange weg: ältere Nachrichten werden nicht mehr aufbewahrt.',
-    too_far: 'Du hast viel verpasst: dies ist das Neueste davon.',
-    audience: 'Was du hier sehen darfst, hat sich geändert.',
-    other: 'Der Raum wurde neu geladen.',
-  },
 
   // Der Vortrag eines Raums
   aboutTalk: 'Dieser Vortrag',
   about: 'Worum geht es?',
   aboutLoading: 'Wird geholt…',
   aboutFailed: 'Das kam nicht an.',
-  aboutEmpty: 'Mehr wurde dazu nicht geschrieben.',
-  notRecorded: 'Bitte nimm diesen Vortrag nicht auf.',
   onThisDevice: (zone, here) => `Zeiten sind die der Veranstaltung (${zone}). Auf diesem Gerät: ${here}.`,
   peopleHere: (count) => (count <= 4 ? 'Ein paar Leute' : plural(count, 'Person', 'Personen')),
   watchingHere: (count) => (count <= 4 ? 'ein paar lesen mit' : `${count.toLocaleString('de')} lesen mit`),
@@ -184,11 +161,4 @@ export const de = {
   helpTitle: 'Tasten und Vorlesen',
   done: 'Fertig',
   partMissing: 'Dieser Teil der Seite kam nicht an. Versuch es noch einmal, wenn die Verbindung wieder da ist.',
-
-  // Was ein Screenreader hört
-  spokenReply: (name, text) => `${name} hat dir geantwortet: ${text}`,
-  spokenMention: (name, text) => `${name} hat dich erwähnt: ${text}`,
-  spokenForMe: (count) => `${count} Nachrichten für dich.`,
-  spokenMessage: (name, text) => `${name}: ${text}`,
-  spokenOthers: (count) => `${plural(count, 'neue Nachricht', 'neue Nachrichten')}.`,
 };

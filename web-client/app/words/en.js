@@ -30,15 +30,6 @@ export const en = {
   /** @param {string} was */
   wasIn: (was) => `Moved here from ${was}`,
 
-  // While time goes on at a stage
-  ended: 'This talk ended.',
-  /** @param {string} time */
-  nextHere: (time) => `Next here, ${time}:`,
-  onHere: 'On here now:',
-  betweenTalks: 'Nothing is on here now.',
-  nothingMoreHere: 'Nothing more is planned here.',
-  goThere: 'Go there',
-
   // Sharing
   menu: 'Menu',
   share: 'Share…',
@@ -119,29 +110,12 @@ export const en = {
   /** @param {number} count @param {number} forMe  of them answer or name the reader */
   newBelow: (count, forMe) => `${plural(count, 'new message', 'new messages')}${forMe > 0 ? `, ${forMe} for you` : ''}`,
   toNewest: 'To the newest',
-  /** @param {number} count */
-  gap: (count) => `${plural(count, 'message', 'messages')} missing here`,
-  fill: 'Show them',
-  filling: 'Fetching…',
-  fillFailed: 'They did not come. Try again',
-  /** @type {Record<string, string>} */
-  reset: {
-    epoch: 'This room began anew on the server. What was here before is gone.',
-    ahead: 'The server lost what was here last. The room goes on from what it has.',
-    forked: 'The server has another version of this room. This is the one that counts.',
-    trimmed: 'You were away for long: older messages are no longer kept.',
-    too_far: 'You missed a lot: this is the newest of it.',
-    audience: 'What you may see here has changed.',
-    other: 'The room was loaded anew.',
-  },
 
   // The talk of a room
   aboutTalk: 'This talk',
   about: 'About',
   aboutLoading: 'Fetching it…',
   aboutFailed: 'It did not come.',
-  aboutEmpty: 'Nothing more was written about it.',
-  notRecorded: 'Please do not record this talk.',
   /** @param {string} zone @param {string} here */
   onThisDevice: (zone, here) => `Times are those of the event (${zone}). On this device: ${here}.`,
   /** How many have a name here; 4 is a few. @param {number} count */
@@ -211,18 +185,6 @@ export const en = {
   helpTitle: 'Keys and reading aloud',
   done: 'Done',
   partMissing: 'This part of the page did not come. Try again when the connection is back.',
-
-  // What a screen reader is told of
-  /** @param {string} name @param {string} text */
-  spokenReply: (name, text) => `${name} replied to you: ${text}`,
-  /** @param {string} name @param {string} text */
-  spokenMention: (name, text) => `${name} mentioned you: ${text}`,
-  /** @param {number} count */
-  spokenForMe: (count) => `${count} messages for you.`,
-  /** @param {string} name @param {string} text */
-  spokenMessage: (name, text) => `${name}: ${text}`,
-  /** @param {number} count */
-  spokenOthers: (count) => `${plural(count, 'new message', 'new messages')}.`,
 };
 
 /** @typedef {typeof en} Words */

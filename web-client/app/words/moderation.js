@@ -4,17 +4,45 @@ import { words } from './words.js';
 
 const en = {
   title: 'Moderation',
+
+  // What a crowd is not told
+  /** @type {Record<'typing' | 'applause', (people: number, seconds: number) => string>} */
+  shed: {
+    typing: (people) => `Typing is not shown: ${people.toLocaleString('en')} people are here.`,
+    applause: (people, seconds) => `Applause is shown every ${seconds} s: ${people.toLocaleString('en')} people are here.`,
+  },
+
   filter: 'Which lists are shown',
   all: 'All',
-  /** @type {Record<'answering' | 'waiting' | 'open' | 'answered' | 'away' | 'pins', string>} */
-  lists: { answering: 'Now', waiting: 'Waiting', open: 'Open', answered: 'Answered', away: 'Put away', pins: 'Pinned' },
-  /** @type {Record<'answering' | 'waiting' | 'open' | 'answered' | 'away' | 'pins', string>} */
+  /** @type {Record<'held' | 'answering' | 'waiting' | 'open' | 'answered' | 'away' | 'pins', string>} */
+  lists: { held: 'Waiting messages', answering: 'Now', waiting: 'Waiting questions', open: 'Open', answered: 'Answered', away: 'Put away', pins: 'Pinned' },
+  waiting: 'Waiting', // of one question
+  /** @type {Record<'held' | 'answering' | 'waiting' | 'open' | 'answered' | 'away' | 'pins', string>} */
   none: {
-    answering: 'No question is being answered.', waiting: 'Nothing waits.', open: 'No open question.', answered: 'None was answered yet.', away: 'Nothing was put away.', pins: 'Nothing is pinned.',
+    held: 'No message waits.', answering: 'No question is being answered.', waiting: 'Nothing waits.', open: 'No open question.', answered: 'None was answered yet.', away: 'Nothing was put away.', pins: 'Nothing is pinned.',
   },
   /** @type {Record<'visible' | 'answering' | 'answered' | 'archived', string>} */
   tools: { visible: 'Show', answering: 'Answer now', answered: 'Answered', archived: 'Put away' },
   reopen: 'Reopen',
+
+  // Messages that wait
+  release: 'Let it through',
+  drop: 'Don’t',
+  /** @type {Record<string, string>} */
+  reasons: {
+    approval: 'Every message waits here.', delay: 'Delayed.', words: 'There is a word in it from your list.', link: 'A link, by somebody new here.', repeat: 'It repeats what was said a moment ago.',
+    unknown: 'It waits.',
+  },
+  /** @param {number} seconds */
+  showsIn: (seconds) => (seconds > 0 ? `Everybody sees it in ${seconds} s.` : 'Everybody sees it in a moment.'),
+  /** @param {string} name */
+  onIt: (name) => `${name} is on it`,
+  underWay: 'Under way…',
+  dropsSoon: 'Is not let through.',
+  heldGone: 'It does not wait any more.',
+  /** @param {string} time @param {string} title */
+  next: (time, title) => `Next, ${time}: ${title}`,
+
   /** @param {string} tool @param {string} text */
   toolFor: (tool, text) => `${tool}: ${text}`,
   /** @param {string} text */
@@ -54,10 +82,10 @@ const en = {
   /** @type {readonly (readonly [string, string])[]} */
   letterList: [
     ['J K H L', 'Down, up, left, right'],
-    ['S', 'Show'],
+    ['S', 'Show; let a message through'],
     ['A', 'Answer now'],
     ['D', 'Mark as answered'],
-    ['E', 'Put away'],
+    ['E', 'Put away; do not let a message through'],
     ['W', 'Write an answer'],
     ['P', 'Pin, unpin'],
     ['X', 'Choose for merging'],
@@ -70,14 +98,31 @@ const en = {
 /** @type {typeof en} */
 const de = {
   title: 'Moderation',
+  shed: {
+    typing: (people) => `Wer schreibt, wird nicht gezeigt: ${people.toLocaleString('de')} Leute sind hier.`,
+    applause: (people, seconds) => `Beifall wird alle ${seconds} s gezeigt: ${people.toLocaleString('de')} Leute sind hier.`,
+  },
   filter: 'Welche Listen gezeigt werden',
   all: 'Alle',
-  lists: { answering: 'Jetzt', waiting: 'Wartet', open: 'Offen', answered: 'Beantwortet', away: 'Weggelegt', pins: 'Angeheftet' },
+  lists: { held: 'Wartende Nachrichten', answering: 'Jetzt', waiting: 'Wartende Fragen', open: 'Offen', answered: 'Beantwortet', away: 'Weggelegt', pins: 'Angeheftet' },
+  waiting: 'Wartet',
   none: {
-    answering: 'Gerade wird keine Frage beantwortet.', waiting: 'Nichts wartet.', open: 'Keine offene Frage.', answered: 'Noch keine wurde beantwortet.', away: 'Nichts wurde weggelegt.', pins: 'Nichts ist angeheftet.',
+    held: 'Keine Nachricht wartet.', answering: 'Gerade wird keine Frage beantwortet.', waiting: 'Nichts wartet.', open: 'Keine offene Frage.', answered: 'Noch keine wurde beantwortet.', away: 'Nichts wurde weggelegt.', pins: 'Nichts ist angeheftet.',
   },
   tools: { visible: 'Zeigen', answering: 'Jetzt dran', answered: 'Beantwortet', archived: 'Weglegen' },
   reopen: 'Wieder offen',
+  release: 'Zulassen',
+  drop: 'Nicht zulassen',
+  reasons: {
+    approval: 'Hier wartet jede Nachricht.', delay: 'Verzögert.', words: 'Es steht ein Wort aus eurer Liste darin.', link: 'Ein Link, von jemandem, der neu hier ist.', repeat: 'Es wiederholt, was gerade gesagt wurde.',
+    unknown: 'Sie wartet.',
+  },
+  showsIn: (seconds) => (seconds > 0 ? `Alle sehen sie in ${seconds} s.` : 'Alle sehen sie gleich.'),
+  onIt: (name) => `${name} kümmert sich`,
+  underWay: 'Läuft …',
+  dropsSoon: 'Wird nicht zugelassen.',
+  heldGone: 'Sie wartet nicht mehr.',
+  next: (time, title) => `Danach, ${time}: ${title}`,
   toolFor: (tool, text) => `${tool}: ${text}`,
   mark: (text) => `Zum Zusammenlegen wählen: ${text}`,
   room: 'Zum Raum',
@@ -104,10 +149,10 @@ const de = {
   ],
   letterList: [
     ['J K H L', 'Nach unten, oben, links, rechts'],
-    ['S', 'Zeigen'],
+    ['S', 'Zeigen; eine Nachricht zulassen'],
     ['A', 'Jetzt beantworten'],
     ['D', 'Als beantwortet markieren'],
-    ['E', 'Weglegen'],
+    ['E', 'Weglegen; eine Nachricht nicht zulassen'],
     ['W', 'Eine Antwort schreiben'],
     ['P', 'Anheften, nicht mehr anheften'],
     ['X', 'Zum Zusammenlegen wählen'],

@@ -16,6 +16,9 @@ const en = {
   slow: (seconds) => `Slow mode: one message every ${lasting(seconds)}`,
   /** @param {number} seconds */
   wait: (seconds) => `You can write again in ${lasting(seconds)}`,
+  approval: 'Messages wait here until a moderator lets them through.',
+  /** @param {number} seconds */
+  delay: (seconds) => `Messages are shown here ${seconds} s after they are sent.`,
   locked: 'Moderators have locked this room for the moment. You can go on reading.',
   onlyQuestions: 'This room takes only questions for the moment.',
   ask: 'Ask a question',
@@ -49,12 +52,19 @@ const en = {
   dismiss: 'Dismiss this announcement',
   /** @param {number} count */
   others: (count) => `${count} more`,
+
+  // The rules of the space, when they are others than those that were agreed to
+  rulesChanged: 'The rules here have changed:',
+  rulesFirst: 'The rules here:',
+  rulesOk: 'OK',
 };
 
 /** @type {typeof en} */
 const de = {
   slow: (seconds) => `Langsam-Modus: eine Nachricht alle ${lasting(seconds, 'Std.')}`,
   wait: (seconds) => `Du kannst in ${lasting(seconds, 'Std.')} wieder schreiben`,
+  approval: 'Nachrichten warten hier, bis die Moderation sie zulässt.',
+  delay: (seconds) => `Nachrichten werden hier ${seconds} s nach dem Senden gezeigt.`,
   locked: 'Die Moderation hat diesen Raum gerade gesperrt. Du kannst weiterlesen.',
   onlyQuestions: 'Dieser Raum nimmt gerade nur Fragen an.',
   ask: 'Eine Frage stellen',
@@ -84,6 +94,9 @@ const de = {
   announcement: 'Ansage',
   dismiss: 'Diese Ansage ausblenden',
   others: (count) => `${count} weitere`,
+  rulesChanged: 'Die Regeln hier haben sich geändert:',
+  rulesFirst: 'Die Regeln hier:',
+  rulesOk: 'In Ordnung',
 };
 
 export const ruleWords = words.language === 'de' ? de : en;

@@ -2,21 +2,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { aboutCatalogues } from './about.js';
+import { careCatalogues } from './care.js';
 import { clockCatalogues } from './clock.js';
 import { de } from './de.js';
 import { en } from './en.js';
 import { hallwayCatalogues } from './hallway.js';
+import { heldCatalogues } from './held.js';
 import { helpCatalogues } from './help.js';
+import { hereCatalogues } from './here.js';
 import { inviteCatalogues } from './invite.js';
 import { keepCatalogues } from './keep.js';
 import { moderationCatalogues } from './moderation.js';
 import { nameCatalogues } from './name.js';
 import { programmeCatalogues } from './programme.js';
+import { pulseCatalogues } from './pulse.js';
 import { questionCatalogues } from './questions.js';
 import { removalCatalogues } from './removal.js';
 import { ruleCatalogues } from './rules.js';
+import { safetyCatalogues } from './safety.js';
 import { screenCatalogues } from './screen.js';
 import { sheetCatalogues } from './sheets.js';
+import { speechCatalogues } from './speech.js';
 import { staffCatalogues } from './staff.js';
 import { languageFor, languages } from './words.js';
 
@@ -39,7 +46,7 @@ test('every catalogue has the sentences of the English one, and no more', () => 
 });
 
 /** Those that come with what they are the words of. @type {Record<string, { en: object, de: object }>} */
-const parts = { clock: clockCatalogues, hallway: hallwayCatalogues, help: helpCatalogues, invite: inviteCatalogues, keep: keepCatalogues, moderation: moderationCatalogues, name: nameCatalogues, programme: programmeCatalogues, questions: questionCatalogues, removal: removalCatalogues, rules: ruleCatalogues, screen: screenCatalogues, sheets: sheetCatalogues, staff: staffCatalogues };
+const parts = { about: aboutCatalogues, care: careCatalogues, clock: clockCatalogues, hallway: hallwayCatalogues, held: heldCatalogues, help: helpCatalogues, here: hereCatalogues, invite: inviteCatalogues, keep: keepCatalogues, moderation: moderationCatalogues, name: nameCatalogues, programme: programmeCatalogues, pulse: pulseCatalogues, questions: questionCatalogues, removal: removalCatalogues, rules: ruleCatalogues, safety: safetyCatalogues, screen: screenCatalogues, sheets: sheetCatalogues, speech: speechCatalogues, staff: staffCatalogues };
 
 for (const [part, spoken] of Object.entries(parts)) {
   test(`the words of the ${part} are there in every language, too`, () => {

@@ -1,0 +1,119 @@
+#include "edge/shared_sends.hpp"
+
+#include "edge/connection.hpp"
+#include "support/logging.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <stdexcept>
+#include <system_error>
+
+namespace hallway {
+
+namespace {
+
+std::string words_for(int code) { return std::generic_category().message(-code); }
+
+/// Kernels before 5.19 do not know what makes it cheaper.
+int begin(io_uring& ring, unsigned entries)
+{
+    const int code = ::io_uring_queue_init(entries, &ring, IORING_SETUP_COOP_TASKRUN);
+    return code == -EINVAL ? ::io_uring_queue_init(entries, &ring, 0) : code;
+}
+
+} // namespace
+
+std::unique_ptr<shared_sends> shared_sends::make(std::string& why_not)
+{
+    io_uring ring{};
+    if (const int code = begin(ring, sends_at_once); code < 0) {
+        why_not = words_for(code);
+        return nullptr;
+    }
+    return std::unique_ptr<shared_sends>(new shared_sends(ring));
+}
+
+shared_sends::shared_sends(const io_uring& ring) : ring_(ring), sends_(sends_at_once) {}
+
+shared_sends::~shared_sends() { ::io_uring_queue_exit(&ring_); }
+
+bool shared_sends::takes(connection& one)
+{
+    if (!is_gathering_)
+        return false;
+    auto& place = sends_[count_];
+    const auto parts = one.offer(place.parts);
+    if (parts == 0)
+        return true;
+    place.from = &one;
+    place.offered = 0;
+    for (std::size_t i = 0; i < parts; ++i)
+        place.offered += place.parts[i].iov_len;
+    auto* const entry = ::io_uring_get_sqe(&ring_); // there are as many as places
+    if (parts == 1) {
+        ::io_uring_prep_send(entry, one.socket(), place.parts[0].iov_base, place.offered, send_flags);
+    } else {
+        place.message.msg_iov = place.parts.data();
+        place.message.msg_iovlen = parts;
+        ::io_uring_prep_sendmsg(entry, one.socket(), &place.message, send_flags);
+    }
+    ::io_uring_sqe_set_data64(entry, count_);
+    if (++count_ == sends_.size())
+        submit();
+    return true;
+}
+
+void shared_sends::leave()
+{
+    is_gathering_ = false;
+    submit();
+}
+
+void shared_sends::submit()
+{
+    const auto expected = static_cast<unsigned>(count_);
+    unsigned answered = 0;
+    while (answered < expected) {
+        const int code = ::io_uring_submit_and_wait(&ring_, expected - answered);
+        if (code < 0 && code != -EINTR && code != -EAGAIN && code != -EBUSY)
+            throw std::runtime_error("io_uring failed: " + words_for(code));
+        unsigned head = 0;
+        unsigned seen = 0;
+        io_uring_cqe* answer = nullptr;
+        io_uring_for_each_cqe(&ring_, head, answer)
+        {
+            auto& place = sends_[answer->user_data];
+            place.from->sent(answer->res, place.offered);
+            ++seen;
+        }
+        ::io_uring_cq_advance(&ring_, seen);
+        answered += seen;
+    }
+    count_ = 0;
+}
+
+std::unique_ptr<shared_sends> make_sends(send_path how, std::string& why_not)
+{
+    if (how == send_path::one_by_one)
+        return nullptr;
+    auto made = shared_sends::make(why_not);
+    if (made == nullptr && how == send_path::together)
+        throw std::runtime_error(fmt::format(
+            "This machine does not let the server send together, by io_uring: {}. Allow it, or set sends = \"auto\".", why_not));
+    return made;
+}
+
+void show_sends(bool is_together, const std::string& why_not, metrics& counts)
+{
+    const std::string_view how = is_together ? "together" : "one_by_one";
+    if (why_not.empty())
+        log_info("sends", {{"how", how}});
+    else
+        log_info("sends", {{"how", how}, {"why", why_not}});
+    counts.show("hallway_sends", "1, labelled with how what is said is handed to the kernel.", fmt::format("how=\"{}\"", how))
+        .set(1);
+}
+
+} // namespace hallway

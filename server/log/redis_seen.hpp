@@ -1,0 +1,58 @@
+// The newest event of each log that this node has been told of: as long as Redis has that, it has lost nothing that matters here.
+#pragma once
+
+#include "log/redis_answers.hpp"
+#include "log/store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace hallway {
+
+/// On the worker's thread.
+class redis_seen {
+public:
+    struct event {
+        std::string epoch; // of the log as it was opened; empty: it was not
+        std::uint64_t offset = 0;
+        std::optional<event_id> id;
+
+        // As the scripts take it.
+        std::string offset_word() const { return id ? std::to_string(offset) : "0"; }
+        std::string id_word() const { return id ? redis_answers::hex_of(id->value) : ""; }
+    };
+
+    event in(const std::string& log) const
+    {
+        const auto it = newest_.find(log);
+        return it == newest_.end() ? event{} : it->second;
+    }
+
+    void opened(const std::string& log, const log_top& top) { newest_[log] = {top.epoch, top.offset, top.id}; }
+
+    /// Of a log that was opened, in the epoch that it had then.
+    void saw(const std::string& log, std::uint64_t offset, event_id id)
+    {
+        if (const auto it = newest_.find(log); it != newest_.end() && offset > it->second.offset) {
+            it->second.offset = offset;
+            it->second.id = id;
+        }
+    }
+
+    /// What this node has appended itself, also to a log that it has not opened since that became another.
+    void appended(const std::string& log, const std::string& epoch, std::uint64_t offset, event_id id)
+    {
+        newest_.try_emplace(log, event{epoch, 0, std::nullopt});
+        saw(log, offset, id);
+    }
+
+    /// It is another log now, or none; whoever opens it learns where that stands.
+    void forget(const std::string& log) { newest_.erase(log); }
+
+private:
+    std::unordered_map<std::string, event> newest_;
+};
+
+} // namespace hallway

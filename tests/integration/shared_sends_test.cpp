@@ -1,0 +1,155 @@
+// What a turn brings many connections, handed to the kernel in one call: each gets all of its own, in order, whatever becomes of the others.
+#include "edge/server.hpp"
+#include "edge/shared_sends.hpp"
+#include "tests/support/client_socket.hpp"
+#include "tests/support/edge_host.hpp"
+#include "tests/support/run_on.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace hallway;
+using namespace hallway::test;
+
+namespace {
+
+/// An edge whose wires a test writes to by itself, a turn at a time.
+class telling_host {
+public:
+    explicit telling_host(std::unique_ptr<shared_sends> sends) : sends_(std::move(sends))
+    {
+        edge_settings settings;
+        settings.sends = sends_.get();
+        settings.deadlines.hello = std::chrono::minutes{10}; // nobody says anything here
+        const auto readers = [this](wire& out) { return std::make_unique<reader>(*this, out); };
+        const auto site = [](const http_request&) { return http_response::of_text(404, ""); };
+        edge_ = std::make_unique<edge_server>(turns_, std::move(settings), door_, site, readers, counts_);
+        port_ = edge_->listen("127.0.0.1", 0);
+        edge_->start();
+        thread_ = std::thread([this] { turns_.run(); });
+    }
+
+    ~telling_host()
+    {
+        turns_.stop();
+        thread_.join();
+        edge_.reset();
+    }
+
+    client_socket come(int receive_buffer = 0)
+    {
+        client_socket client(port_, receive_buffer);
+        client.send(upgrade_request());
+        client.read_until("\r\n\r\n");
+        return client;
+    }
+
+    std::size_t people()
+    {
+        return run_on(turns_, [this] { return wires_.size(); });
+    }
+
+    /// One turn: `tell` writes to any of the wires, in the order in which they came.
+    template <class F>
+    void turn(F tell)
+    {
+        run_on(turns_, [&] {
+            for (std::size_t i = 0; i < wires_.size(); ++i)
+                tell(i, *wires_[i]);
+            if (sends_)
+                sends_->gather();
+            for (wire* each : wires_)
+                each->flush();
+            if (sends_)
+                sends_->leave();
+            return 0;
+        });
+    }
+
+private:
+    struct reader final : frame_reader {
+        reader(telling_host& in, wire& out) : home(in), to(out) { home.wires_.push_back(&to); }
+        ~reader() override { std::erase(home.wires_, &to); }
+        void receive(std::string_view) override {}
+        void pinged() override {}
+        void drained() override {}
+        bool is_known() const override { return true; }
+        telling_host& home;
+        wire& to;
+    };
+
+    metrics counts_;
+    door door_{{}};
+    asio_scheduler turns_;
+    std::unique_ptr<shared_sends> sends_;
+    std::vector<wire*> wires_; // on the server's thread
+    std::unique_ptr<edge_server> edge_;
+    std::uint16_t port_ = 0;
+    std::thread thread_;
+};
+
+/// The first parts of a turn are long, so that the kernel does not take all of them from who does not read.
+constexpr std::size_t long_parts = 5;
+
+std::string words_of(int turn, std::size_t part)
+{
+    return std::to_string(turn) + "." + std::to_string(part) + std::string(part < long_parts ? 3'000 : 10, '.');
+}
+
+} // namespace
+
+TEST_CASE("what leaves together reaches each, whole and in order, whoever reads slowly or is gone", "[ws][sends]")
+{
+    const bool is_together = GENERATE(true, false);
+    std::string why_not;
+    auto sends = is_together ? shared_sends::make(why_not) : nullptr;
+    if (is_together && sends == nullptr) {
+        WARN("not tried: " << why_not);
+        return;
+    }
+    telling_host host(std::move(sends));
+    constexpr std::size_t readers = 600; // several calls' worth
+    constexpr int turns = 60;
+    constexpr std::size_t most_parts = 20; // more than fit into one send
+    std::vector<client_socket> people;
+    people.reserve(readers);
+    for (std::size_t i = 0; i < readers; ++i)
+        people.push_back(host.come(i == 0 ? 4'096 : 0));
+    REQUIRE(eventually([&] { return host.people() == readers; }));
+    const auto parts_of = [](std::size_t who, int turn) {
+        if (who == 0)
+            return long_parts;
+        if (who == 2)
+            return most_parts;
+        return std::size_t{who % 3 == 0 && turn % 2 == 0 ? 0U : 1U};
+    };
+    std::size_t gone = readers;
+    for (int turn = 0; turn < turns; ++turn) {
+        std::vector<shared_bytes> frames;
+        for (std::size_t part = 0; part < most_parts; ++part)
+            frames.push_back(frame_of(words_of(turn, part)));
+        host.turn([&](std::size_t at, wire& to) {
+            if (turn == 0 && at == 1)
+                people[1].reset(); // which the server has no time to notice
+            const auto who = gone < readers && at >= gone ? at + 1 : at;
+            for (std::size_t part = 0; part < parts_of(who, turn); ++part)
+                to.push(frames[part]);
+        });
+        if (turn == 0) { // the reset is noticed, and who came after it moves up
+            REQUIRE(eventually([&] { return host.people() == readers - 1; }));
+            gone = 1;
+        }
+    }
+    std::size_t wrong = 0;
+    for (std::size_t who = 0; who < readers; ++who)
+        for (int turn = 0; who != 1 && turn < turns; ++turn)
+            for (std::size_t part = 0; part < parts_of(who, turn); ++part)
+                wrong += people[who].read_frame() == *frame_of(words_of(turn, part)) ? 0 : 1;
+    CHECK(wrong == 0);
+    CHECK(host.people() == readers - 1);
+}
