@@ -7,10 +7,21 @@
 #include "support/logging.hpp"
 
 #include <algorithm>
+#include <array>
 #include <future>
 #include <utility>
 
 namespace hallway {
+namespace {
+
+/// Of the commands that a store uses beside its scripts.
+bool is_reading(std::string_view command)
+{
+    constexpr std::array reading{"HGET", "HMGET", "ZSCORE", "ZRANGEBYLEX", "EXISTS"};
+    return std::ranges::find(reading, command) != reading.end();
+}
+
+} // namespace
 
 redis_worker::redis_worker(redis_store_settings settings, metrics& counts)
     : settings_(std::move(settings)),
@@ -61,6 +72,7 @@ void redis_worker::ask(const std::string& key, std::string_view script, std::vec
 {
     redis_question what;
     what.script = script.empty() ? nullptr : &redis_script_named(script);
+    what.is_reading = what.script != nullptr ? what.script->is_reading : is_reading(words.front());
     what.words = std::move(words);
     redis_->ask(key, std::move(what), noting(std::move(then)));
 }

@@ -278,10 +278,28 @@ void redis_client::put_back_forgotten()
 
 // ------------------------------------------------------------------------------------------------------------- ends
 
+/// Once each: an answer may be what ends connections.
+void redis_client::put_back_reading()
+{
+    const auto now = turns_.monotonic();
+    std::deque<command> others;
+    std::deque<command> again;
+    for (auto& each : sent_) {
+        const bool is_asked_again = each.what.is_reading && !each.what.is_redirected && !each.is_again && now < each.until;
+        (is_asked_again ? again : others).push_back(std::move(each));
+    }
+    sent_ = std::move(others);
+    for (; !again.empty(); again.pop_back()) {
+        again.back().is_again = true;
+        queue_.push_front(std::move(again.back()));
+    }
+}
+
 void redis_client::closed(const redis_failure& why)
 {
     state_ = state::away;
     preparing_.clear();
+    put_back_reading();
     refuse_all(forgotten_, {redis_errc::overtaken, "a script was forgotten"});
     refuse_all(sent_, {redis_errc::unknown, why.said});
     if (watch_.lost)

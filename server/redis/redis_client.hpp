@@ -37,12 +37,14 @@ struct redis_question {
     std::vector<std::string> words;
     redis_words_maker make_words; // instead of them: made when they are sent, and again if they have to be sent again
     bool is_redirected = false;   // ASKING goes before it: the node serves it though the slot is not its own yet
+    bool is_reading = false;      // it changes nothing, so it may be asked twice
 };
 
 /// On one thread, its scheduler's. Outlives the run of that, or is destroyed after it has ended.
 ///
 /// Commands take effect in the order of the calls, and are answered in that order, across reconnections too: what was sent over a connection that has ended is told to be
-/// `unknown` before anything is sent over the next, and Redis is asked to forget that connection first, so that nothing of it takes effect later.
+/// `unknown` before anything is sent over the next, and Redis is asked to forget that connection first, so that nothing of it takes effect later. What only reads is asked
+/// once more instead, over the next connection and before anything else, if the time for its answer is not up.
 class redis_client final : redis_link_user {
 public:
     /// Called when Redis is ready for commands, and again after each reconnection; and when it no longer is, with the reason.
@@ -86,6 +88,7 @@ private:
     struct command {
         redis_question what;
         bool is_whole_script = false; // Redis has forgotten it: with its text
+        bool is_again = false;        // its connection ended before its answer came
         redis_handler then;
         uptime until{};
     };
@@ -106,6 +109,7 @@ private:
     void write_to(std::string& out, const command& what) const;
     void take(redis_reply reply);
     void put_back_forgotten();
+    void put_back_reading();
     static void refuse_first(std::deque<command>& of, const redis_failure& why);
     static void refuse_all(std::deque<command>& all, const redis_failure& why);
     void watch_time();

@@ -4,6 +4,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <vector>
@@ -25,6 +26,12 @@ std::string sha1_of(std::string_view text)
     return written;
 }
 
+bool is_reading(std::string_view script)
+{
+    constexpr std::array reading{"read", "rows", "find", "find_key", "records"};
+    return std::ranges::find(reading, script) != reading.end();
+}
+
 std::vector<redis_script> make_scripts()
 {
     constexpr std::string_view shared = "shared";
@@ -40,7 +47,7 @@ std::vector<redis_script> make_scripts()
             continue;
         auto text = std::string(prelude) + std::string(each.text);
         auto sha = sha1_of(text);
-        made.push_back({std::string(each.name), std::move(text), std::move(sha)});
+        made.push_back({std::string(each.name), std::move(text), std::move(sha), is_reading(each.name)});
     }
     return made;
 }

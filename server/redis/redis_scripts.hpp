@@ -10,7 +10,8 @@ namespace hallway {
 struct redis_script {
     std::string name; // "append" of append.lua
     std::string text;
-    std::string sha; // as EVALSHA wants it: SHA-1, 40 hexadecimal digits
+    std::string sha;         // as EVALSHA wants it: SHA-1, 40 hexadecimal digits
+    bool is_reading = false; // it changes nothing
 };
 
 /// All of them.

@@ -7,16 +7,19 @@ import { setStage } from './stage.mjs';
 
 const stage = setStage();
 
-/** A conversation with everything in it that the page can draw. */
+let visits = 0;
+
+/** A conversation with everything in it that the page can draw; who comes later has those of before above it. */
 async function furnished(options) {
   const ada = await stage.person(options);
-  await ada.introduce('Ada', `Look at https://example.org/${'a-very-long-address-'.repeat(8)}`);
-  await ada.write('Loooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooong');
-  await ada.stored('Looooo');
-  await ada.message('Looooo').getByRole('button', { name: /^Actions/ }).click({ force: true });
+  const visit = `${++visits}.`;
+  await ada.introduce('Ada', `${visit} Look at https://example.org/${'a-very-long-address-'.repeat(8)}`);
+  await ada.write(`${visit} L${'o'.repeat(75)}ng`);
+  await ada.stored(`${visit} Looooo`);
+  await ada.openMenu(`${visit} Looooo`);
   await ada.page.getByRole('menuitem', { name: 'Reply' }).click();
-  await ada.write('And an answer');
-  await ada.stored('And an answer');
+  await ada.write(`${visit} And an answer`);
+  await ada.stored(`${visit} And an answer`);
   await ada.page.waitForTimeout(3000); // what fades has faded
   return ada;
 }
@@ -25,8 +28,7 @@ for (const { title, options } of ways) {
   test(`nothing bars the way, ${title}: the room, a menu, the question for a name, the list of keys, an edit`, async () => {
     const ada = await furnished(options);
     assert.deepEqual(await ada.barriers(), []);
-    await ada.message('And an answer').getByRole('button', { name: /^Actions/ }).click({ force: true });
-    await ada.page.getByRole('menu').waitFor();
+    await ada.openMenu('And an answer');
     assert.deepEqual(await ada.barriers(), []);
     await ada.page.getByRole('menuitem', { name: 'Delete' }).click();
     await ada.page.getByRole('dialog').waitFor();
@@ -40,7 +42,7 @@ for (const { title, options } of ways) {
     assert.deepEqual(await ada.barriers(), []);
     await ada.page.getByRole('button', { name: 'Done' }).click();
     await ada.page.getByRole('button', { name: 'Not now' }).click();
-    await ada.message('And an answer').getByRole('button', { name: /^Actions/ }).click({ force: true });
+    await ada.openMenu('And an answer');
     await ada.page.getByRole('menuitem', { name: 'Edit' }).click();
     await ada.page.getByText('Editing your message').first().waitFor();
     assert.deepEqual(await ada.barriers(), []);

@@ -97,10 +97,16 @@ export class Person {
     await this.page.locator('.message[data-state="stored"]').filter({ hasText: text }).last().waitFor();
   }
 
-  /** Opens a message's menu and chooses. @param {string} text @param {string} choice */
-  async choose(text, choice) {
+  /** Opens a message's menu. @param {string} text */
+  async openMenu(text) {
     await this.message(text).hover();
     await this.message(text).getByRole('button', { name: /^Actions/ }).click();
+    await this.page.getByRole('menu').waitFor();
+  }
+
+  /** Opens a message's menu and chooses. @param {string} text @param {string} choice */
+  async choose(text, choice) {
+    await this.openMenu(text);
     await this.page.getByRole('menuitem', { name: choice }).click();
   }
 

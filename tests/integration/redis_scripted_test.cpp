@@ -107,6 +107,30 @@ TEST_CASE("before anything else over a new connection Redis is asked to forget t
             "1: INFO", "1: CLIENT", "1: INFO", "1: FIRST", "2: INFO", "2: CLIENT KILL 41", "2: CLIENT", "2: INFO", "2: SECOND"});
 }
 
+TEST_CASE(
+    "what only reads is asked once more when its connection ends, before what comes later, and what writes is not", "[redis]")
+{
+    const int ends = GENERATE(1, 2); // connections that end instead of an answer
+    INFO(ends);
+    std::vector<std::string> heard; // by the server's thread, read when it is gone
+    {
+        scripted_redis server(well_until_ready([&](const words& asked, int connection) {
+            heard.push_back(std::to_string(connection) + ": " + asked[0]);
+            return connection <= ends ? scripted_redis::hang_up : "+" + asked[0] + "\r\n";
+        }));
+        redis_asker client(hasty_settings(server.address()));
+        redis_question reading;
+        reading.words = {"READ"};
+        reading.is_reading = true;
+        auto written = client.send({"WRITE"});
+        auto read = client.put(reading);
+        CHECK(said(written.get()) == "!unknown");
+        CHECK(said(read.get()) == (ends == 1 ? "READ" : "!unknown"));
+        CHECK(said(client.ask({"LATER"})) == "LATER");
+    }
+    CHECK(heard == (ends == 1 ? words{"1: WRITE", "2: READ", "2: LATER"} : words{"1: WRITE", "2: READ", "3: LATER"}));
+}
+
 TEST_CASE("what was asked for before the end is answered, and what comes after it is refused", "[redis]")
 {
     scripted_redis server(well_until_ready([](const words&, int) { return "+OK\r\n"; }));

@@ -48,13 +48,20 @@ redis_asker::~redis_asker()
     thread_.join();
 }
 
-redis_asker::answer redis_asker::send(std::vector<std::string> words)
+redis_asker::answer redis_asker::put(redis_question what)
 {
     auto told = std::make_shared<std::promise<redis_answer>>();
-    turns_.post([this, told, words = std::move(words)]() mutable {
-        client_->send(std::move(words), [told](redis_answer what) { told->set_value(std::move(what)); });
+    turns_.post([this, told, what = std::move(what)]() mutable {
+        client_->ask(std::move(what), [told](redis_answer answer) { told->set_value(std::move(answer)); });
     });
     return told->get_future();
+}
+
+redis_asker::answer redis_asker::send(std::vector<std::string> words)
+{
+    redis_question what;
+    what.words = std::move(words);
+    return put(std::move(what));
 }
 
 redis_asker::answer redis_asker::run(const redis_script& script, std::vector<std::string> words)

@@ -31,6 +31,7 @@ public:
     using answer = std::future<redis_answer>;
 
     answer send(std::vector<std::string> words);
+    answer put(redis_question what);
     answer run(const redis_script& script, std::vector<std::string> words);
     redis_answer ask(std::vector<std::string> words) { return send(std::move(words)).get(); }
 

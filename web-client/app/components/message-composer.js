@@ -88,8 +88,9 @@ export class MessageComposer extends LightElement {
     this.field?.setSelectionRange(text.length, text.length);
   }
 
-  clear() {
-    this.text = '';
+  /** Another text may have been begun meanwhile. @param {string} sent */
+  clear(sent) {
+    if (this.text.trim() === sent.trim()) this.text = '';
   }
 
   /** The field, or the sentence in its place. */

@@ -353,7 +353,7 @@ export class RoomPlace extends LightElement {
 
   /** @param {CustomEvent} event */
   #onSend({ detail: { text, task } }) {
-    if (this.writing.send(this.visit.room, text, task)) this.#sent(task.kind !== 'edit');
+    if (this.writing.send(this.visit.room, text, task)) this.#sent(text, task.kind !== 'edit');
   }
 
   /** @param {string} text @param {import('../writing.js').Asking} how */
@@ -361,10 +361,10 @@ export class RoomPlace extends LightElement {
     if (this.writing.sendNamed({ room: this.visit.room, text, how })) this.board?.clear?.();
   }
 
-  /** @param {boolean} isPost */
-  #sent(isPost) {
+  /** @param {string} text @param {boolean} [isPost] */
+  #sent(text, isPost = true) {
     if (!isPost) return;
-    this.composer?.clear();
+    this.composer?.clear(text);
     this.visit.newAfter = null;
     this.visit.caughtUp = 0;
     this.timeline?.toNewest();
@@ -375,7 +375,7 @@ export class RoomPlace extends LightElement {
     const isQuestion = this.isNamingAtBoard;
     const sent = await this.writing.giveName(name);
     if (sent?.how) this.board?.clear?.();
-    else if (sent) this.#sent(true);
+    else if (sent) this.#sent(sent.text);
     await this.updateComplete;
     if (!this.writing.asking) this.#focusField(isQuestion);
   };
