@@ -6,6 +6,8 @@
 #include "tests/support/redis_asker.hpp"
 #include "tests/support/redis_server.hpp"
 
+#include <catch2/catch.hpp>
+
 #include <chrono>
 #include <filesystem>
 
@@ -28,6 +30,14 @@ inline store_house house_on(const redis_server& server, std::chrono::millisecond
         settings.client.answer_patience = patience;
         return make_redis_store(where, settings);
     });
+}
+
+/// Kills Redis and starts it again. When this returns the store has noticed: what only reads is asked again over the next connection.
+inline void restart(redis_server& server, store_house& house)
+{
+    server.kill();
+    server.start();
+    REQUIRE(house.get("anything").error().code == errc::not_found);
 }
 
 /// Asks until it is taken or refused for good, as a client would: always with the same key.

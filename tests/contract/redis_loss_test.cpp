@@ -39,8 +39,7 @@ TEST_CASE("nothing is written over a log of which Redis has lost the newest, tho
     house.post_many("lobby", 3);
     server.ask({"SAVE"});
     house.post_many("lobby", 2);
-    server.kill();
-    server.start();
+    restart(server, house);
     auto another = house_on(server);
     another.make_log("lobby");
     auto others = another.request("lobby", "of another");
@@ -62,8 +61,7 @@ TEST_CASE("a Redis that has lost what it acknowledged is found out before a numb
     house.post_many("lobby", 2); // these it will have lost
     auto stale = house.request("lobby", "after the loss");
     stale.epoch = epoch;
-    server.kill();
-    server.start();
+    restart(server, house);
 
     SECTION("by who appends next") { CHECK(said(house.append(stale)) == "gone"); }
     SECTION("by who opens it next") { CHECK(house.open("lobby")->epoch != epoch); }
@@ -113,8 +111,7 @@ TEST_CASE("an append that was half written when Redis was killed does not get mi
     CHECK(house.open("lobby")->offset == 3);
     const auto next = house.request("lobby", "what came next");
     CHECK(house.append(next).offset == 4);
-    server.kill();
-    server.start();
+    restart(server, house);
     CHECK(bodies(*house.read("lobby", {3, 10, no_limit})) == std::vector<std::string>{"what came next"});
     CHECK(house.find("lobby", next.id)->offset == 4);
     CHECK(said(house.find("lobby", lost.id)) == "not_found");

@@ -5,10 +5,24 @@
 #include "tests/support/redis_cluster_servers.hpp"
 #include "tests/support/redis_server.hpp"
 
+#include <chrono>
 #include <fstream>
 #include <stdexcept>
 
 namespace hallway::test {
+
+namespace {
+
+/// With keys of its own in a Redis that tests share, and patience for a slow machine: the suite is about meaning, and deadlines have tests of their own.
+redis_store_settings settings_in(const std::filesystem::path& folder)
+{
+    redis_store_settings settings;
+    settings.prefix = folder.filename().string() + ":";
+    settings.client.connection_patience = settings.client.answer_patience = std::chrono::seconds(30);
+    return settings;
+}
+
+} // namespace
 
 std::unique_ptr<store> memory::make(scheduler& where, const std::filesystem::path&) { return make_memory_store(where); }
 
@@ -22,26 +36,23 @@ std::unique_ptr<store> sqlite::make(scheduler& where, const std::filesystem::pat
 
 std::unique_ptr<store> redis::make(scheduler& where, const std::filesystem::path& folder)
 {
-    redis_store_settings settings;
+    auto settings = settings_in(folder);
     settings.client.link.where = shared_redis().address();
-    settings.prefix = folder.filename().string() + ":"; // keys of its own
     return make_redis_store(where, settings);
 }
 
 std::unique_ptr<store> redis_behind_sentinel::make(scheduler& where, const std::filesystem::path& folder)
 {
-    redis_store_settings settings;
+    auto settings = settings_in(folder);
     settings.sentinels.where = {redis_address{.port = free_port()}, shared_sentinel().address()}; // the first is away
     settings.sentinels.master = "main";
-    settings.prefix = folder.filename().string() + ":";
     return make_redis_store(where, settings);
 }
 
 std::unique_ptr<store> redis_cluster_of_three::make(scheduler& where, const std::filesystem::path& folder)
 {
-    redis_store_settings settings;
+    auto settings = settings_in(folder);
     settings.cluster = shared_cluster().addresses();
-    settings.prefix = folder.filename().string() + ":";
     return make_redis_store(where, settings);
 }
 

@@ -1,5 +1,6 @@
 // The contract of calls that overlap: what takes effect when, what is answered when, and what stop() finishes.
 #include "tests/contract/store_house.hpp"
+#include "tests/support/edge_host.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -196,5 +197,5 @@ TEMPLATE_LIST_TEST_CASE("a store in good health has no trouble to tell", "[store
     house.make_log("lobby");
     house.post("lobby", "x");
 
-    CHECK_FALSE(house.it().trouble());
+    CHECK(eventually([&] { return !house.it().trouble(); })); // of a Redis one has to have looked
 }

@@ -93,7 +93,7 @@ private:
 /// The upgrade request of a client; `extra` are whole header lines.
 std::string upgrade_request(std::string_view extra = {});
 
-/// Asks `condition` until it holds; false after five seconds.
+/// Asks `condition` until it holds; false after half a minute.
 bool eventually(const std::function<bool()>& condition);
 
 } // namespace hallway::test

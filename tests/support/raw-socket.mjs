@@ -3,7 +3,7 @@
 import { connect as connectTcp } from "node:net";
 
 /** Every wait in a test has an end; ms. */
-const patience = 10_000;
+const patience = 30_000;
 
 export const opcode = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
 

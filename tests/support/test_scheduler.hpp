@@ -38,7 +38,7 @@ public:
 
     /// Runs what is posted and what is due, until nothing is left and every awaited handler was called; waits for other threads to post.
     /// \throws std::runtime_error if they do not within `patience`, of real time.
-    void run_until_idle(std::chrono::seconds patience = std::chrono::seconds(20));
+    void run_until_idle(std::chrono::seconds patience = std::chrono::seconds(60));
 
     /// Lets time pass, runs what falls due on the way, and what that posts.
     void advance(uptime by);

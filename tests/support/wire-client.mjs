@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 const { WebSocket } = createRequire(new URL("../../web-client/package.json", import.meta.url))("ws");
 
 /** Every wait in a test has an end. */
-const patience = 10_000;
+const patience = 30_000;
 
 /**
  * @param {string} address of the server, http://127.0.0.1:…
