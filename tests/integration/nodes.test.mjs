@@ -13,7 +13,7 @@ const post = (client, text, key = newKey()) => client.ok({ do: "post", room: "lo
 
 /** Waits until a client has been told so many messages; all of them, in the order in which they came. */
 async function told(client, count) {
-  for (let i = 0; i < 500; i++) {
+  for (let i = 0; i < 1_500; i++) {
     const heard = client.documents.filter((each) => each.ev === "message");
     if (heard.length >= count) return heard;
     await wait(20);
@@ -172,7 +172,7 @@ describe("two servers on one Redis", () => {
     try {
       const nodesSeenBy = async (node) => Number(/^hallway_nodes (\d+)$/m.exec(await (await fetch(`${node.url}/metrics`)).text())[1]);
       const sees = async (node, count) => {
-        for (let i = 0; i < 250 && (await nodesSeenBy(node)) !== count; i++) await wait(20);
+        for (let i = 0; i < 1_500 && (await nodesSeenBy(node)) !== count; i++) await wait(20);
         assert.equal(await nodesSeenBy(node), count);
       };
       await Promise.all([sees(nodes[0], 2), sees(nodes[1], 2)]);

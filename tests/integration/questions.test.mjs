@@ -180,7 +180,7 @@ test("words that are deleted leave the board and the disk, also where they were 
   await ada.act({ do: "delete", target: said });
   await ada.act({ do: "delete", target: asked });
   assert.equal((await card(mia, made, ({ deleted }) => deleted)).text, undefined);
-  const until = Date.now() + 15_000;
+  const until = Date.now() + 30_000;
   for (;;) {
     const files = await readdir(own.data, { recursive: true, withFileTypes: true });
     const found = [];

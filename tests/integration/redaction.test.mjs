@@ -23,7 +23,7 @@ async function filesWith(folder, text) {
 
 /** Waits until no file contains any of them; a pause of the server's writer is what it takes. */
 async function areGone(folder, texts) {
-  const until = Date.now() + 15_000;
+  const until = Date.now() + 30_000;
   for (;;) {
     const found = (await Promise.all(texts.map((text) => filesWith(folder, text)))).flat();
     if (found.length === 0) return;
