@@ -107,8 +107,11 @@ test("of many moderators who let out one message at once, each is answered and i
   for (let i = 0; i < 8; i++) moderators.push(await person("moderator", { name: `Mia ${i}`, room }));
   for (let round = 0; round < 10; round++) {
     const held = await ada.act({ do: "post", text: `Message ${round}` });
-    const told = await Promise.all(moderators.map((each) => each.act({ do: "release", target: held.id })));
-    assert.equal(new Set(told.map((each) => each.id)).size, 1);
+    const told = await Promise.all(moderators.map((each) => each.ask({ room, do: "release", key: newKey(), target: held.id })));
+    const out = told.filter((each) => each.ok);
+    assert.equal(new Set(out.map((each) => each.ok.id)).size, 1);
+    // Whose command came when it was out already is told so.
+    assert.deepEqual(told.filter((each) => each.error).map((each) => each.error.code), Array(moderators.length - out.length).fill("gone"));
   }
   const rows = (await bob.ok({ do: "history", room, latest: true })).events;
   assert.deepEqual(rows.map((each) => each.text), Array.from({ length: 10 }, (_, i) => `Message ${i}`));
