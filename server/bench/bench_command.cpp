@@ -25,6 +25,7 @@ using namespace bench;
 struct bench_settings {
     std::vector<std::string> urls;
     bool is_own = false;
+    bool has_tls = false;
     bool is_quick = false;
     bool is_mine = false;
     std::vector<std::string> scenarios;
@@ -107,8 +108,6 @@ bench_target target_of(const bench_settings& how, const bench_additions& more)
         const auto address = parse_server_address(url);
         if (!address)
             throw wrong_usage(address.error().message);
-        if (address->is_secure)
-            throw wrong_usage("The bench speaks no TLS: give it the address that the proxy in front of the server has for it.");
         observed_server one{.where = look_up(*address), .has_metrics = target.speech->is_hallway()};
         if (!one.where.is_loopback && !how.is_mine)
             throw wrong_usage(fmt::format(
@@ -145,7 +144,7 @@ void use_new_room(bench_target& target)
 
 bench_target start_own(const bench_settings& how, bool is_unlimited, std::optional<child_server>& server)
 {
-    server.emplace(child_server_settings{how.data, how.cores, is_unlimited});
+    server.emplace(child_server_settings{how.data, how.cores, is_unlimited, how.has_tls});
     bench_target target;
     const auto address = parse_server_address(server->url());
     target.servers.push_back({look_up(*address), server->pid(), true});
@@ -188,7 +187,8 @@ int run_bench(const bench_settings& how, const bench_additions& more)
     const auto scenarios = chosen(how);
     const auto files = raise_file_limit();
     bench_run run{
-        .server = how.is_own ? fmt::format("its own, {} cores", how.cores) : fmt::format("{}", fmt::join(how.urls, " ")),
+        .server = how.is_own ? fmt::format("its own, {} cores{}", how.cores, how.has_tls ? ", TLS" : "")
+                             : fmt::format("{}", fmt::join(how.urls, " ")),
         .command = command_line()};
     run.load_average_before = load_average();
     end_crowds_on_signals();
@@ -250,6 +250,7 @@ CLI::App* add_bench_command(CLI::App& app, int& exit_code, const bench_additions
     command->add_option(
         "url", how->urls, "A server that runs, started with --unlimited; several nodes of one event may be given");
     command->add_flag("--own", how->is_own, "Starts a server for each scenario, with fresh data, and ends it");
+    command->add_flag("--tls", how->has_tls, "With --own: over TLS");
     command->add_option("--scenario", how->scenarios, "Only these, such as a,storm")->delimiter(',');
     command->add_flag("--quick", how->is_quick, "Smaller and shorter: all of it in two minutes");
     command->add_option("--members", how->members, "So many in each room, instead of each scenario's usual number")
@@ -279,6 +280,8 @@ CLI::App* add_bench_command(CLI::App& app, int& exit_code, const bench_additions
         try {
             if (how->is_own == !how->urls.empty())
                 throw wrong_usage("Say which server: the address of one that runs, or --own.");
+            if (how->has_tls && !how->is_own)
+                throw wrong_usage("--tls is about a server of the bench's own; one that runs is given by its https:// address.");
             if (how->is_own && (!how->pids.empty() || !how->room.empty() || how->wire != "hallway"))
                 throw wrong_usage("--pid, --room and --wire are about a server that runs.");
             exit_code = run_bench(*how, known);

@@ -1,6 +1,7 @@
 #include "bench/child_server.hpp"
 
 #include "bench/crowd.hpp"
+#include "bench/own_certificate.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -101,6 +102,10 @@ void child_server::start(const child_server_settings& settings)
         words.insert(
             words.end(), {"--connections-per-address", "1000000", "--newcomers", "100000", "--hellos-per-second", "100000",
                           "--hello-burst", "100000"});
+    if (settings.has_tls) {
+        const auto made = make_own_certificate(folder_);
+        words.insert(words.end(), {"--tls-certificate", made.certificate.string(), "--tls-key", made.key.string()});
+    }
     std::vector<char*> arguments;
     for (auto& word : words)
         arguments.push_back(word.data());

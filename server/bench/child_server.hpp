@@ -13,6 +13,7 @@ struct child_server_settings {
     std::filesystem::path folder; // where its own folder is made
     std::size_t cores = 1;        // it runs on the first so many, if there are more
     bool is_unlimited = true;
+    bool has_tls = false;
 };
 
 class child_server {

@@ -1,5 +1,7 @@
 #include "bench/observed_process.hpp"
 
+#include "bench/bench_tls.hpp"
+
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,9 +25,16 @@ std::string get(const place& where, const std::string& path)
     ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (::connect(socket, reinterpret_cast<const sockaddr*>(&where.address), where.address_bytes) == 0) {
         const auto request = "GET " + path + " HTTP/1.1\r\nHost: " + where.server.authority() + "\r\nConnection: close\r\n\r\n";
-        ::send(socket, request.data(), request.size(), MSG_NOSIGNAL);
+        const auto tls = where.server.is_secure ? begin_tls(socket) : client_tls{nullptr, nullptr};
+        const auto receive = [&](char* to, std::size_t size) {
+            return tls ? receive_tls(tls.get(), to, size) : ::recv(socket, to, size, 0);
+        };
+        if (tls)
+            send_tls(tls.get(), request.data(), request.size());
+        else
+            ::send(socket, request.data(), request.size(), MSG_NOSIGNAL);
         char bytes[16'384];
-        for (ssize_t count = 0; (count = ::recv(socket, bytes, sizeof bytes, 0)) > 0;)
+        for (ssize_t count = 0; (count = receive(bytes, sizeof bytes)) > 0;)
             answer.append(bytes, static_cast<std::size_t>(count));
     }
     ::close(socket);

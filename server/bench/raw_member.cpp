@@ -81,6 +81,8 @@ void raw_member::connect()
 
 void raw_member::cut()
 {
+    tls_.reset();
+    is_greeting_ = false;
     if (socket_ >= 0)
         ::close(std::exchange(socket_, -1));
     stage_ = stage::gone;
@@ -121,11 +123,13 @@ void raw_member::send_frame(unsigned opcode, std::string_view payload)
 void raw_member::write_out(std::string_view bytes)
 {
     if (unsent_.empty()) {
-        const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        const auto sent =
+            tls_ ? send_tls(tls_.get(), bytes.data(), bytes.size()) : ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (sent > 0)
             bytes.remove_prefix(static_cast<std::size_t>(sent));
         else if (sent < 0 && errno != EAGAIN)
             stage_ = stage::gone;
+        is_greeting_ = tls_ && sent < 0 && waits_to_read(tls_.get());
     }
     unsent_ += bytes;
 }
@@ -137,6 +141,8 @@ void raw_member::writable()
         socklen_t size = sizeof failure;
         ::getsockopt(socket_, SOL_SOCKET, SO_ERROR, &failure, &size);
         stage_ = failure == 0 ? stage::upgrading : stage::gone;
+        if (failure == 0 && where_.server.is_secure)
+            tls_ = begin_tls(socket_);
         if (failure == 0)
             write_out(speech_.upgrade(where_.server));
         return;
@@ -147,13 +153,41 @@ void raw_member::writable()
 
 bool raw_member::readable(std::string& scratch, const document_handler& handle)
 {
-    const auto count = ::recv(socket_, scratch.data(), scratch.size(), 0);
-    if (count <= 0) {
-        if (count == 0 || errno != EAGAIN)
+    bool is_newly_open = false;
+    bool is_full = false; // and more may lie in what is decrypted, of which the socket does not tell
+    do {
+        const auto count = receive(scratch);
+        is_full = tls_ && count == static_cast<long>(scratch.size());
+        if (count > 0) {
+            is_newly_open = take_bytes({scratch.data(), static_cast<std::size_t>(count)}, handle) || is_newly_open;
+        } else if (count == 0 || errno != EAGAIN) {
             stage_ = stage::gone;
-        return false;
+            return false;
+        } else if (std::exchange(is_greeting_, false)) {
+            writable();
+        }
+    } while (is_full && stage_ != stage::gone);
+    return is_newly_open;
+}
+
+/// TLS gives a record at a time, and several may have come: as many as fit.
+long raw_member::receive(std::string& scratch)
+{
+    if (!tls_)
+        return ::recv(socket_, scratch.data(), scratch.size(), 0);
+    long all = 0;
+    while (static_cast<std::size_t>(all) < scratch.size()) {
+        const auto count = receive_tls(tls_.get(), scratch.data() + all, scratch.size() - static_cast<std::size_t>(all));
+        if (count <= 0)
+            return all > 0 ? all : count;
+        all += count;
     }
-    std::string_view bytes(scratch.data(), static_cast<std::size_t>(count));
+    return all;
+}
+
+/// \returns whether the connection became open
+bool raw_member::take_bytes(std::string_view bytes, const document_handler& handle)
+{
     std::string joined;
     if (!unread_.empty()) {
         joined = std::exchange(unread_, {});

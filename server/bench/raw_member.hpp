@@ -1,6 +1,7 @@
 // A member on a bare socket, so cheap that the generator is not what is measured: own framing (RFC 6455), no parsing beyond what is counted.
 #pragma once
 
+#include "bench/bench_tls.hpp"
 #include "bench/receiver_check.hpp"
 #include "bench/wire.hpp"
 #include "outside/server_address.hpp"
@@ -54,7 +55,7 @@ public:
     int socket() const { return socket_; }
     std::size_t number() const { return number_; }
     stage now() const { return stage_; }
-    bool wants_to_write() const { return stage_ == stage::connecting || !unsent_.empty(); }
+    bool wants_to_write() const { return stage_ == stage::connecting || (!unsent_.empty() && !is_greeting_); }
 
     /// A masked text frame, or a line. What the kernel does not take waits for writable().
     void send(std::string_view payload);
@@ -73,6 +74,8 @@ public:
     bool is_in_room = false;
 
 private:
+    long receive(std::string& scratch);
+    bool take_bytes(std::string_view bytes, const document_handler& handle);
     void write_out(std::string_view bytes);
     std::string_view take_upgrade(std::string_view bytes);
     std::size_t take_frames(std::string_view bytes, const document_handler& handle);
@@ -85,7 +88,9 @@ private:
     const wire& speech_;
     int receive_buffer_;
     int socket_ = -1;
+    client_tls tls_{nullptr, nullptr}; // null: plain
     stage stage_ = stage::gone;
+    bool is_greeting_ = false; // TLS: the server's next words are waited for, and what is unsent goes after them
     std::string unsent_;
     std::string unread_;    // the beginning of a frame whose rest is to come
     std::string fragments_; // of a message in several frames

@@ -10,9 +10,9 @@ namespace {
 
 bool is_any(const std::string& host) { return host == "0.0.0.0" || host == "::"; }
 
-std::string http_address(const std::string& host, std::uint16_t port)
+std::string address_of(const settings& all, const std::string& host, std::uint16_t port)
 {
-    return "http://" + to_string(listen_address{.host = host, .port = port});
+    return (all.tls.is_there() ? "https://" : "http://") + to_string(listen_address{.host = host, .port = port});
 }
 
 } // namespace
@@ -23,7 +23,7 @@ std::string announcement(
     auto host = all.listen.host;
     if (is_any(host))
         host = all.lan && lan ? *lan : host == "::" ? "::1" : "127.0.0.1";
-    const auto reached_at = http_address(host, port);
+    const auto reached_at = address_of(all, host, port);
     const auto base = all.public_url.empty() ? reached_at : all.public_url;
     const auto link = fmt::format("{}/r/{}", base, all.rooms.front().id);
 

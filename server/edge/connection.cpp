@@ -14,11 +14,16 @@ namespace hallway {
 using boost::system::error_code;
 
 connection::connection(edge_core& home, edge_socket socket, const address_bytes& peer, door::pass pass)
-    : home_(home), socket_(std::move(socket)), peer_(peer), pass_(std::move(pass)), progress_at_(home.now())
+    : home_(home), socket_(std::move(socket)), peer_(peer), pass_(std::move(pass)), progress_at_(home.now()),
+      speaks_tls_(home.speaks_tls())
 {
 }
 
-connection::~connection() = default;
+connection::~connection()
+{
+    if (is_shaking_hands())
+        home_.counts().never_shook_hands();
+}
 
 void connection::start(std::unique_ptr<dialogue> first)
 {
@@ -60,7 +65,7 @@ void connection::on_readable(const error_code& ec)
 void connection::read()
 {
     const auto buffer = home_.buffer();
-    for (int turn = 0; turn < reads_per_turn_max && !is_over_; ++turn) {
+    for (int turn = 0; turn < reads_per_turn_max && !is_over_ && !is_peer_done_; ++turn) {
         const auto count = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
         if (count < 0 && errno == EINTR)
             continue;
@@ -68,25 +73,75 @@ void connection::read()
             is_over_ = errno != EAGAIN && errno != EWOULDBLOCK;
             return;
         }
-        if (count == 0) {
-            is_peer_done_ = true;
-            if (!is_finishing_)
-                dialogue_->peer_finished();
-            else if (is_end_sent_)
-                is_over_ = true;
-            return;
-        }
+        if (count == 0)
+            return end_reading();
         const auto size = static_cast<std::size_t>(count);
-        read_as({buffer.data(), size});
+        take({buffer.data(), size});
         if (size < buffer.size() || !(is_finishing_ || dialogue_->wants_bytes()))
             return;
     }
 }
 
-void connection::read_as(std::string_view bytes)
+void connection::end_reading()
+{
+    is_peer_done_ = true;
+    if (!is_finishing_)
+        dialogue_->peer_finished();
+    else if (is_end_sent_)
+        is_over_ = true;
+}
+
+void connection::take(std::string_view bytes)
 {
     if (is_finishing_)
         return; // thrown away
+    if (tls_)
+        unseal(bytes);
+    else if (speaks_tls_)
+        take_first(bytes);
+    else
+        read_as(bytes);
+}
+
+/// A request begins with a capital letter, and TLS with its kind of record.
+void connection::take_first(std::string_view bytes)
+{
+    if (bytes.front() >= 'A' && bytes.front() <= 'Z') {
+        speaks_tls_ = false;
+        home_.counts().shook_no_hands();
+        return dialogue_->unsealed();
+    }
+    tls_ = home_.new_tls_session();
+    unseal(bytes);
+}
+
+void connection::unseal(std::string_view bytes)
+{
+    using state = tls_session::state;
+    tls_->bring(bytes, home_.now());
+    for (;;) {
+        const bool was_shaking_hands = is_shaking_hands();
+        const auto plain = tls_->open_next();
+        if (auto own = tls_->take_own_words()) { // leaves first: an answer waits until nothing waits before it
+            outbox_.push(std::move(own));
+            flush();
+        }
+        if (was_shaking_hands && !is_shaking_hands())
+            home_.counts().shook_hands(*tls_);
+        if (plain.empty())
+            break;
+        read_as(plain);
+        if (is_over_ || is_finishing_)
+            return;
+    }
+    if (tls_->now() == state::failed)
+        is_over_ = true; // its reason was sent
+    else if (tls_->now() == state::ended)
+        end_reading();
+}
+
+void connection::read_as(std::string_view bytes)
+{
     dialogue_->received(bytes);
     while (next_ && !is_over_ && !is_finishing_) {
         dialogue_ = std::move(next_);
@@ -108,7 +163,7 @@ void connection::flush()
 void connection::send()
 {
     std::array<iovec, 64> parts;
-    while (!outbox_.is_empty()) {
+    for (refill(); !outbox_.is_empty(); refill()) {
         const auto used = outbox_.peek(parts);
         std::size_t offered = 0;
         for (std::size_t i = 0; i < used; ++i)
@@ -121,6 +176,24 @@ void connection::send()
         if (!account_for(count < 0 ? -errno : count, offered))
             return;
     }
+}
+
+/// Only what the kernel may take now is sealed: what waits in plain can still be given up.
+void connection::refill()
+{
+    if (!tls_ || !outbox_.is_empty() || is_shaking_hands() || is_over_)
+        return;
+    outbox_.push(tls_->seal(is_finishing_));
+    if (tls_->now() == tls_session::state::failed)
+        fail();
+}
+
+bool connection::is_all_sent() const { return outbox_.is_empty() && (!tls_ || tls_->has_sealed_all(is_finishing_)); }
+
+std::size_t connection::offer(std::span<iovec> parts)
+{
+    refill();
+    return outbox_.peek(parts);
 }
 
 void connection::sent(int result, std::size_t offered)
@@ -155,7 +228,7 @@ void connection::on_writable(const error_code& ec)
     is_writing_ = false;
     if (!ec && !is_over_) {
         send();
-        if (outbox_.is_empty() && !is_over_) {
+        if (is_all_sent() && !is_over_) {
             if (is_finishing_)
                 end_stream_if_all_sent();
             else
@@ -176,6 +249,8 @@ void connection::finish()
 {
     if (is_finishing_ || is_over_)
         return;
+    if (is_shaking_hands())
+        return drop(); // there are no words yet
     is_finishing_ = true;
     flush();
     end_stream_if_all_sent();
@@ -183,7 +258,7 @@ void connection::finish()
 
 void connection::end_stream_if_all_sent()
 {
-    if (!outbox_.is_empty() || is_end_sent_ || is_over_)
+    if (!is_all_sent() || is_end_sent_ || is_over_)
         return;
     ::shutdown(socket_.native_handle(), SHUT_WR);
     is_end_sent_ = true;
@@ -200,7 +275,7 @@ void connection::shed()
 void connection::sweep(uptime now)
 {
     const auto& deadlines = home_.settings().deadlines;
-    if (!is_end_sent_ && (outbox_.is_empty() || taken_ != taken_before_))
+    if (!is_end_sent_ && (waiting_bytes() == 0 || taken_ != taken_before_))
         progress_at_ = now;
     taken_before_ = taken_;
     const auto waited = now - progress_at_;
@@ -209,6 +284,8 @@ void connection::sweep(uptime now)
     } else if (!is_over_) {
         if (waited >= deadlines.stall)
             dialogue_->stalled();
+        if (tls_ && tls_->is_late(now, deadlines.message))
+            is_over_ = true;
         if (!is_over_)
             dialogue_->swept(now);
     }

@@ -3,6 +3,7 @@
 
 #include "edge/door.hpp"
 #include "edge/outbox.hpp"
+#include "edge/tls_session.hpp"
 #include "support/scheduler.hpp"
 
 #include <boost/asio/basic_stream_socket.hpp>
@@ -53,6 +54,9 @@ public:
 
     /// Bytes wait, and the kernel took none for edge_deadlines::stall.
     virtual void stalled() = 0;
+
+    /// Instead of received(), and once: the first bytes are those of somebody who does not know that TLS is spoken here. What is pushed now is sent as it is.
+    virtual void unsealed() = 0;
 };
 
 /// Lives from the accept until the socket is closed and nothing of the kernel's is awaited any more; owned by its edge_core.
@@ -73,16 +77,16 @@ public:
     void push(shared_bytes bytes)
     {
         if (!is_over_)
-            outbox_.push(std::move(bytes));
+            (tls_ ? tls_->waiting() : outbox_).push(std::move(bytes));
     }
 
     /// Hands what waits to the kernel, as far as it takes it; the rest leaves when it can. A write error ends the connection, soon.
     void flush();
 
-    std::size_t waiting_bytes() const { return outbox_.bytes(); }
+    std::size_t waiting_bytes() const { return outbox_.bytes() + (tls_ ? tls_->waiting().bytes() : 0); }
 
     /// Gives up what waits, but for the rest of a buffer that was begun.
-    void drop_unbegun() { outbox_.drop_unbegun(); }
+    void drop_unbegun() { (tls_ ? tls_->waiting() : outbox_).drop_unbegun(); }
 
     /// Nothing more is to be said: sends what waits and our end of the stream, then waits at most edge_deadlines::close for the peer's.
     /// What still comes in is thrown away. (To close a socket with bytes unread would reset it, and could destroy what we sent last.)
@@ -95,6 +99,9 @@ public:
     void become(std::unique_ptr<dialogue> next, std::string_view read_too_far);
 
     bool is_finishing() const { return is_finishing_; }
+
+    /// Nobody on the way reads along.
+    bool is_sealed() const { return tls_ != nullptr; }
 
     /// Over loopback.
     bool is_from_this_machine() const;
@@ -109,12 +116,15 @@ public:
     int socket() { return socket_.native_handle(); }
 
     /// As outbox::peek(). What was offered is not changed before sent(), which may come at once.
-    std::size_t offer(std::span<iovec> parts) const { return outbox_.peek(parts); }
+    std::size_t offer(std::span<iovec> parts);
 
     /// The kernel's answer, as of a send with MSG_DONTWAIT: bytes, or an error's number, negative.
     void sent(int result, std::size_t offered);
 
     // --- for the core ---
+
+    /// Where TLS is spoken: nothing was agreed on yet.
+    bool is_shaking_hands() const { return speaks_tls_ && (!tls_ || tls_->now() == tls_session::state::shaking_hands); }
 
     /// Memory is short: what waits is given up, and with it, politely, the connection.
     void shed();
@@ -126,9 +136,15 @@ private:
     void on_readable(const boost::system::error_code& ec);
     void on_writable(const boost::system::error_code& ec);
     void read();
+    void end_reading();
+    void take(std::string_view bytes);
+    void take_first(std::string_view bytes);
+    void unseal(std::string_view bytes);
     void read_as(std::string_view bytes);
     void await_readable();
     void send();
+    void refill();
+    bool is_all_sent() const;
     bool account_for(ssize_t result, std::size_t offered);
     void end_stream_if_all_sent();
     void fail();
@@ -136,7 +152,8 @@ private:
 
     edge_core& home_;
     edge_socket socket_;
-    outbox outbox_;
+    outbox outbox_;                    // what the kernel is given
+    std::unique_ptr<tls_session> tls_; // what is pushed waits there to be sealed; null: plain, or nothing came yet
     address_bytes peer_;
     door::pass pass_;
     std::unique_ptr<dialogue> dialogue_;
@@ -145,9 +162,10 @@ private:
     uptime progress_at_;             // when the outbox was last seen empty or shrinking, or our end was sent
     std::uint32_t taken_ = 0;        // bytes that the kernel took, modulo 2^32
     std::uint32_t taken_before_ = 0; // at the last sweep
-    bool is_reading_ = false;        // readability is awaited
-    bool is_writing_ = false;        // writability is awaited
-    bool is_peer_done_ = false;      // read to the end
+    bool speaks_tls_;
+    bool is_reading_ = false;   // readability is awaited
+    bool is_writing_ = false;   // writability is awaited
+    bool is_peer_done_ = false; // read to the end
     bool is_finishing_ = false;
     bool is_end_sent_ = false;
     bool is_over_ = false; // to be closed as soon as nobody is in a call

@@ -20,6 +20,9 @@ constexpr auto closes_name = "hallway_closes_total";
 constexpr std::array turned_away_reasons{"connections", "newcomers", "address"};
 constexpr auto turned_away_name = "hallway_turned_away_total";
 constexpr auto turned_away_help = "Connections that were not let in, by what there was too much of.";
+constexpr auto handshakes_name = "hallway_tls_handshakes_total";
+constexpr auto handshakes_help =
+    "TLS connections, by how they began: full, resumed (with a ticket), failed, or plain HTTP instead.";
 constexpr auto closes_help = "WebSocket connections that ended, by close code.";
 
 address_bytes address_of(const edge_socket& socket)
@@ -45,7 +48,11 @@ edge_counts::edge_counts(metrics& all)
       sheds(all.count("hallway_sheds_total", "Connections given up for want of memory.")),
       connections(all.show("hallway_connections", "Open connections, HTTP and WebSocket.")),
       outbox_bytes(all.show("hallway_outbox_bytes", "Bytes that wait to be sent, at the last sweep.")),
-      other_closes_(all.count(closes_name, closes_help, "code=\"other\""))
+      other_closes_(all.count(closes_name, closes_help, "code=\"other\"")),
+      handshakes_full_(all.count(handshakes_name, handshakes_help, "how=\"full\"")),
+      handshakes_resumed_(all.count(handshakes_name, handshakes_help, "how=\"resumed\"")),
+      handshakes_failed_(all.count(handshakes_name, handshakes_help, "how=\"failed\"")),
+      handshakes_plain_(all.count(handshakes_name, handshakes_help, "how=\"plain\""))
 {
     for (const auto code : known_codes)
         closes_[code] = &all.count(closes_name, closes_help, fmt::format("code=\"{}\"", code));
@@ -73,11 +80,23 @@ void edge_counts::answered(int status)
         answers_[static_cast<std::size_t>(status / 100 - 2)]->add();
 }
 
+void edge_counts::shook_hands(const tls_session& with)
+{
+    if (with.now() == tls_session::state::failed)
+        handshakes_failed_.add();
+    else
+        (with.is_resumed() ? handshakes_resumed_ : handshakes_full_).add();
+}
+
+void edge_counts::shook_no_hands() { handshakes_plain_.add(); }
+
+void edge_counts::never_shook_hands() { handshakes_failed_.add(); }
+
 edge_core::edge_core(
     asio_scheduler& on, edge_settings settings, door& entrance, http_handler site, reader_maker readers, metrics& counts)
     : on_(on), settings_(std::move(settings)), door_(entrance), site_(std::move(site)), readers_(std::move(readers)),
-      counts_(counts), decoders_(on.io()), buffer_(std::make_unique_for_overwrite<char[]>(read_bytes_max)), now_(on.monotonic()),
-      timer_(on.io())
+      counts_(counts), decoders_(on.io()), buffer_(std::make_unique_for_overwrite<char[]>(read_bytes_max)),
+      desk_(speaks_tls() ? std::make_unique<tls_desk>() : nullptr), now_(on.monotonic()), timer_(on.io())
 {
 }
 
@@ -93,8 +112,8 @@ void edge_core::adopt(edge_socket socket)
     auto pass = door_.knock(peer);
     const auto said = pass.said();
     counts_.turned_away(said);
-    if (said != door::verdict::come_in && !pass.may_be_told())
-        return; // closes it: in a flood words cost more than they help
+    if (said != door::verdict::come_in && (speaks_tls() || !pass.may_be_told()))
+        return; // closes it: in a flood words cost more than they help, and sealed ones much more
     auto* const one = new connection(*this, std::move(socket), peer, std::move(pass)); // owned by the list, until remove()
     open_.push_back(*one);
     counts_.connections.set(static_cast<std::int64_t>(++count_));
@@ -113,8 +132,12 @@ void edge_core::remove(connection& ended)
 std::string edge_core::farewell()
 {
     counts_.turned_away_without_descriptor.add();
+    if (speaks_tls())
+        return {};
     return http_session::farewell(retry_after());
 }
+
+std::unique_ptr<tls_session> edge_core::new_tls_session() { return std::make_unique<tls_session>(settings_.tls.context, *desk_); }
 
 address_bytes edge_core::client_of(const http_request& request, const address_bytes& peer)
 {
@@ -150,13 +173,16 @@ void edge_core::sweep()
 {
     now_ = on_.monotonic();
     std::size_t waiting = 0;
+    const bool is_short = settings_.memory != nullptr && settings_.memory->now() == memory_watch::need::shed;
     for (auto at = open_.begin(); at != open_.end();) {
         auto& one = *at++; // the sweep may destroy it
         waiting += one.waiting_bytes();
+        if (is_short && one.is_shaking_hands())
+            one.drop(); // nobody yet, and its handshake may hold more than a member does
         one.sweep(now_);
     }
     door_.sweep(now_);
-    if (settings_.memory != nullptr && settings_.memory->now() == memory_watch::need::shed)
+    if (is_short)
         shed_largest();
     counts_.outbox_bytes.set(static_cast<std::int64_t>(waiting));
 }

@@ -31,6 +31,13 @@ public:
 
     void answered(int status);
 
+    /// Of TLS: agreed, or refused.
+    void shook_hands(const tls_session& with);
+    /// Plain HTTP came instead.
+    void shook_no_hands();
+    /// Nothing had come of it when the connection ended.
+    void never_shook_hands();
+
     /// A connection was not let in, told or not.
     void turned_away(door::verdict why);
 
@@ -49,6 +56,10 @@ private:
     counter& other_closes_;
     std::array<counter*, 4> answers_; // 2xx to 5xx
     std::array<counter*, 3> turned_away_;
+    counter& handshakes_full_;
+    counter& handshakes_resumed_;
+    counter& handshakes_failed_;
+    counter& handshakes_plain_;
 };
 
 /// All on the core's thread. Whoever owns it destroys it when its scheduler runs no more, and before its scheduler.
@@ -65,6 +76,9 @@ public:
 
     /// What to send to somebody who cannot be taken in because there is no descriptor: a whole response, 503.
     std::string farewell();
+
+    /// What it shows from the next TLS connection on. It speaks TLS from the beginning, or never.
+    void show(tls_identity identity) { settings_.tls = std::move(identity); }
 
     /// Looks at the deadlines from now on.
     void start();
@@ -87,6 +101,9 @@ public:
     door& entrance() { return door_; }
     ws_decoder_pool& decoders() { return decoders_; }
     edge_counts& counts() { return counts_; }
+
+    bool speaks_tls() const { return settings_.tls.context != nullptr; }
+    std::unique_ptr<tls_session> new_tls_session();
 
     /// Null: each connection sends for itself.
     shared_sends* sends() const { return settings_.sends; }
@@ -119,6 +136,7 @@ private:
     edge_counts counts_;
     ws_decoder_pool decoders_;
     std::unique_ptr<char[]> buffer_;
+    std::unique_ptr<tls_desk> desk_; // null: no TLS
     boost::intrusive::list<connection, boost::intrusive::constant_time_size<false>> open_;
     std::size_t count_ = 0;
     uptime now_;

@@ -130,7 +130,10 @@ flaw flaw_of(const request_parser& parser, const http_request& request)
     return {};
 }
 
-std::string head_of(const http_response& response, bool keeps_alive)
+/// Of answers over TLS: browsers that were here ask by TLS only for the next 30 days (RFC 6797).
+constexpr std::string_view transport_header = "Strict-Transport-Security: max-age=2592000\r\n";
+
+std::string head_of(const http_response& response, bool keeps_alive, bool is_to_stay_sealed)
 {
     const auto reason = http::obsolete_reason(static_cast<http::status>(response.status));
     auto head = fmt::format(
@@ -139,6 +142,8 @@ std::string head_of(const http_response& response, bool keeps_alive)
     if (response.header("Content-Security-Policy").empty())
         head += content_policy;
     head += security_headers;
+    if (is_to_stay_sealed)
+        head += transport_header;
     for (const auto& [name, value] : response.headers)
         head += fmt::format("{}: {}\r\n", name, value);
     if (response.status != 304 && response.status != 204) { // which have no body, and a 204 no length (RFC 9110, 8.6)
@@ -165,6 +170,8 @@ void http_session::received(std::string_view bytes)
     pending_ += bytes;
     answer_what_is_there();
 }
+
+void http_session::unsealed() { refuse(400, "TLS is spoken here: the address begins with https:// or wss://.\n"); }
 
 void http_session::drained()
 {
@@ -310,7 +317,7 @@ void http_session::refuse_for_now() { send(come_back_later(home_.retry_after()),
 std::string http_session::farewell(int retry_after)
 {
     const auto answer = come_back_later(retry_after);
-    return head_of(answer, false) + std::string(answer.text());
+    return head_of(answer, false, false) + std::string(answer.text());
 }
 
 /// The next request is not looked at before. By then this may be gone, or have given up: then nobody awaits it.
@@ -337,7 +344,8 @@ void http_session::send_when_known(const http_response& promised, bool is_head, 
 void http_session::send(http_response response, bool is_head, bool keeps_alive)
 {
     home_.counts().answered(response.status);
-    over_.push(std::make_shared<const std::string>(head_of(response, keeps_alive)));
+    const bool is_to_stay_sealed = home_.settings().has_own_address && over_.is_sealed();
+    over_.push(std::make_shared<const std::string>(head_of(response, keeps_alive, is_to_stay_sealed)));
     if (!is_head && response.status != 304)
         over_.push(std::move(response.body));
     if (keeps_alive)

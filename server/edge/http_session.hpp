@@ -27,6 +27,7 @@ public:
     bool wants_bytes() const override;
     void swept(uptime now) override;
     void stalled() override { over_.drop(); }
+    void unsealed() override;
 
 private:
     enum class next_step { wait, go_on };

@@ -3,6 +3,7 @@
 #include "edge/settings.hpp"
 #include "support/logging.hpp"
 
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <fmt/format.h>
 
@@ -13,12 +14,36 @@
 
 #include <array>
 #include <cerrno>
+#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace hallway {
 
 using boost::system::error_code;
+
+void require_free_port(const listen_address& where)
+{
+    if (where.port == 0)
+        return;
+    const auto address = boost::asio::ip::make_address(where.host);
+    const boost::asio::ip::tcp::endpoint endpoint(address, where.port);
+    const int probe = ::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    ::setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)); // what a former server left half closed does not count
+    const bool is_free = ::bind(probe, endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0;
+    const auto error = errno;
+    ::close(probe);
+    if (is_free)
+        return;
+    if (error == EADDRINUSE)
+        throw std::runtime_error(fmt::format(
+            "{} is in use by another program, perhaps another Hallway. Stop that one, or say --listen {}:0 for any free port.",
+            to_string(where), where.host));
+    throw std::runtime_error(
+        fmt::format("It is not possible to listen on {}: {}.", to_string(where), std::generic_category().message(error)));
+}
 
 listener::listener(
     boost::asio::io_context& io, std::function<void(edge_socket)> take, std::function<std::string()> farewell,

@@ -3,6 +3,7 @@
 
 #include "edge/connection.hpp"
 #include "edge/spare_descriptors.hpp"
+#include "support/config.hpp"
 #include "support/metrics.hpp"
 #include "support/scheduler.hpp"
 
@@ -15,6 +16,10 @@
 #include <string>
 
 namespace hallway {
+
+/// Cores share their port by SO_REUSEPORT, which would also let a second server of the same user take half of the first one's visitors. So ask without it.
+/// \throws std::runtime_error with a sentence if it is taken
+void require_free_port(const listen_address& where);
 
 /// Destroyed when its context runs no more, or after stop().
 class listener {

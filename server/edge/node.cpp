@@ -1,6 +1,8 @@
 #include "edge/node.hpp"
 
+#include "edge/certificate_watch.hpp"
 #include "edge/file_limit.hpp"
+#include "edge/listener.hpp"
 #include "edge/node_settings.hpp"
 #include "edge/server.hpp"
 #include "edge/shared_sends.hpp"
@@ -46,32 +48,10 @@ using namespace std::chrono_literals;
 
 constexpr auto look_every = 10ms;
 constexpr auto memory_look_every = 1s;
+constexpr auto certificate_look_every = 1s;
 constexpr unsigned looks_before_trim = 5;
 constexpr auto start_patience = 30s; // for the store to open the space, with room for a long log
 constexpr auto rooms_patience = 5s;  // for the configured rooms to be opened
-
-/// Cores share their port by SO_REUSEPORT, which would also let a second server of the same user take half of the first one's visitors. So ask without it.
-void require_free_port(const listen_address& where)
-{
-    if (where.port == 0)
-        return;
-    const auto address = boost::asio::ip::make_address(where.host);
-    const boost::asio::ip::tcp::endpoint endpoint(address, where.port);
-    const int probe = ::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const int on = 1;
-    ::setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)); // what a former server left half closed does not count
-    const bool is_free = ::bind(probe, endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0;
-    const auto error = errno;
-    ::close(probe);
-    if (is_free)
-        return;
-    if (error == EADDRINUSE)
-        throw std::runtime_error(fmt::format(
-            "{} is in use by another program, perhaps another Hallway. Stop that one, or say --listen {}:0 for any free port.",
-            to_string(where), where.host));
-    throw std::runtime_error(
-        fmt::format("It is not possible to listen on {}: {}.", to_string(where), std::generic_category().message(error)));
-}
 
 /// What lies beside backups, so that their folder is enough to go on elsewhere with the same guest keys and links.
 std::function<void(const std::filesystem::path&)> keeper_of_secret(const std::string& secret)
@@ -101,8 +81,8 @@ std::thread thread_of(asio_scheduler& turns)
 class node::parts {
 public:
     parts(const settings& all, const site_maker& site)
-        : all_(all), logo_(read_brand_logo(all.brand_logo)), memory_(memory_budget(all)), door_(settings_of_door(all)),
-          tokens_(open_folder()), service_(log_turns_, *store_, counts_, secret_ + " digests"),
+        : all_(all), logo_(read_brand_logo(all.brand_logo)), certificate_(all.tls, counts_), memory_(memory_budget(all)),
+          door_(settings_of_door(all)), tokens_(open_folder()), service_(log_turns_, *store_, counts_, secret_ + " digests"),
           elsewhere_(
               store_->is_shared() ? std::make_unique<attendance_elsewhere>(log_turns_, *store_, all.space, counts_) : nullptr),
           people_(log_turns_, caps_of(all), elsewhere_.get()),
@@ -134,6 +114,7 @@ public:
         if (backups_)
             backups_->start();
         watch_memory();
+        watch_certificate();
         house_thread_ = thread_of(house_turns_);
         log_thread_ = thread_of(log_turns_);
         if (store_->is_shared())
@@ -235,8 +216,8 @@ private:
                       whole.all_, whole.logo_, whole.memory_, whole.people_, whole.pulse_, whole.marks_, sends.get()),
                   whole.counts_),
               edge(
-                  turns, settings_of_edge(whole.all_, whole.memory_, sends.get()), whole.door_, whole.site_(home),
-                  sessions_of(home), whole.counts_)
+                  turns, settings_of_edge(whole.all_, whole.certificate_.first(), whole.memory_, sends.get()), whole.door_,
+                  whole.site_(home), sessions_of(home), whole.counts_)
         {
         }
 
@@ -347,9 +328,13 @@ private:
 
     std::vector<std::string> warnings() const
     {
-        if (!backups_ || !backups_->trouble())
-            return {};
-        return {"The last backup could not be made; the log says why."}; // which names folders, and is not for everybody
+        std::vector<std::string> found;
+        if (auto trouble = certificate_.trouble())
+            found.push_back(*std::move(trouble));
+        if (backups_ && backups_->trouble())
+            found.emplace_back(
+                "The last backup could not be made; the log says why."); // which names folders, and is not for everybody
+        return found;
     }
 
     /// On the thread for what nobody waits for. Resident memory is what the machine gives out and takes processes down for; the allocator gives back what
@@ -362,6 +347,14 @@ private:
             memory_.saw(resident_memory());
         }
         house_turns_.after(memory_look_every, [this] { watch_memory(); });
+    }
+
+    void watch_certificate()
+    {
+        if (const auto renewed = certificate_.look())
+            for (auto& each : cores_)
+                each->turns.post([&core = *each, renewed] { core.edge.show(*renewed); });
+        house_turns_.after(certificate_look_every, [this] { watch_certificate(); });
     }
 
     void limit_connections(std::size_t allowed)
@@ -393,6 +386,7 @@ private:
     settings all_;
     brand_logo logo_;
     metrics counts_;
+    certificate_watch certificate_;
     memory_watch memory_;
     door door_;
     asio_scheduler log_turns_;

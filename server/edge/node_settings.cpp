@@ -71,9 +71,11 @@ session_caps caps_of(const settings& all)
     return {all.sessions_per_member, std::max(all.sessions_per_member, limits::sessions_per_staff)};
 }
 
-edge_settings settings_of_edge(const settings& all, const memory_watch& memory, shared_sends* sends)
+edge_settings settings_of_edge(const settings& all, const tls_identity& identity, const memory_watch& memory, shared_sends* sends)
 {
     edge_settings own;
+    own.tls = identity;
+    own.has_own_address = all.public_url.starts_with("https://");
     own.memory = &memory;
     own.sends = sends;
     own.cores = cores_of(all);

@@ -31,7 +31,8 @@ core_settings settings_of_core(
     read_marks& marks, departure* sends);
 
 session_caps caps_of(const settings& all);
-edge_settings settings_of_edge(const settings& all, const memory_watch& memory, shared_sends* sends);
+edge_settings settings_of_edge(
+    const settings& all, const tls_identity& identity, const memory_watch& memory, shared_sends* sends);
 door_settings settings_of_door(const settings& all);
 
 } // namespace hallway

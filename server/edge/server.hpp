@@ -33,6 +33,9 @@ public:
     /// Throws boost::system::system_error if the address is none, or cannot be had.
     std::uint16_t listen(const std::string& address, std::uint16_t port);
 
+    /// A new certificate, for connections from now on; those that stand keep theirs. Only if the settings had one.
+    void show(tls_identity identity) { core_.show(std::move(identity)); }
+
     /// Accepts, and watches deadlines, from now on.
     void start();
 

@@ -4,6 +4,7 @@
 #include "protocol/limits.hpp"
 #include "support/memory_watch.hpp"
 #include "support/scheduler.hpp"
+#include "support/tls_identity.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -49,6 +50,8 @@ struct edge_settings {
     edge_deadlines deadlines;             // other than these only in tests
     const memory_watch* memory = nullptr; // outlives the edge; null: there is enough
     std::size_t cores = 1;                // that share what has to be given up
+    tls_identity tls;                     // without a context: no TLS
+    bool has_own_address = false;         // browsers may remember that it is to be reached by TLS only
     shared_sends* sends = nullptr;        // outlives the edge, which is alone on its core with it; null: one by one
 };
 

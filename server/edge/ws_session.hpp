@@ -34,6 +34,7 @@ public:
     void drained() override;
     void swept(uptime now) override;
     void stalled() override;
+    void unsealed() override {} // only the first bytes can be
 
 private:
     void on_message(std::string_view text) override;

@@ -1,8 +1,11 @@
 #include "outside/admin_client.hpp"
 
+#include "outside/tls_client.hpp"
+
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -10,6 +13,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -85,21 +89,32 @@ private:
         if (failed)
             throw no_answer(fmt::format("{} is not known: {}.", server_.host, failed.message()));
         buffer_.clear();
-        stream_.emplace(io_);
-        stream_->expires_after(patience);
-        stream_->async_connect(found, [&](error_code ec, const auto&) { failed = ec; });
+        stream_.emplace(io_, tls_of_clients());
+        socket().expires_after(patience);
+        socket().async_connect(found, [&](error_code ec, const auto&) { failed = ec; });
+        finish(failed);
+        if (!server_.is_secure)
+            return;
+        expect(stream_->native_handle(), server_);
+        stream_->async_handshake(asio::ssl::stream_base::client, [&](error_code ec) { failed = ec; });
         finish(failed);
     }
 
     admin_answer ask_once(http::request<http::empty_body>& request)
     {
+        return server_.is_secure ? ask_over(*stream_, request) : ask_over(socket(), request);
+    }
+
+    template <class Stream>
+    admin_answer ask_over(Stream& stream, http::request<http::empty_body>& request)
+    {
         error_code failed;
-        stream_->expires_after(patience);
-        http::async_write(*stream_, request, [&](error_code ec, std::size_t) { failed = ec; });
+        socket().expires_after(patience);
+        http::async_write(stream, request, [&](error_code ec, std::size_t) { failed = ec; });
         finish(failed);
         http::response_parser<http::string_body> answer;
         answer.body_limit(body_bytes_max);
-        http::async_read(*stream_, buffer_, answer, [&](error_code ec, std::size_t) { failed = ec; });
+        http::async_read(stream, buffer_, answer, [&](error_code ec, std::size_t) { failed = ec; });
         finish(failed);
         const bool keeps_alive = answer.keep_alive();
         auto message = answer.release();
@@ -108,10 +123,12 @@ private:
         return {message.result_int(), std::move(message.body())};
     }
 
+    boost::beast::tcp_stream& socket() { return stream_->next_layer(); }
+
     server_address server_;
     std::string token_;
     asio::io_context io_{1};
-    std::optional<boost::beast::tcp_stream> stream_;
+    std::optional<boost::beast::ssl_stream<boost::beast::tcp_stream>> stream_; // its TLS is used if the server speaks that
     boost::beast::flat_buffer buffer_{buffer_bytes_max};
 };
 

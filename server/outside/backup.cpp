@@ -8,6 +8,7 @@
 #include "outside/admin_client.hpp"
 #include "outside/step_line.hpp"
 #include "outside/text_file.hpp"
+#include "outside/tls_client.hpp"
 #include "support/asio_scheduler.hpp"
 #include "support/logging.hpp"
 
@@ -185,10 +186,10 @@ backup_figures back_up_server(const backup_settings& settings, step_line& line)
     const auto address = parse_server_address(settings.url);
     if (!address)
         throw not_made(wrong_usage, address.error().message);
-    if (address->is_secure)
+    if (address->is_secure && !is_on_this_machine(*address))
         throw not_made(
-            wrong_usage,
-            "Backups are made on the server's own machine: give the address it listens on there, such as http://127.0.0.1:8000.");
+            wrong_usage, "Backups are made on the server's own machine: give the address it listens on there, such as "
+                         "http://127.0.0.1:8000, or https:// if it speaks TLS there.");
     const auto data = settings.data.empty() ? fs::path("hallway-data") : fs::path(settings.data);
     const auto token_file = settings.token_file.empty() ? (data / organiser_file).string() : settings.token_file;
     const auto token = read_text_file(token_file);

@@ -1,5 +1,7 @@
 #include "outside/client.hpp"
 
+#include "outside/tls_client.hpp"
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
@@ -7,7 +9,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -56,19 +57,6 @@ const server_document* decoded(std::string_view document)
         slot.read = decode_server_document(document);
     }
     return slot.read ? &*slot.read : nullptr;
-}
-
-/// What every TLS client shares: the machine's trusted authorities (SSL_CERT_FILE adds to them), TLS 1.2 at least.
-asio::ssl::context& tls_of_clients()
-{
-    static auto context = [] {
-        asio::ssl::context made(asio::ssl::context::tls_client);
-        made.set_default_verify_paths();
-        made.set_verify_mode(asio::ssl::verify_peer);
-        made.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
-        return made;
-    }();
-    return context;
 }
 
 } // namespace
@@ -269,8 +257,7 @@ private:
         socket.set_option(tcp::no_delay(true));
         if constexpr (is_tls<Stream>) {
             auto& tls = ws_.next_layer();
-            SSL_set_tlsext_host_name(tls.native_handle(), server.host.c_str());
-            tls.set_verify_callback(asio::ssl::host_name_verification(server.host));
+            expect(tls.native_handle(), server);
             co_await tls.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
         }
 

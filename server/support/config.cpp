@@ -39,16 +39,17 @@ void apply_demo(settings& all)
 void apply_network(settings_reading& result)
 {
     auto& all = result.all;
+    if (all.tls.certificate.empty() != all.tls.key.empty())
+        result.problems.emplace_back("tls.certificate and tls.key go together: set both, or none.");
     if (all.lan && is_loopback(all.listen))
         all.listen.host = all.listen.host == "::1" ? "::" : "0.0.0.0";
     if (is_loopback(all.listen))
         return;
-    if (!all.lan && !all.behind_proxy)
+    if (!all.lan && !all.behind_proxy && !all.tls.is_there())
         result.problems.push_back(fmt::format(
-            "listen is {}, which other machines can reach, and Hallway does not speak TLS. Say --lan (lan = true) if all of that "
-            "network may read along, or --behind-proxy (behind_proxy = true) if only a proxy that speaks TLS reaches that "
-            "address; "
-            "else listen on 127.0.0.1.",
+            "listen is {}, which other machines can reach, and there is no certificate for TLS. Set tls.certificate and tls.key, "
+            "or say --behind-proxy (behind_proxy = true) if only a proxy that speaks TLS reaches that address, or --lan "
+            "(lan = true) if all of that network may read along; else listen on 127.0.0.1.",
             to_string(all.listen)));
     if (all.unlimited)
         result.problems.push_back(fmt::format(

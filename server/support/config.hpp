@@ -5,6 +5,7 @@
 #include "support/logging.hpp"
 #include "support/network.hpp"
 #include "support/redis_address.hpp"
+#include "support/tls_identity.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -52,6 +53,7 @@ struct settings {
     bool lan = false;
     bool behind_proxy = false;
     std::string public_url; // "https://chat.example.org", without a slash at the end; empty: the address that is listened on
+    tls_files tls;          // none: what reaches the server is plain
     std::vector<std::string> origins; // beside the server's own
     std::vector<network> trusted_proxies;
     std::filesystem::path data = "hallway-data";

@@ -1,6 +1,7 @@
 #include "support/config_commands.hpp"
 
 #include "support/brand_logo.hpp"
+#include "support/tls_identity.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -57,6 +58,9 @@ void add_config_commands(CLI::App& app, int& exit_code)
     check->callback([flags, &exit_code] {
         const auto all = flags->read();
         read_brand_logo(all.brand_logo); // which serve would refuse, too
+        if (all.tls.is_there())
+            for (const auto& doubt : doubts_about(all.tls, read_tls_identity(all.tls)))
+                fmt::print(stderr, "{}\n", doubt);
         if (all.store == store_kind::redis)
             redis_with_password(all);
         for (const auto& doubt : doubts_about_environment(environ))

@@ -80,6 +80,13 @@ bool set_public_url(settings& all, const setting_value& value)
     return true;
 }
 
+template <auto Member>
+bool set_tls_file(settings& all, const setting_value& value)
+{
+    all.tls.*Member = std::get<std::string>(value);
+    return true;
+}
+
 bool set_origins(settings& all, const setting_value& value)
 {
     all.origins = std::get<texts>(value);
@@ -206,6 +213,14 @@ constexpr std::array table{
         setting_kind::text,
         "an address without a path, such as https://chat.example.org",
         set_public_url},
+    setting{
+        {"tls.certificate", "--tls-certificate", "FILE",
+         "TLS with this certificate and those that lead to its authority, as PEM"},
+        setting_kind::text,
+        "a file",
+        set_tls_file<&tls_files::certificate>},
+    setting{
+        {"tls.key", "--tls-key", "FILE", "the key to it, as PEM"}, setting_kind::text, "a file", set_tls_file<&tls_files::key>},
     setting{
         {"origins", "--origin", "URL", "another site whose pages may connect", true},
         setting_kind::texts,

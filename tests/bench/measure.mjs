@@ -14,6 +14,7 @@ const suites = {
   load: { systems: ["hallway"], scenarios: ["a", "b", "c", "d", "many", "posts", "most", "idle", "storm", "keynote", "reconnect", "behind", "slow", "raid"] },
   peers: { systems: ["hallway", "bun", "ws", "socket.io", "nats"], scenarios: ["a", "b", "c", "d", "idle", "storm"], quick: ["a", "d", "storm"] },
   sends: { systems: ["hallway", "hallway, one by one"], scenarios: ["a", "b", "c", "d"], quick: ["a", "b"] },
+  tls: { systems: ["hallway", "hallway, TLS"], scenarios: ["a", "b", "c", "d", "idle", "storm"], quick: ["a", "d", "idle", "storm"] },
   cores: { systems: ["hallway", "hallway, 2 cores"], scenarios: ["c", "many"], quick: ["many"] },
   nodes: { systems: ["hallway", "hallway, 1 node", "hallway, 2 nodes", "socket.io", "socket.io, 2 nodes"], scenarios: ["a", "c", "d", "reconnect", "behind"], quick: ["c", "reconnect", "behind"] },
 };
@@ -23,10 +24,10 @@ const { values: how, positionals: chosen } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: "boolean", default: false }, peers: { type: "boolean", default: false }, nodes: { type: "boolean", default: false },
-    sends: { type: "boolean", default: false }, cores: { type: "boolean", default: false }, systems: { type: "string" }, rounds: { type: "string" }, results: { type: "string" }, seconds: { type: "string" }, members: { type: "string" },
+    sends: { type: "boolean", default: false }, cores: { type: "boolean", default: false }, tls: { type: "boolean", default: false }, systems: { type: "string" }, rounds: { type: "string" }, results: { type: "string" }, seconds: { type: "string" }, members: { type: "string" },
   },
 });
-const name = how.nodes ? "nodes" : how.peers ? "peers" : how.sends ? "sends" : how.cores ? "cores" : "load";
+const name = how.nodes ? "nodes" : how.peers ? "peers" : how.sends ? "sends" : how.cores ? "cores" : how.tls ? "tls" : "load";
 const suite = suites[name];
 if (how.systems) suite.systems = how.systems.split(",").map((one) => one.trim());
 const strange = suite.systems.find((one) => !systemNames.includes(one));

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+import { makeCertificate } from "../support/certificate.mjs";
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 export const build = join(root, "build/release");
 export const work = join(root, "build/bench");
@@ -93,6 +95,7 @@ const peer = (command, told = /^listening (.*)/) => start(command, told, peers);
 const makers = {
   "hallway": ["Hallway, embedded store: each post on disk before it is told", async (folder) => started("hallway", [await hallway(join(folder, "0"))], folder)],
   "hallway, one by one": ["the same without io_uring: one send for each member and turn", async (folder) => started("hallway", [await hallway(join(folder, "0"), "--sends", "one_by_one")], folder)],
+  "hallway, TLS": ["the same over TLS 1.3 of its own, AES-128-GCM", async (folder) => started("hallway", [await hallway(join(folder, "0"), ...makeCertificate(folder).flags)], folder)],
   "hallway, 2 cores": ["the same with two threads that serve, on two cores; on a machine of two the generator shares one, so compare what a CPU-second does", async (folder) => started("hallway", [await hallwayOn(2, join(folder, "0"))], folder)],
   "hallway, 1 node": ["Hallway over Redis that syncs each post", (folder) => hallwayNodes(1, folder)],
   "hallway, 2 nodes": ["two of them on one Redis", (folder) => hallwayNodes(2, folder)],

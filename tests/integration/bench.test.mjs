@@ -28,6 +28,13 @@ function bench(...args) {
 
 const tiny = ["--rate", "100", "--seconds", "0.3"];
 
+test("a bench of its own server over TLS counts as much, and its members come back", () => {
+  const run = bench("--own", "--tls", "--data", folder, "--members", "10", ...tiny, "--scenario", "a,reconnect,slow");
+  assert.equal(run.status, 0, run.stdout + run.stderr);
+  assert.equal(run.figures.a.deliveries, 30 * 10);
+  assert.match(run.stdout, /Nothing was lost, doubled or out of order\.\n$/);
+});
+
 describe("a bench of its own server", () => {
   let run;
   before(() => (run = bench("--own", "--data", folder, "--members", "10", ...tiny)));
@@ -130,7 +137,7 @@ describe("a bench that should not be", () => {
     ["another machine", ["http://192.0.2.1:8000", "--room", "lobby"], /192\.0\.2\.1 is another machine\..*--yes-this-is-mine/],
     ["no server", [], /Say which server/],
     ["two kinds of server", ["--own", "http://127.0.0.1:1"], /Say which server/],
-    ["TLS", ["https://127.0.0.1:1", "--room", "lobby"], /no TLS/],
+    ["TLS of another's server", ["http://127.0.0.1:1", "--room", "lobby", "--tls"], /https:\/\/ address/],
     ["no room and no token", ["http://127.0.0.1:1", "--token-file", "/nonexistent/token"], /--token-file/],
     ["an unknown scenario", ["--own", "--scenario", "e"], /There is no scenario "e"/],
     ["a process that is not its own", ["--own", "--pid", "1"], /are about a server that runs/],

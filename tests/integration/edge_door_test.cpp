@@ -168,7 +168,7 @@ TEST_CASE("when memory is short the connection for which most waits is given up,
     settings.deadlines.close = 200ms;
     const edge_host host(settings);
     const auto stalled = [&](int frames) {
-        client_socket client(host.port(), 4'096);
+        auto client = host.connect(4'096);
         client.send(upgrade_request());
         CHECK_THAT(client.read_until("\r\n\r\n"), StartsWith("HTTP/1.1 101 "));
         client.send(client_text("send " + std::to_string(frames) + " 10000"));

@@ -293,7 +293,7 @@ TEST_CASE("the WebSocket's address says so to whom does not upgrade, and refuses
     CHECK_THAT(whole_answer(host, old), StartsWith("HTTP/1.1 400 "));
 }
 
-TEST_CASE("above the limit a connection is told when to come back, and those there go on", "[http]")
+TEST_CASE("above the limit a connection is told when to come back, and those there go on", "[http][plain]")
 {
     door_settings limits;
     limits.connections_max = 2;
@@ -316,7 +316,7 @@ TEST_CASE("above the limit a connection is told when to come back, and those the
 #endif
 #endif
 #ifndef WITHOUT_DESCRIPTORS
-#define WITHOUT_DESCRIPTORS "[http]"
+#define WITHOUT_DESCRIPTORS "[http][plain]"
 #endif
 
 TEST_CASE("without a descriptor left newcomers are told when to come back, and those there go on", WITHOUT_DESCRIPTORS)

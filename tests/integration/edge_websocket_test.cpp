@@ -29,7 +29,7 @@ bool is_gone(const edge_host& host)
 /// One for which the kernel keeps little; it says `message` and reads nothing yet.
 client_socket slow_websocket(const edge_host& host, std::string_view message)
 {
-    client_socket client(host.port(), 4'096);
+    auto client = host.connect(4'096);
     client.send(upgrade_request());
     client.read_until("\r\n\r\n");
     client.send(client_text(message));

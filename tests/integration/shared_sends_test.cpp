@@ -21,9 +21,11 @@ namespace {
 /// An edge whose wires a test writes to by itself, a turn at a time.
 class telling_host {
 public:
-    explicit telling_host(std::unique_ptr<shared_sends> sends) : sends_(std::move(sends))
+    telling_host(std::unique_ptr<shared_sends> sends, bool speaks_tls) : sends_(std::move(sends)), speaks_tls_(speaks_tls)
     {
         edge_settings settings;
+        if (speaks_tls)
+            settings.tls = own_identity();
         settings.sends = sends_.get();
         settings.deadlines.hello = std::chrono::minutes{10}; // nobody says anything here
         const auto readers = [this](wire& out) { return std::make_unique<reader>(*this, out); };
@@ -44,6 +46,8 @@ public:
     client_socket come(int receive_buffer = 0)
     {
         client_socket client(port_, receive_buffer);
+        if (speaks_tls_)
+            client.speak_tls();
         client.send(upgrade_request());
         client.read_until("\r\n\r\n");
         return client;
@@ -87,6 +91,7 @@ private:
     door door_{{}};
     asio_scheduler turns_;
     std::unique_ptr<shared_sends> sends_;
+    const bool speaks_tls_;
     std::vector<wire*> wires_; // on the server's thread
     std::unique_ptr<edge_server> edge_;
     std::uint16_t port_ = 0;
@@ -106,14 +111,15 @@ std::string words_of(int turn, std::size_t part)
 TEST_CASE("what leaves together reaches each, whole and in order, whoever reads slowly or is gone", "[ws][sends]")
 {
     const bool is_together = GENERATE(true, false);
+    const bool speaks_tls = GENERATE(false, true);
     std::string why_not;
     auto sends = is_together ? shared_sends::make(why_not) : nullptr;
     if (is_together && sends == nullptr) {
         WARN("not tried: " << why_not);
         return;
     }
-    telling_host host(std::move(sends));
-    constexpr std::size_t readers = 600; // several calls' worth
+    telling_host host(std::move(sends), speaks_tls);
+    const std::size_t readers = speaks_tls ? 300 : 600; // several calls' worth
     constexpr int turns = 60;
     constexpr std::size_t most_parts = 20; // more than fit into one send
     std::vector<client_socket> people;

@@ -1,14 +1,18 @@
 #include "tests/support/client_socket.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -46,7 +50,8 @@ client_socket client_socket::of(int connected)
 }
 
 client_socket::client_socket(client_socket&& other) noexcept
-    : patience(other.patience), fd_(std::exchange(other.fd_, -1)), buffer_(std::move(other.buffer_)), is_closed_(other.is_closed_)
+    : patience(other.patience), fd_(std::exchange(other.fd_, -1)), tls_(std::move(other.tls_)), buffer_(std::move(other.buffer_)),
+      is_closed_(other.is_closed_)
 {
 }
 
@@ -56,8 +61,53 @@ client_socket::~client_socket()
         ::close(fd_);
 }
 
+void client_socket::tls_end::operator()(ssl_st* one) const { SSL_free(one); }
+
+void client_socket::speak_tls(ssl_st* with)
+{
+    static const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> any(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+    std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes to the socket as to a file
+    ::fcntl(fd_, F_SETFL, O_NONBLOCK);
+    tls_.reset(with != nullptr ? with : SSL_new(any.get()));
+    SSL_set_fd(tls_.get(), fd_);
+    ERR_clear_error();
+    for (int outcome = 0; (outcome = SSL_connect(tls_.get())) != 1;)
+        if (!await_tls(outcome))
+            throw std::runtime_error("The server did not agree on TLS.");
+}
+
+bool client_socket::await(short what) const
+{
+    pollfd waiting{fd_, what, 0};
+    return ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
+}
+
+bool client_socket::await_tls(int outcome)
+{
+    switch (SSL_get_error(tls_.get(), outcome)) {
+    case SSL_ERROR_WANT_READ: return await(POLLIN);
+    case SSL_ERROR_WANT_WRITE: return await(POLLOUT);
+    default: is_closed_ = true; return false;
+    }
+}
+
+bool client_socket::send_tls(std::string_view bytes)
+{
+    ERR_clear_error();
+    while (!bytes.empty()) {
+        const auto count = SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()));
+        if (count > 0)
+            bytes.remove_prefix(static_cast<std::size_t>(count));
+        else if (!await_tls(count))
+            return false;
+    }
+    return true;
+}
+
 bool client_socket::try_send(std::string_view bytes)
 {
+    if (tls_)
+        return send_tls(bytes);
     while (!bytes.empty()) {
         const auto count = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (count < 0)
@@ -81,17 +131,37 @@ void client_socket::reset()
     is_closed_ = true;
 }
 
-void client_socket::finish_sending() { ::shutdown(fd_, SHUT_WR); }
+void client_socket::finish_sending()
+{
+    if (tls_)
+        SSL_shutdown(tls_.get());
+    ::shutdown(fd_, SHUT_WR);
+}
+
+/// \returns bytes, 0 at the end, or less if there are none for `patience`
+long client_socket::receive(char* to, std::size_t size)
+{
+    if (!tls_)
+        return await(POLLIN) ? ::recv(fd_, to, size, 0) : -1;
+    ERR_clear_error();
+    for (;;) {
+        const auto count = SSL_read(tls_.get(), to, static_cast<int>(size));
+        if (count > 0)
+            return count;
+        if (!await_tls(count))
+            return is_closed_ ? 0 : -1;
+    }
+}
 
 bool client_socket::fill()
 {
-    pollfd waiting{fd_, POLLIN, 0};
-    if (is_closed_ || ::poll(&waiting, 1, static_cast<int>(patience.count())) <= 0)
+    if (is_closed_)
         return false;
     std::array<char, 65'536> more;
-    const auto count = ::recv(fd_, more.data(), more.size(), 0);
+    errno = 0;
+    const auto count = receive(more.data(), more.size());
     if (count <= 0) {
-        is_closed_ = true;
+        is_closed_ = is_closed_ || count == 0 || errno == ECONNRESET;
         return false;
     }
     buffer_.append(more.data(), static_cast<std::size_t>(count));

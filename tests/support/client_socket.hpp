@@ -3,8 +3,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+
+struct ssl_st; // OpenSSL's SSL
 
 namespace hallway::test {
 
@@ -19,6 +22,13 @@ public:
     client_socket(client_socket&& other) noexcept;
     client_socket& operator=(client_socket&&) = delete;
     ~client_socket();
+
+    /// From now on what is sent and read is sealed. \param with a client's end that is prepared; null: one that takes any certificate
+    /// \throws std::runtime_error if the server does not agree, or not within `patience`
+    void speak_tls(ssl_st* with = nullptr);
+
+    /// Null: plain.
+    ssl_st* tls() { return tls_.get(); }
 
     void send(std::string_view bytes);
 
@@ -51,10 +61,19 @@ public:
     std::chrono::milliseconds patience{5'000};
 
 private:
+    struct tls_end {
+        void operator()(ssl_st* one) const;
+    };
+
     client_socket() = default;
     bool fill();
+    bool await(short what) const;
+    bool await_tls(int outcome);
+    bool send_tls(std::string_view bytes);
+    long receive(char* to, std::size_t size);
 
     int fd_ = -1;
+    std::unique_ptr<ssl_st, tls_end> tls_;
     std::string buffer_;
     bool is_closed_ = false;
 };

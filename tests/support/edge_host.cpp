@@ -1,10 +1,14 @@
 #include "tests/support/edge_host.hpp"
 
+#include "bench/own_certificate.hpp"
+#include "tests/support/server_process.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <poll.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <sstream>
 
 namespace hallway::test {
@@ -78,8 +82,29 @@ void edge_host::keep_promise(std::string text)
     });
 }
 
+const tls_identity& own_identity()
+{
+    static const auto made = [] {
+        const scratch_folder folder;
+        return read_tls_identity(bench::make_own_certificate(folder.path()));
+    }();
+    return made;
+}
+
+namespace {
+
+edge_settings& with_tls_if_asked(edge_settings& own)
+{
+    if (std::getenv("HALLWAY_TEST_TLS") != nullptr)
+        own.tls = own_identity();
+    return own;
+}
+
+} // namespace
+
 edge_host::edge_host(edge_settings settings, door_settings limits)
-    : door_(std::move(limits)), turns_(std::make_unique<asio_scheduler>())
+    : speaks_tls_(with_tls_if_asked(settings).tls.context != nullptr), door_(std::move(limits)),
+      turns_(std::make_unique<asio_scheduler>())
 {
     const auto readers = [this](wire& out) { return std::make_unique<obedient_reader>(out, told); };
     edge_ = std::make_unique<edge_server>(
@@ -95,6 +120,14 @@ edge_host::~edge_host()
     thread_.join();
     edge_.reset();
     turns_.reset();
+}
+
+client_socket edge_host::connect(int receive_buffer) const
+{
+    client_socket client(port_, receive_buffer);
+    if (speaks_tls_)
+        client.speak_tls();
+    return client;
 }
 
 client_socket edge_host::open_websocket(std::string_view behind) const

@@ -40,6 +40,7 @@ private:
     bool is_known_ = false;
 };
 
+/// With HALLWAY_TEST_TLS in the environment it speaks TLS, whatever its settings say: so a suite can be run both ways.
 class edge_host {
 public:
     explicit edge_host(edge_settings settings = {}, door_settings limits = {});
@@ -48,7 +49,9 @@ public:
     edge_host& operator=(const edge_host&) = delete;
 
     std::uint16_t port() const { return port_; }
-    client_socket connect() const { return client_socket(port_); }
+
+    /// Connected, over TLS if that is spoken. `receive_buffer` as for client_socket.
+    client_socket connect(int receive_buffer = 0) const;
 
     /// Connected and upgraded; `behind` is sent together with the request.
     client_socket open_websocket(std::string_view behind = {}) const;
@@ -81,6 +84,7 @@ public:
 private:
     http_response site(const http_request& request);
 
+    const bool speaks_tls_;
     std::deque<std::function<void(http_response)>> promised_; // on the server's thread
     metrics counts_;
     door door_;
@@ -89,6 +93,9 @@ private:
     std::uint16_t port_ = 0;
     std::thread thread_;
 };
+
+/// What an edge shows in tests; made once a process.
+const tls_identity& own_identity();
 
 /// The upgrade request of a client; `extra` are whole header lines.
 std::string upgrade_request(std::string_view extra = {});

@@ -1,6 +1,7 @@
 // A client's end of a connection as bytes, for what no library would send: HTTP requests as they are typed, WebSocket frames of any form
 // (RFC 6455, 5.2), and every byte that comes back.
 import { connect as connectTcp } from "node:net";
+import { connect as connectTls } from "node:tls";
 
 /** Every wait in a test has an end; ms. */
 const patience = 30_000;
@@ -65,10 +66,11 @@ export function upgrade(headers = {}, line = "GET /v1/ws HTTP/1.1") {
   return [line, ...lines, "", ""].join("\r\n");
 }
 
-/** @param {string} address of the server, http://127.0.0.1:… */
+/** @param {string} address of the server, http://127.0.0.1:…, or https: then over TLS, whatever certificate is shown */
 export async function dial(address) {
-  const { hostname, port } = new URL(address);
-  const raw = new RawSocket(connectTcp({ host: hostname, port: Number(port), noDelay: true, allowHalfOpen: true }));
+  const { protocol, hostname, port } = new URL(address);
+  const plain = connectTcp({ host: hostname, port: Number(port), noDelay: true, allowHalfOpen: true });
+  const raw = new RawSocket(protocol === "https:" ? connectTls({ socket: plain, rejectUnauthorized: false, allowHalfOpen: true }) : plain);
   await raw.connected;
   return raw;
 }
@@ -94,7 +96,7 @@ class RawSocket {
     this.#socket = socket;
     socket.unref(); // the server's process keeps a test alive, what a test leaves open does not
     this.connected = new Promise((resolve, reject) => {
-      socket.once("connect", resolve);
+      socket.once(socket.encrypted ? "secureConnect" : "connect", resolve);
       socket.once("error", reject);
     });
     const became = (outcome) => {

@@ -8,8 +8,14 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { ownCertificate } from './certificate.mjs';
+
 const binary = process.env.HALLWAY_BIN ?? fileURLToPath(new URL('../../build/dev/hallway', import.meta.url));
 const startMax = 20_000; // ms
+
+// With HALLWAY_TEST_TLS in the environment every server speaks TLS, so that a suite can be run both ways; its clients take any certificate.
+const tlsFlags = process.env.HALLWAY_TEST_TLS ? ownCertificate().flags : [];
+if (tlsFlags.length > 0) process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 
 // A run that ends early takes its servers with it.
 const running = new Set();
@@ -74,7 +80,7 @@ export class Server {
 
   async start() {
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
-    const [command, ...args] = this.#within([binary, 'serve', '--listen', listen, '--data', this.#data, '--drain-grace', '0', '--drain-window', '0', ...this.#more], this.#data);
+    const [command, ...args] = this.#within([binary, 'serve', '--listen', listen, '--data', this.#data, '--drain-grace', '0', '--drain-window', '0', ...tlsFlags, ...this.#more], this.#data);
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.#environment } });
     this.#process = child;
     running.add(child);
@@ -95,7 +101,7 @@ export class Server {
       once(child, 'exit', { signal: limit }).then(([code]) => new Error(`The server ended with ${code}.\n${this.#errors}`)),
       once(child, 'error', { signal: limit }).then(([error]) => error),
     ]);
-    const match = /^listening (http:\/\/\S+)/.exec(outcome);
+    const match = /^listening (https?:\/\/\S+)/.exec(outcome);
     if (!match) throw outcome instanceof Error ? outcome : new Error(`Instead of its address the server said: ${outcome}\n${this.#errors}`);
     lines.on('line', () => {}); // the pipe stays empty
     return match[1].replace(/\/$/, '');

@@ -7,8 +7,8 @@ const { WebSocket } = createRequire(new URL("../../web-client/package.json", imp
 const patience = 30_000;
 
 /**
- * @param {string} address of the server, http://127.0.0.1:…
- * @param {{ origin?: string }} [options]
+ * @param {string} address of the server, http://127.0.0.1:…, or https:
+ * @param {{ origin?: string, ca?: string | Buffer }} [options]  of ws
  */
 export async function connect(address, options = {}) {
   const socket = new WebSocket(`${address.replace("http", "ws")}/v1/ws`, "hallway.v1", { perMessageDeflate: false, ...options });

@@ -56,6 +56,13 @@ TEST_CASE("with --public every link carries that address, and the first line whe
     CHECK_THAT(text, Contains(qr_colours));
 }
 
+TEST_CASE("with a certificate every address says so", "[config]")
+{
+    const auto text = announcement(with({{"tls.certificate", "c.pem"}, {"tls.key", "k.pem"}}), 8443, home, "t");
+    CHECK_THAT(
+        text, StartsWith("listening https://127.0.0.1:8443\nattendee https://127.0.0.1:8443/r/lobby\n") && !Contains("http://"));
+}
+
 TEST_CASE("an IPv6 address stands in brackets", "[config]")
 {
     CHECK_THAT(announcement(with({{"listen", "[::1]:0"}}), 9000, home, "t"), StartsWith("listening http://[::1]:9000\n"));

@@ -107,6 +107,9 @@ log_format = "json"
 memory = 512
 sessions_per_member = 4
 trusted_proxies = ["127.0.0.1", "fd00::/8"]
+[tls]
+certificate = "fullchain.pem"
+key = "privkey.pem"
 [redis]
 url = "rediss://ada@db.example.org:7000/2"
 password_file = "redis.password"
@@ -143,6 +146,7 @@ id = "main-hall"
     CHECK(all.behind_proxy);
     CHECK(all.public_url == "https://chat.example.org");
     CHECK(all.origins == std::vector<std::string>{"https://www.example.org", "http://localhost:3000"});
+    CHECK(all.tls == tls_files{"fullchain.pem", "privkey.pem"});
     CHECK(all.data == "/var/lib/hallway");
     CHECK(all.store == store_kind::memory);
     CHECK(
