@@ -13,35 +13,6 @@ constexpr auto refresh_pause = 100ms; // between two questions who serves what, 
 constexpr auto refused_pause = 20ms;  // before a slot that was refused again and again, or is on its way, is asked for again
 constexpr unsigned refusals_few = 3;  // that are followed at once
 
-/// Whether a node has answered that it did nothing, and another, or the same a little later, would.
-bool is_elsewhere_or_later(redis_errc code)
-{
-    switch (code) {
-    case redis_errc::away:
-    case redis_errc::read_only:
-    case redis_errc::master_down:
-    case redis_errc::loading:
-    case redis_errc::cluster_down:
-    case redis_errc::try_again:
-    case redis_errc::moved: return true;
-    case redis_errc::full:
-    case redis_errc::stopped:
-    case redis_errc::overtaken:
-    case redis_errc::no_cluster:
-    case redis_errc::unknown:
-    case redis_errc::busy:
-    case redis_errc::out_of_memory:
-    case redis_errc::no_replicas:
-    case redis_errc::cannot_persist:
-    case redis_errc::no_auth:
-    case redis_errc::no_permission:
-    case redis_errc::wrong_password:
-    case redis_errc::no_script:
-    case redis_errc::other: return false;
-    }
-    return false;
-}
-
 redis_answer failed(redis_failure why)
 {
     redis_answer made;

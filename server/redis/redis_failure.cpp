@@ -80,6 +80,34 @@ bool asks_for_another_connection(redis_errc code)
     return false;
 }
 
+bool is_elsewhere_or_later(redis_errc code)
+{
+    switch (code) {
+    case redis_errc::away:
+    case redis_errc::read_only:
+    case redis_errc::master_down:
+    case redis_errc::loading:
+    case redis_errc::cluster_down:
+    case redis_errc::try_again:
+    case redis_errc::moved: return true;
+    case redis_errc::full:
+    case redis_errc::stopped:
+    case redis_errc::overtaken:
+    case redis_errc::no_cluster:
+    case redis_errc::unknown:
+    case redis_errc::busy:
+    case redis_errc::out_of_memory:
+    case redis_errc::no_replicas:
+    case redis_errc::cannot_persist:
+    case redis_errc::no_auth:
+    case redis_errc::no_permission:
+    case redis_errc::wrong_password:
+    case redis_errc::no_script:
+    case redis_errc::other: return false;
+    }
+    return false;
+}
+
 std::string_view sentence_for(redis_errc code)
 {
     switch (code) {

@@ -58,6 +58,9 @@ redis_failure failure_of(const redis_reply& error);
 /// Whether the connection leads to the wrong or a useless server, so that it should be made anew.
 bool asks_for_another_connection(redis_errc code);
 
+/// Whether a node of a cluster has answered that it did nothing, and another, or the same a little later, would.
+bool is_elsewhere_or_later(redis_errc code);
+
 /// A sentence for the operator, with its full stop.
 std::string_view sentence_for(redis_errc code);
 
