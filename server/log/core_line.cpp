@@ -1,6 +1,7 @@
 #include "log/log_service.hpp"
 
 #include "log/digest.hpp"
+#include "log/shared_reads.hpp"
 #include "log/stored_form.hpp"
 
 #include <utility>
@@ -127,10 +128,9 @@ void core_line::append(std::uint64_t log, append_draft what, std::function<void(
 
 void core_line::read(std::uint64_t log, event_range range, handler<std::vector<shared_event>> then)
 {
-    ask_store(log, std::move(then), [this, range](const std::string& name, const auto& answer) {
-        service_.keeper_.read(name, range, [answer](outcome<std::vector<stored_event>> read) {
-            answer(read ? events_of(std::move(*read)) : outcome<std::vector<shared_event>>{read.error()});
-        });
+    ask_store(log, std::move(then), [this, log, range](const std::string& name, const auto& answer) {
+        const auto& top = service_.find(log)->top;
+        service_.reads_->read({log, name, top.first, top.offset}, range, answer);
     });
 }
 

@@ -1,6 +1,8 @@
 // What a log service writes over events that were committed, and the snapshots that wait for it.
 #include "log/log_service.hpp"
 
+#include "log/shared_reads.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <utility>
@@ -45,6 +47,7 @@ void log_service::amend_what_is_handed(open_log& log)
 void log_service::try_amendment(std::uint64_t number, std::uint64_t its, amendment what)
 {
     const auto tried = what;
+    reads_->forget(number);
     keeper_.amend(std::move(what), [this, number, its, tried](const outcome<done>& made) {
         if (!made && (made.error().code == errc::storage_full || made.error().code == errc::unavailable))
             return where_.after(amend_again_after, [this, number, its, tried] { try_amendment(number, its, tried); });
@@ -77,6 +80,7 @@ void log_service::settled(std::uint64_t number, std::uint64_t from, std::uint64_
     open_log* log = find(number);
     if (log == nullptr)
         return;
+    reads_->forget(number); // another node may have written over it what this one then had not to
     log->unsettled.erase(log->unsettled.lower_bound(from), log->unsettled.upper_bound(to));
     log->unclaimed.erase(log->unclaimed.lower_bound(from), log->unclaimed.upper_bound(to));
     save_held(*log);

@@ -4,6 +4,7 @@
 #include "log/beginning.hpp"
 #include "log/lease.hpp"
 #include "log/retention.hpp"
+#include "log/shared_reads.hpp"
 #include "log/trim_news.hpp"
 
 #include <utility>
@@ -39,6 +40,7 @@ void log_service::trimmed(const std::string& name, std::uint64_t first, event_id
         return;
     if (first <= log->top.first)
         return;
+    reads_->forget(log->number);
     log->top.first = first;
     log->before_first = before_first;
     while (!log->ring.empty() && log->ring.front()->offset < log->top.first)

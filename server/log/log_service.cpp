@@ -2,6 +2,7 @@
 
 #include "log/beginning.hpp"
 #include "log/retention.hpp"
+#include "log/shared_reads.hpp"
 #include "log/stored_form.hpp"
 #include "log/trim_news.hpp"
 
@@ -35,8 +36,10 @@ log_service::log_service(scheduler& where, store& keeper, metrics& counts, std::
           "Open logs that were opened anew, since the store had lost some of them or had another in their place.")),
       held_back_(counts.count(
           "hallway_mailbox_full_total", "Times that a core's mailbox took no more events of a log, and it was caught up later.")),
+      shared_(counts.count("hallway_reads_shared_total", "Reads of who came back for which the store was not asked again.")),
       append_time_(counts.timing("hallway_append_seconds", "From an append's arrival at the log service to its commit."))
 {
+    reads_ = std::make_unique<shared_reads>(where_, keeper_, held_, shared_);
     keeper_.listen(this);
     if (keeper_.is_shared())
         trim_news_ = std::make_unique<trim_news>(

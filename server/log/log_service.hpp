@@ -74,6 +74,7 @@ protected:
 class core_line;
 class lease;
 class retention;
+class shared_reads;
 class trim_news;
 
 /// Lives on its own scheduler. Everything public but attach() is called there; cores call it through their line.
@@ -99,6 +100,9 @@ public:
 
     /// Times that a core's mailbox took no more events.
     std::uint64_t held_back() const { return held_back_.value(); }
+
+    /// Reads that the store was not asked for, since another had been, or was under way.
+    std::uint64_t shared_reads_told() const { return shared_.value(); }
 
     /// Whether what is known of the space's log was confirmed lately, as who writes depends on it (limits::space_unconfirmed_max). Any thread.
     bool is_space_confirmed(uptime now) const;
@@ -228,6 +232,7 @@ private:
     std::unique_ptr<lease> forgetting_; // of who forgets for all; null: the store is not shared, or all is kept
     std::unique_ptr<retention> retention_;
     std::unique_ptr<trim_news> trim_news_; // null: the store is not shared
+    std::unique_ptr<shared_reads> reads_;
     std::vector<std::unique_ptr<core_line>> lines_;
     std::vector<queued_append> appends_;     // of this turn
     std::unordered_set<event_id> appending_; // what the store was asked to append, and has not answered
@@ -240,6 +245,7 @@ private:
     counter& duplicates_;
     counter& lost_;
     counter& held_back_;
+    counter& shared_;
     histogram& append_time_;
 };
 

@@ -24,6 +24,8 @@ struct bounds {
     std::uint64_t snapshot_every = limits::snapshot_every;
     std::size_t read_ahead_events = 1'000; // in one read while a log is opened or a core is caught up
     std::size_t read_ahead_bytes = 4 * 1024 * 1024;
+    std::size_t shared_read_events = 512;            // in one read for all who come back there,
+    std::size_t shared_read_bytes = 8 * 1024 * 1024; // and of all that is kept for others who do
 
     // A room and its seats.
     room_bounds room;

@@ -38,6 +38,8 @@ profile profile_of(dice& random)
     made.tabs = random.between(1, 2);
     made.actions = random.between(20, 90);
     made.held.page_reads = 1 + made.held.ring_events % 5;
+    made.held.shared_read_events = 1 + made.held.ring_events % 7;
+    made.held.shared_read_bytes = made.held.page_bytes;
     made.lies = perhaps(random, 250);
     made.is_flood_controlled = random.chance(80);
 

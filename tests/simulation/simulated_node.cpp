@@ -42,6 +42,7 @@ simulated_node::~simulated_node()
         if (const auto link = each.lock())
             link->server_is_gone(in_.random().until(farewell_max));
     seen_.count("log: an event held back from a full mailbox", service_.held_back());
+    seen_.count("log: a read for which the store was not asked", service_.shared_reads_told());
     for (auto& each : cores_)
         each.it.reset();
     for (auto& each : cores_)

@@ -27,6 +27,7 @@ public:
     std::size_t records_refused = 0;    // so many of the next that are of the audit
     std::size_t appends_unanswered = 0; // so many of the next calls: it is made, and the answer is `unavailable`
     std::size_t amendments_asked = 0;
+    std::size_t reads_asked = 0;
     bool hides_tops = false; // nobody is told where logs stand
 
     std::size_t held_amendments() const { return held_.size(); }
@@ -90,6 +91,7 @@ public:
     void open(std::string log, handler<log_top> then) override { inner_->open(std::move(log), std::move(then)); }
     void read(std::string log, event_range range, handler<std::vector<stored_event>> then) override
     {
+        ++reads_asked;
         if (!holds_reads)
             return inner_->read(std::move(log), range, std::move(then));
         held_reads_.push_back([this, log = std::move(log), range, then = std::move(then)] { inner_->read(log, range, then); });
