@@ -205,11 +205,7 @@ std::string core::new_key() { return "s-" + to_string(event_id{turns_.random()})
 void core::append_to_space(author from, std::string key, event_body what, std::function<void(append_outcome)> then)
 {
     append_draft draft{new_event_id(), from, std::move(key), std::move(what)};
-    line_.append(space_log_, std::move(draft), [then = std::move(then)](append_outcome became) {
-        if (became.code == errc::gone) // another epoch
-            became.code = errc::unavailable;
-        then(became);
-    });
+    line_.append(space_log_, std::move(draft), std::move(then));
     ask_soon();
 }
 

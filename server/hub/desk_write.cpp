@@ -357,8 +357,6 @@ void room_desk::answer_as(std::uint64_t number, std::uint64_t command, append_ou
     if (still == nullptr)
         return;
     still->answer_came();
-    if (became.code == errc::gone) // another epoch
-        became.code = errc::unavailable;
     if (became.code || became.verdict)
         still->refuse(command, {became.code ? *became.code : *became.verdict});
     else

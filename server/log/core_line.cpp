@@ -116,6 +116,8 @@ void core_line::append(std::uint64_t log, append_draft what, std::function<void(
     request.request.digest = digest_of(service_.secret_, what.asked.empty() ? request.request.body : what.asked);
     request.draft = std::move(what);
     request.then = [this, then = std::move(then)](append_outcome became) {
+        if (became.code == errc::gone) // the log is another by now, and this may still be asked of that
+            became.code = errc::unavailable;
         box_.push_answer([this, then, became] {
             --waiting_;
             then(became);

@@ -70,7 +70,7 @@ void redis_appender::append_one(const work_ptr& of, std::size_t which)
     // When it waits for another connection, more may have been seen than now, which Redis must still have then.
     auto make_words = [this, of, which] {
         const auto& request = of->all.requests[which];
-        const auto seen = seen_.in(request.log);
+        const auto seen = seen_.in(request.log, request.epoch);
         words asked{"7"};
         asked.reserve(22);
         for (const auto* each : {"meta", "log", "body", "ids", "keys", "rows", "amended"})
@@ -93,7 +93,8 @@ void redis_appender::appended(const work_ptr& of, std::size_t which, const redis
     const auto made = answers::appended(answer);
     if (!made.code && !made.duplicate)
         seen_.appended(log, of->all.requests[which].epoch, made.offset, made.id);
-    if (made.code == errc::gone)
+    // Who names the old epoch may ask once more, before it has heard, and Redis may have gone back to that meanwhile.
+    if (made.code == errc::gone && of->all.requests[which].epoch.empty())
         seen_.forget(log);
     if (!answer.reply.elements.empty() && answer.reply.elements.front().text == "forked") {
         forks_.add();

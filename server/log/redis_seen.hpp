@@ -30,6 +30,13 @@ public:
         return it == newest_.end() ? event{} : it->second;
     }
 
+    /// What an append that names an epoch is compared with: nothing of another one. \param epoch empty: whatever the log is
+    event in(const std::string& log, const std::string& epoch) const
+    {
+        auto found = in(log);
+        return epoch.empty() || found.epoch == epoch ? found : event{};
+    }
+
     void opened(const std::string& log, const log_top& top) { newest_[log] = {top.epoch, top.offset, top.id}; }
 
     /// Of a log that was opened, in the epoch that it had then.

@@ -64,6 +64,13 @@ TEST_CASE("a Redis that has lost what it acknowledged is found out before a numb
     restart(server, house);
 
     SECTION("by who appends next") { CHECK(said(house.append(stale)) == "gone"); }
+    SECTION("also when it loses the same once more before that was heard")
+    {
+        CHECK(said(house.append(stale)) == "gone");
+        server.kill();
+        server.start();
+        CHECK(said(house.append(stale)) == "gone");
+    }
     SECTION("by who opens it next") { CHECK(house.open("lobby")->epoch != epoch); }
     SECTION("though somebody who knew nothing has written as many again")
     {

@@ -63,8 +63,12 @@ public:
     void appended(const append_request& what, const append_outcome& became) override;
     void snapshot_saved(const std::string& log, const stored_snapshot& what) override;
     void trimmed(const std::string& log) override;
+    void asked(const append_request& what) override { on_asked(what); }
     void epoch_begun(const std::string& log) override;
     void went_back() override;
+
+    /// Told of every append that a node asks for.
+    std::function<void(const append_request&)> on_asked = [](const append_request&) {};
 
     /// Laws that hold when the disk is read anew: everything that was committed is there, once, unless the disk `may_forget`; and the saved snapshot with what
     /// follows it folds to what a replay of everything folds to.

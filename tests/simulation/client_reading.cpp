@@ -66,6 +66,8 @@ void simulated_client::take_answer(const server_document& what, const sent& abou
         return take_written(what, about);
     if (programme_ && programme_->answered(what, about.what.what))
         return;
+    if (door_ && door_->answered(what, about.what.what))
+        return;
     if (const auto* joining = std::get_if<hallway::join>(&about.what.what))
         return take_join(what, about, joining->room);
     if (const auto* page = std::get_if<history>(&about.what.what))
@@ -85,6 +87,8 @@ void simulated_client::take_answer(const server_document& what, const sent& abou
         world_.seen.count("answer: " + std::string{code_of(what.error.code)});
     // Whose first hello is refused (the server drains) is nobody here: it comes again later.
     const auto* greeting = std::get_if<hello>(&about.what.what);
+    if (what.is_error && greeting != nullptr && what.error.code == errc::banned && !world_.bans->was_banned(who_->id))
+        world_.complain("somebody is turned away whom nobody banned");
     if (what.is_error && greeting != nullptr && greeting->token)
         give_up();
 }
@@ -177,7 +181,7 @@ void simulated_client::take_event(const server_document& what)
         names_[what.from.id] = what.from.name;
         return world_.rules.named(what);
     }
-    if (what.ev == "draining" || what.ev == "schedule" || what.ev == "here")
+    if (what.ev == "draining" || what.ev == "schedule" || what.ev == "here" || what.ev == "sanction")
         return;
     auto& view = views_[what.room];
     if (what.ev == "reset") {

@@ -144,7 +144,7 @@ void laws::refused_in(
     const bool may_cross_a_jump = code == errc::expired && in_.node.clock_jumps != 0;
     // What is in the log is done: only where one is not in the room, the answer is not to be had.
     if (is_ours && !may_cross_a_jump && !has_changed_nothing && code != errc::conflict && code != errc::forbidden &&
-        code != errc::not_found && stands->offset >= log->first)
+        code != errc::banned && code != errc::not_found && stands->offset >= log->first)
         return wrong("and it stands in the log");
     switch (code) {
     case errc::conflict:
@@ -157,6 +157,10 @@ void laws::refused_in(
     case errc::gone:
         if (!target || !log->is_deleted(*target))
             wrong("and its target was not deleted");
+        return;
+    case errc::banned:
+        if (in_.bans == 0)
+            wrong("and nobody bans");
         return;
     case errc::forbidden:
         if (std::holds_alternative<post>(what.what) && view.is_joined && was_joined)

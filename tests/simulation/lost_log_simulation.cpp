@@ -261,3 +261,24 @@ TEST_CASE("what was written over a log lately is written again when its store is
     at.node.settle();
     CHECK(at.node.keeper.amendments_asked == 2);
 }
+
+TEST_CASE("what staff ask while the space's log is lost is to be asked again, and then done", "[nodes]")
+{
+    shared_node at;
+    talker mia(at.node, 0, at.node.tokens.staff_link(role::organiser, "main"));
+    const auto ban = [&] {
+        return mia.ask(
+            sanction_member{"a-key-of-its-own-1", {at.bob.seat().who()->id, sanction_kind::ban, {}, std::nullopt, "a reason"}});
+    };
+    const auto change_plan = [&] {
+        plan what;
+        what.key = "a-key-of-its-own-2";
+        what.title = "Another title";
+        return mia.ask(what);
+    };
+    const auto act = GENERATE(0, 1);
+    at.forget("main");
+    CHECK((act == 0 ? ban() : change_plan()) == "unavailable");
+    at.node.advance(2s);
+    CHECK((act == 0 ? ban() : change_plan()) == "ok");
+}

@@ -96,9 +96,14 @@ constexpr std::uint64_t many = 200;
 // The same of worlds in which several nodes share a Redis.
 constexpr const char* must_happen_to_several[] = {
     "answer: ok, duplicate",
+    "ban lifted: ok",
+    "ban: ok",
+    "clock: ok",
+    "close 4403",
     "crash: with requests to the log unanswered",
     "join: lost, epoch",
     "join: recovered",
+    "plan: ok",
     "redis: a node reaches it no more",
     "redis: an append to a log that is another",
     "redis: an older copy",
@@ -113,10 +118,12 @@ constexpr const char* must_happen_to_several[] = {
     "told: reset",
 };
 constexpr const char* must_happen_to_several_in_many[] = {
+    "answer: banned",
     "crash: while draining or after it",
     "join: lost, ahead",
     "join: lost, forked",
     "join: lost, too_far",
+    "log: a read for which the store was not asked",
     "redis: a fork found by an append",
     "redis: a fork found by an opening",
     "redis: an amendment of a log that is another",

@@ -99,6 +99,23 @@ profile with_planning(profile what, dice& own)
     return what;
 }
 
+profile with_staff(profile what, dice& own)
+{
+    if (own.chance(300))
+        what.bans = own.between(20, 200);
+    if (!own.chance(300))
+        return what;
+    what.plans = own.between(30, 300);
+    if (own.chance(500)) // see above: who follows what others plan does so where nothing is lost
+        what.redis.restarts = what.redis.restores = what.redis.failovers = what.redis.flushes = 0;
+    return what;
+}
+
+bool may_follow_schedule(const profile& what)
+{
+    return what.plans > 0 && what.redis.restarts + what.redis.restores + what.redis.failovers + what.redis.flushes == 0;
+}
+
 std::string described(const profile& what)
 {
     std::string text;
@@ -119,7 +136,7 @@ std::string described(const profile& what)
     add("appends unknown", what.disk.append_unknown), add("writes unknown", what.disk.write_unknown);
     add("reads refused", what.disk.read_refused), add("full", what.disk.full), add("crashes", what.node.crashes);
     add("drains", what.node.drains), add("stalls", what.node.stalls), add("clock jumps", what.node.clock_jumps);
-    add("changes", what.changes), add("plans", what.plans);
+    add("changes", what.changes), add("plans", what.plans), add("bans", what.bans);
     add("trims", what.node.trims), add("rewinds", what.node.rewinds), add("drops", what.node.drops);
     add("redis cuts", what.redis.cuts), add("restarts", what.redis.restarts), add("restores", what.redis.restores);
     add("failovers", what.redis.failovers), add("flushes", what.redis.flushes), add("unheard", what.redis.unheard);

@@ -63,6 +63,7 @@ struct profile {
     bool is_trimmed = false;   // at any time of the run
     std::uint64_t changes = 0; // per mille of actions: somebody changes or deletes a message besides
     std::uint64_t plans = 0;   // per mille of actions: somebody plans, or moves the clock of a stage
+    std::uint64_t bans = 0;    // per mille of actions: a moderator bans somebody, or lets them in again
     network_faults network;
     store_faults disk;
     node_faults node;
@@ -76,6 +77,12 @@ profile profile_of_nodes(dice& random);
 
 /// Has staff plan in some worlds. \param own chance of its own, so that the other worlds stay what they were
 profile with_planning(profile what, dice& own);
+
+/// Has staff plan, ban, or both in some worlds of several nodes. \param own as with_planning()
+profile with_staff(profile what, dice& own);
+
+/// Whether a version of the schedule names one state of it, as long as the world lasts.
+bool may_follow_schedule(const profile& what);
 
 /// A line for people.
 std::string described(const profile& what);

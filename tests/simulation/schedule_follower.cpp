@@ -18,8 +18,8 @@ struct schedule_follower::documents {
     std::vector<json> early; // told while a fetch was due
 };
 
-schedule_follower::schedule_follower(surroundings& world, const person& who, std::function<bool(command_body)> send)
-    : world_(world), who_(who), send_(std::move(send)), held_(std::make_unique<documents>())
+schedule_follower::schedule_follower(surroundings& world, const person& who, bool follows, std::function<bool(command_body)> send)
+    : world_(world), who_(who), follows_(follows), send_(std::move(send)), held_(std::make_unique<documents>())
 {
 }
 
@@ -93,7 +93,7 @@ json folded(json schedule, const json& told)
 void schedule_follower::heard(std::string_view document)
 {
     const auto has = [&](std::string_view word) { return document.find(word) != std::string_view::npos; };
-    if (!has("\"space\"") && !has("\"schedule\"")) // most are neither, and need not be read twice
+    if (!follows_ || (!has("\"space\"") && !has("\"schedule\""))) // most are neither, and need not be read twice
         return;
     const auto read = json::parse(document);
     if (read.contains("ok") && read["ok"].contains("space"))
@@ -236,7 +236,7 @@ void schedule_follower::check_done(const server_document& answer, const command_
         return world_.complain(may ? "staff may not plan" : "somebody plans who may not: " + key);
     const auto* log = world_.truth.log("main");
     const event* stands = log != nullptr ? log->with_key(who_.id, key) : nullptr;
-    if (planned != nullptr)
+    if (planned != nullptr || !follows_)
         return; // what was there already is not written, and what is refused later may have been done before
     const auto is_void = [&] {
         auto until = replay(*log, stands->offset - 1);
@@ -252,6 +252,8 @@ std::string schedule_follower::unsettled() const
 {
     if (!wanted_.empty())
         return who_.name + " has no answer to what they planned, " + wanted_.front().key;
+    if (!follows_)
+        return {};
     const auto* log = world_.truth.log("main");
     const auto right = log != nullptr ? replay(*log, log->top()).schedule().version : 0;
     if (is_due() || version() != right)

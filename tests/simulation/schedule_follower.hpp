@@ -23,8 +23,8 @@ move_clock some_move(dice& chance, std::string key);
 
 class schedule_follower {
 public:
-    /// \param send false: there is no connection
-    schedule_follower(surroundings& world, const person& who, std::function<bool(command_body)> send);
+    /// \param send false: there is no connection. \param follows else it plans only
+    schedule_follower(surroundings& world, const person& who, bool follows, std::function<bool(command_body)> send);
     ~schedule_follower();
     schedule_follower(const schedule_follower&) = delete;
     schedule_follower& operator=(const schedule_follower&) = delete;
@@ -63,6 +63,7 @@ private:
 
     surroundings& world_;
     const person& who_;
+    bool follows_;
     std::function<bool(command_body)> send_;
     std::vector<wanted> wanted_;
     uptime waits_until_{};

@@ -35,6 +35,8 @@ void simulated_client::lost()
     under_way_.clear();
     if (programme_)
         programme_->lost();
+    if (door_)
+        door_->lost();
     for (auto& [room, wish] : wishes_)
         wish.join_command = wish.gap_command = 0;
     for (auto& [room, view] : views_) {
@@ -96,11 +98,22 @@ void simulated_client::tick()
     send_unsettled();
     if (programme_)
         programme_->tick();
+    if (door_)
+        door_->tick();
+}
+
+void simulated_client::guard_the_door()
+{
+    door_ = std::make_unique<bouncer>(world_, [this](command_body what) {
+        if (link_)
+            send(std::move(what));
+        return link_ != nullptr;
+    });
 }
 
 void simulated_client::follow_schedule()
 {
-    programme_ = std::make_unique<schedule_follower>(world_, *who_, [this](command_body what) {
+    programme_ = std::make_unique<schedule_follower>(world_, *who_, may_follow_schedule(world_.how), [this](command_body what) {
         if (link_)
             send(std::move(what));
         return link_ != nullptr;
@@ -249,6 +262,8 @@ std::string simulated_client::unsettled() const
             return label_ + (view.is_joined ? " is at " : " is not in, at ") + std::to_string(view.at.offset) + " of " +
                    std::to_string(top) + " in " + room + (wish.unfilled.empty() ? "" : ", with a gap");
     }
+    if (auto what = door_ ? door_->unsettled() : std::string{}; !what.empty())
+        return what;
     return programme_ ? programme_->unsettled() : std::string{};
 }
 

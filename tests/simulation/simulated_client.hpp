@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/codec.hpp"
+#include "tests/simulation/banning.hpp"
 #include "tests/simulation/laws.hpp"
 #include "tests/simulation/schedule_follower.hpp"
 #include "tests/simulation/simulated_link.hpp"
@@ -44,6 +45,7 @@ struct surroundings {
     // Only of worlds in which somebody plans.
     std::function<std::shared_ptr<const std::string>()> fetch_schedule{}; // of some core; null while there is no server
     dice* planning = nullptr;
+    ban_law* bans = nullptr; // of every world
 };
 
 class simulated_client final : public link_reader {
@@ -69,12 +71,17 @@ public:
     void follow_schedule();
     schedule_follower& programme() { return *programme_; }
 
+    /// Of a moderator.
+    void guard_the_door();
+    bouncer& door() { return *door_; }
+
     /// What a client does by itself now and then: joins, sends again, notices silence.
     void tick();
 
     bool is_connected() const { return link_ != nullptr; }
     const std::shared_ptr<simulated_link>& link() const { return link_; }
     person& who() { return *who_; }
+    const person& who() const { return *who_; }
     std::map<std::string, room_view>& rooms() { return views_; }
     /// Of members who were named anew, as told on this connection.
     const std::map<member_id, std::string>& names() const { return names_; }
@@ -131,6 +138,7 @@ private:
     std::map<std::string, wanted> wishes_;
     std::map<member_id, std::string> names_;
     std::unique_ptr<schedule_follower> programme_; // null: it does not follow the schedule
+    std::unique_ptr<bouncer> door_;                // null: it bans nobody
     std::map<std::uint64_t, sent> under_way_;
     std::uint64_t last_command_ = 0;
     unsigned tries_ = 0;

@@ -74,9 +74,9 @@ void redis_connection::back()
 // --- scripts ---
 
 /// The newest event that the node has seen is not where it was.
-bool redis_connection::is_forked(const std::string& log, const log_top& top)
+bool redis_connection::is_forked(const std::string& log, const log_top& top, const std::string& epoch)
 {
-    const auto seen = seen_.in(log);
+    const auto seen = seen_.in(log, epoch);
     return seen.id && seen.offset >= top.first && to_.disk_.offset_of(log, *seen.id) != seen.offset;
 }
 
@@ -89,7 +89,7 @@ void redis_connection::begin_epoch(const std::string& log)
 void redis_connection::opened(const std::string& log, log_top& top)
 {
     top = *to_.disk_.top(log);
-    if (top.epoch == seen_.in(log).epoch && is_forked(log, top)) {
+    if (top.epoch == seen_.in(log).epoch && is_forked(log, top, top.epoch)) {
         to_.seen_.count("redis: a fork found by an opening");
         begin_epoch(log);
         top = *to_.disk_.top(log);
@@ -104,21 +104,23 @@ bool redis_connection::refuses(const append_request& what)
     const bool is_another = !top || (!what.epoch.empty() && what.epoch != top->epoch);
     if (is_another) {
         to_.seen_.count("redis: an append to a log that is another");
-    } else if (is_forked(what.log, *top)) {
+    } else if (is_forked(what.log, *top, what.epoch)) {
         to_.seen_.count("redis: a fork found by an append");
         begin_epoch(what.log);
     } else {
         return false;
     }
-    seen_.forget(what.log);
+    if (what.epoch.empty())
+        seen_.forget(what.log);
     return true;
 }
 
 bool redis_connection::refuses(const amendment& what)
 {
     const auto top = to_.disk_.known_top(what.log);
-    const bool is_another = top && !what.epoch.empty() &&
-                            (what.epoch != top->epoch || (seen_.in(what.log).epoch == what.epoch && is_forked(what.log, *top)));
+    const bool is_another =
+        top && !what.epoch.empty() &&
+        (what.epoch != top->epoch || (seen_.in(what.log).epoch == what.epoch && is_forked(what.log, *top, what.epoch)));
     if (is_another)
         to_.seen_.count("redis: an amendment of a log that is another");
     return is_another;

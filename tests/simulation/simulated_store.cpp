@@ -176,6 +176,8 @@ void simulated_store::look(const std::string& where, handler<T> then, std::funct
 
 void simulated_store::append(std::vector<append_request> requests, std::function<void(std::vector<append_outcome>)> then)
 {
+    for (const auto& each : requests)
+        witness_.asked(each);
     auto asked = std::make_shared<const std::vector<append_request>>(std::move(requests));
     auto outcomes = std::make_shared<std::vector<append_outcome>>(asked->size());
     operation what;

@@ -23,6 +23,8 @@ public:
     virtual void appended(const append_request& what, const append_outcome& became) = 0;
     virtual void snapshot_saved(const std::string& log, const stored_snapshot& what) = 0;
     virtual void trimmed(const std::string& log) = 0;
+    /// A node asks for it; whether it will ever be durable is open.
+    virtual void asked(const append_request& what) = 0;
 
     // Of a store that is shared.
 

@@ -19,6 +19,8 @@ public:
     simulation(std::uint64_t seed, std::size_t lines_kept, world_kind kind)
         : in_(seed), planning_(seed ^ 0x7363686564756c65u), how_(profile_for(kind)), told_(in_, lines_kept)
     {
+        world_.bans = &banning_;
+        book_.on_asked = [this](const append_request& what) { banning_.asked(what); };
         if (how_.plans == 0)
             return;
         world_.planning = &planning_;
@@ -42,7 +44,7 @@ public:
 private:
     profile profile_for(world_kind kind)
     {
-        return kind == world_kind::several_nodes ? profile_of_nodes(in_.random())
+        return kind == world_kind::several_nodes ? with_staff(profile_of_nodes(in_.random()), planning_)
                                                  : with_planning(profile_of(in_.random()), planning_);
     }
 
@@ -88,6 +90,8 @@ private:
                 auto& client = *clients_.back();
                 if (how_.plans > 0)
                     client.follow_schedule();
+                if (how_.bans > 0 && i == 0)
+                    client.guard_the_door();
                 outside_.after(in_.random().until(2s), [&client] {
                     client.enter("lobby");
                     client.connect();
@@ -159,8 +163,27 @@ private:
         }
     }
 
+    bool is_bannable(const simulated_client& one) const { return one.who().as == role::attendee; }
+
+    /// For a while, or until they are let in again.
+    void ban_or_let_in()
+    {
+        auto& one = *clients_[planning_.below(clients_.size())];
+        if (!is_bannable(one))
+            return;
+        auto& door = clients_.front()->door();
+        if (planning_.chance(500))
+            door.let_in(one.who().id);
+        else if (planning_.chance(400))
+            door.ban(one.who().id, std::nullopt);
+        else
+            door.ban(one.who().id, in_.wall() + std::chrono::milliseconds{planning_.between(1'000, 60'000)});
+    }
+
     void act()
     {
+        if (how_.bans > 0 && planning_.chance(how_.bans))
+            ban_or_let_in();
         if (how_.plans > 0 && planning_.chance(how_.plans))
             plan_something();
         auto& chance = in_.random();
@@ -242,6 +265,10 @@ private:
         how_.node = {.clock_jumps = how_.node.clock_jumps};
         how_.redis = {};
         how_.is_flood_controlled = false;
+        if (how_.bans > 0)
+            for (const auto& each : clients_)
+                if (is_bannable(*each))
+                    clients_.front()->door().let_in(each->who().id);
         // Everybody ends in every room, and so can finish what they began there.
         for (const auto* room : {"table-0", "table-1"})
             write(*clients_.front(), open_room{room, some_key(), {}});
@@ -305,6 +332,7 @@ private:
     simulated_disk disk_{in_};
     token_keeper tokens_{std::string(32, 't')};
     book book_{disk_, how_.held, [this](const std::string& what) { complain(what); }};
+    ban_law banning_{in_, book_, how_, [this](const std::string& what) { complain(what); }, seen_};
     laws rules_{book_, how_, [this](const std::string& what) { complain(what); }, seen_};
     surroundings world_{
         in_,
