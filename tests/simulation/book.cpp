@@ -206,8 +206,25 @@ void book::snapshot_saved(const std::string& name, const stored_snapshot& what)
     if (last == nullptr || last->id != what.id)
         return complain_("a snapshot of " + name + " names an event that is not there");
     const auto right = replay(name, log, what.offset);
-    if (kept_part(log, right) != kept_part(log, what.bytes))
+    if (kept_part(log, right) == kept_part(log, what.bytes))
+        return;
+    // A node that was behind folds events as later changes of other nodes have left them; together with those it is right, and the store cannot lose them without it.
+    const bool is_ahead = is_shared && kept_part(log, folded_on(name, log, what)) == kept_part(log, replay(name, log, log.top()));
+    if (!is_ahead)
         complain_("a snapshot of " + name + " is not what a replay folds to\n  saved:  " + what.bytes + "\n  replay: " + right);
+}
+
+/// What a snapshot and the events behind it fold to.
+std::string book::folded_on(const std::string& name, const booked_log& log, const stored_snapshot& from) const
+{
+    const auto fold = [&](auto replica) {
+        for (auto i = from.offset; i < log.top(); ++i)
+            replica.apply(log.events[i]);
+        return encode_snapshot(replica.state());
+    };
+    if (name.find('/') == std::string::npos)
+        return fold(space{log.epoch, decode_space_snapshot(from.bytes).value()});
+    return fold(hallway::room{log.epoch, decode_room_snapshot(from.bytes).value(), held_.room});
 }
 
 std::string book::fold_of_disk(const std::string& name)

@@ -67,6 +67,9 @@ public:
     void epoch_begun(const std::string& log) override;
     void went_back() override;
 
+    /// Several nodes write to the logs.
+    bool is_shared = false;
+
     /// Told of every append that a node asks for.
     std::function<void(const append_request&)> on_asked = [](const append_request&) {};
 
@@ -79,6 +82,7 @@ public:
 
 private:
     std::string replay(const std::string& name, const booked_log& log, std::uint64_t until) const;
+    std::string folded_on(const std::string& name, const booked_log& log, const stored_snapshot& from) const;
     std::string fold_of_disk(const std::string& name);
     std::string kept_part(const booked_log& log, const std::string& snapshot) const;
     void begin_life(const std::string& name, const std::optional<log_top>& at);

@@ -101,8 +101,8 @@ profile with_planning(profile what, dice& own)
 
 profile with_staff(profile what, dice& own)
 {
-    if (own.chance(300))
-        what.bans = own.between(20, 200);
+    if (own.chance(400))
+        what.bans = own.between(50, 300);
     if (!own.chance(300))
         return what;
     what.plans = own.between(30, 300);

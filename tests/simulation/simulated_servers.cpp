@@ -148,14 +148,18 @@ void simulated_servers::trim_something()
     some_place().node->trim("main/" + room, chance().below(12), at_most);
 }
 
+void simulated_servers::cut_one_off()
+{
+    world_.seen.count("redis: a node reaches it no more");
+    fault("a node reaches Redis no more");
+    redis_->cut_something();
+}
+
 void simulated_servers::disturb_redis()
 {
     const auto& how = world_.how.redis;
-    if (chance().chance(how.cuts)) {
-        world_.seen.count("redis: a node reaches it no more");
-        fault("a node reaches Redis no more");
-        redis_->cut_something();
-    }
+    if (chance().chance(how.cuts))
+        cut_one_off();
     if (chance().chance(how.restarts)) {
         const auto lost = chance().chance(300) ? 0 : chance().between(1, 12);
         world_.seen.count(lost == 0 ? "redis: started again" : "redis: started again without its newest writes");

@@ -36,6 +36,8 @@ public:
     // Faults, as often as the profile has them.
     void disturb();
     void disturb_redis();
+    /// Some node from the Redis that they share.
+    void cut_one_off();
 
     /// What some node holds too much of, or two of its cores have folded differently; empty: nothing.
     std::string broken();

@@ -20,6 +20,7 @@ public:
         : in_(seed), planning_(seed ^ 0x7363686564756c65u), how_(profile_for(kind)), told_(in_, lines_kept)
     {
         world_.bans = &banning_;
+        book_.is_shared = how_.nodes > 0;
         book_.on_asked = [this](const append_request& what) { banning_.asked(what); };
         if (how_.plans == 0)
             return;
@@ -165,6 +166,14 @@ private:
 
     bool is_bannable(const simulated_client& one) const { return one.who().as == role::attendee; }
 
+    /// For some seconds, while some node is cut off.
+    void write_on(simulated_client& one)
+    {
+        servers_.cut_one_off();
+        for (auto when = planning_.until(100ms); when < 4s; when += planning_.until(500ms))
+            outside_.after(when, [this, &one] { write(one, post{"lobby", some_key(), some_text(), std::nullopt}); });
+    }
+
     /// For a while, or until they are let in again.
     void ban_or_let_in()
     {
@@ -172,7 +181,9 @@ private:
         if (!is_bannable(one))
             return;
         auto& door = clients_.front()->door();
-        if (planning_.chance(500))
+        if (one.rooms()["lobby"].is_joined && planning_.chance(700))
+            write_on(one); // whatever happens, also at a node that may not hear of it
+        if (planning_.chance(400))
             door.let_in(one.who().id);
         else if (planning_.chance(400))
             door.ban(one.who().id, std::nullopt);
@@ -266,9 +277,11 @@ private:
         how_.redis = {};
         how_.is_flood_controlled = false;
         if (how_.bans > 0)
-            for (const auto& each : clients_)
-                if (is_bannable(*each))
-                    clients_.front()->door().let_in(each->who().id);
+            outside_.after(6s, [this] { // not at once: else nobody would be banned for long
+                for (const auto& each : clients_)
+                    if (is_bannable(*each))
+                        clients_.front()->door().let_in(each->who().id);
+            });
         // Everybody ends in every room, and so can finish what they began there.
         for (const auto* room : {"table-0", "table-1"})
             write(*clients_.front(), open_room{room, some_key(), {}});
