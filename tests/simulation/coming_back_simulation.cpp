@@ -132,3 +132,19 @@ TEST_CASE("who comes back is not told words that were taken away at another node
     for (std::uint64_t offset = 2; offset < 6; ++offset)
         CHECK(event_told(*who, offset).text == "Other words");
 }
+
+TEST_CASE("who comes back is not told words that the store refused to write over at first", "[reading]")
+{
+    long_absence from;
+    from.node.keeper.amendments_refused = 4; // each is tried again in a second
+    for (std::uint64_t offset = 2; offset < 6; ++offset)
+        REQUIRE(
+            from.ada.ask(edit{"lobby", "a-key-of-a-change-" + std::to_string(offset), from.id_at(offset), "Other words"}) ==
+            "ok");
+    from.come_back(0); // reads what stands there yet
+    from.node.advance(2s);
+
+    const auto who = from.come_back(1);
+    for (std::uint64_t offset = 2; offset < 6; ++offset)
+        CHECK(event_told(*who, offset).text == "Other words");
+}
