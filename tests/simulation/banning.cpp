@@ -35,8 +35,8 @@ void ban_law::asked(const append_request& what)
     if (std::exchange(lives_, lives) != lives)
         began_ = in_.clock(); // who was banned in the life before may not be in this, and nodes have to find out
     const auto* space = truth_.log("main");
-    if (space == nullptr || what.log == "main")
-        return;
+    if (space == nullptr || what.log.find('/') == std::string::npos)
+        return; // no room's
     const auto last = std::find_if(space->events.rbegin(), space->events.rend(), [&](const event& each) {
         return ban_of(each, what.member) != nullptr || lets_in(each, what.member);
     });
@@ -79,8 +79,11 @@ void bouncer::let_in(member_id whom) { want(lift_sanction{new_key(), {whom, sanc
 
 void bouncer::tick()
 {
-    if (!is_under_way_ && !wanted_.empty() && world_.in.clock() >= waits_until_)
-        is_under_way_ = send_(wanted_.front());
+    if (is_under_way_ || wanted_.empty() || world_.in.clock() < waits_until_)
+        return;
+    is_under_way_ = send_(wanted_.front());
+    if (const auto* ban = std::get_if<sanction_member>(&wanted_.front()); ban != nullptr && is_under_way_)
+        world_.bans->on_sent(ban->what.member);
 }
 
 bool bouncer::answered(const server_document& what, const command_body& asked)

@@ -32,6 +32,9 @@ public:
     /// A node asks the store to append this.
     void asked(const append_request& what);
 
+    /// Called when a moderator asks for a ban.
+    std::function<void(member_id)> on_sent = [](member_id) {};
+
     /// Whether there was a ban of this member at any time, in any life of the space's log.
     bool was_banned(member_id who) const;
 

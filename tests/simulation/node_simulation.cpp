@@ -119,6 +119,7 @@ constexpr const char* must_happen_to_several[] = {
 };
 constexpr const char* must_happen_to_several_in_many[] = {
     "answer: banned",
+    "ban: somebody banned still writes",
     "crash: while draining or after it",
     "join: lost, ahead",
     "join: lost, forked",

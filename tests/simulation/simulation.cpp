@@ -20,6 +20,11 @@ public:
         : in_(seed), planning_(seed ^ 0x7363686564756c65u), how_(profile_for(kind)), told_(in_, lines_kept)
     {
         world_.bans = &banning_;
+        banning_.on_sent = [this](member_id whom) {
+            for (const auto& each : clients_)
+                if (each->who().id == whom && each->rooms()["lobby"].is_joined && planning_.chance(700))
+                    write_on(*each); // whatever happens, also at a node that may not hear of it
+        };
         book_.is_shared = how_.nodes > 0;
         book_.on_asked = [this](const append_request& what) { banning_.asked(what); };
         if (how_.plans == 0)
@@ -181,8 +186,6 @@ private:
         if (!is_bannable(one))
             return;
         auto& door = clients_.front()->door();
-        if (one.rooms()["lobby"].is_joined && planning_.chance(700))
-            write_on(one); // whatever happens, also at a node that may not hear of it
         if (planning_.chance(400))
             door.let_in(one.who().id);
         else if (planning_.chance(400))
