@@ -107,15 +107,26 @@ void attendance_line::send_report()
 void attendance_line::take(
     const std::vector<std::pair<std::string, head_count>>& counts, const std::vector<std::uint64_t>& replaced)
 {
-    for (const auto& [name, now] : counts) {
-        const auto at = rooms_.find(name);
-        if (at == rooms_.end() || at->second.shown == now)
-            continue;
+    const bool is_telling = !to_tell_.empty();
+    to_tell_.insert(to_tell_.end(), counts.begin(), counts.end());
+    if (!is_telling && !to_tell_.empty())
+        tell_next();
+    for (const auto session : replaced)
+        on_replaced_(session);
+}
+
+/// Each room in a turn of its own: hundreds of them in one would keep messages waiting.
+void attendance_line::tell_next()
+{
+    const auto [name, now] = std::move(to_tell_.front());
+    const auto at = rooms_.find(name);
+    if (at != rooms_.end() && at->second.shown != now) {
         at->second.shown = now;
         on_count_(name, now);
     }
-    for (const auto session : replaced)
-        on_replaced_(session);
+    to_tell_.pop_front();
+    if (!to_tell_.empty())
+        core_.post([this] { tell_next(); });
 }
 
 // --- the whole node ---

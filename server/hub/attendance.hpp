@@ -6,6 +6,7 @@
 #include "support/scheduler.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -89,6 +90,7 @@ private:
     void report_soon();
     void send_report();
     void take(const std::vector<std::pair<std::string, head_count>>& counts, const std::vector<std::uint64_t>& replaced);
+    void tell_next();
 
     attendance& whole_;
     std::size_t index_;
@@ -96,6 +98,7 @@ private:
     std::unordered_map<std::string, room> rooms_;
     std::set<std::string> changed_; // rooms
     std::vector<passage> passages_;
+    std::deque<std::pair<std::string, head_count>> to_tell_; // the first is next
     bool is_reporting_ = false;
     std::function<void(const std::string&, head_count)> on_count_ = [](const std::string&, head_count) {};
     std::function<void(std::uint64_t)> on_replaced_ = [](std::uint64_t) {};

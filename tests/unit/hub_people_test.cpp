@@ -119,6 +119,27 @@ TEST_CASE("ten thousand who come within a minute cost a member one count in five
         CHECK(told_at[i] - told_at[i - 1] >= limits::here_interval);
 }
 
+TEST_CASE("however many rooms have another count at once, other work is done between one and the next", "[people]")
+{
+    test_scheduler turns;
+    attendance all{turns};
+    auto& line = all.attach(turns);
+    std::vector<std::string> done;
+    line.on_count([&](const std::string& room, head_count) {
+        done.push_back(room);
+        turns.post([&done] { done.push_back("other work"); });
+    });
+    for (std::uint64_t i = 0; i < 3; ++i) {
+        line.entered("room " + std::to_string(i), member_id{i}, true);
+        line.here("room " + std::to_string(i));
+        for (std::uint64_t more = 100; more < 110; ++more)
+            line.entered("room " + std::to_string(i), member_id{more}, true);
+    }
+    turns.advance(10s);
+
+    CHECK(done == std::vector<std::string>{"room 0", "other work", "room 1", "other work", "room 2", "other work"});
+}
+
 TEST_CASE("nothing is sent between cores, and nothing is waited for, while nobody comes or goes", "[people]")
 {
     two_cores node;
