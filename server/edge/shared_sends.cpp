@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 namespace hallway {
 
@@ -73,25 +74,46 @@ void shared_sends::leave()
 
 void shared_sends::submit()
 {
-    const auto expected = static_cast<unsigned>(count_);
-    unsigned answered = 0;
-    while (answered < expected) {
-        const int code = ::io_uring_submit_and_wait(&ring_, expected - answered);
-        if (code < 0 && code != -EINTR && code != -EAGAIN && code != -EBUSY)
-            throw std::runtime_error("io_uring failed: " + words_for(code));
-        unsigned head = 0;
-        unsigned seen = 0;
-        io_uring_cqe* answer = nullptr;
-        io_uring_for_each_cqe(&ring_, head, answer)
-        {
-            auto& place = sends_[answer->user_data];
-            place.from->sent(answer->res, place.offered);
-            ++seen;
+    std::size_t answered = 0;
+    while (answered < count_) {
+        const int code = ::io_uring_submit_and_wait(&ring_, static_cast<unsigned>(count_ - answered));
+        const auto now = take_answers();
+        answered += now;
+        if (code < 0 && code != -EINTR && now == 0) {
+            give_up(code);
+            break;
         }
-        ::io_uring_cq_advance(&ring_, seen);
-        answered += seen;
     }
     count_ = 0;
+}
+
+/// \returns how many
+std::size_t shared_sends::take_answers()
+{
+    unsigned head = 0;
+    unsigned seen = 0;
+    io_uring_cqe* answer = nullptr;
+    io_uring_for_each_cqe(&ring_, head, answer)
+    {
+        auto& place = sends_[answer->user_data];
+        std::exchange(place.from, nullptr)->sent(answer->res, place.offered);
+        ++seen;
+    }
+    ::io_uring_cq_advance(&ring_, seen);
+    return seen;
+}
+
+/// What the kernel has not taken up is sent by the connections themselves. What it took up it has answered; should it ever not have, whether those bytes left is
+/// unknown, and the connection ends rather than say them twice.
+void shared_sends::give_up(int code)
+{
+    is_given_up_ = true;
+    is_gathering_ = false;
+    log_warn("the kernel sends no more together, each connection sends for itself", {{"why", words_for(code)}});
+    const auto taken_up = count_ - ::io_uring_sq_ready(&ring_);
+    for (std::size_t i = 0; i < count_; ++i)
+        if (auto* const from = std::exchange(sends_[i].from, nullptr); from != nullptr)
+            from->sent(i < taken_up ? -EIO : -EINTR, sends_[i].offered);
 }
 
 std::unique_ptr<shared_sends> make_sends(send_path how, std::string& why_not)

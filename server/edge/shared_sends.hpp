@@ -22,6 +22,7 @@ class connection;
 /// One core's. Nothing is under way outside leave(), and a connection is known only between gather() and leave(): the sends are non-blocking ones, which the
 /// kernel has answered when it returns. So what a connection sees is what it would see of send(), in another order only.
 /// (Pavel Begunkov and Jens Axboe, "io_uring and networking", liburing wiki, 2023.)
+/// Should the kernel refuse the call one day, each connection sends for itself from then on.
 class shared_sends final : public departure {
 public:
     /// \param why_not set to a few words if there is none
@@ -30,7 +31,7 @@ public:
     shared_sends(const shared_sends&) = delete;
     shared_sends& operator=(const shared_sends&) = delete;
 
-    void gather() override { is_gathering_ = true; }
+    void gather() override { is_gathering_ = !is_given_up_; }
     void leave() override;
 
     /// \returns whether it leaves with the others; else it is to be sent now
@@ -41,7 +42,7 @@ private:
     static constexpr std::size_t parts_max = 8; // of one send; what is behind them follows by itself
 
     struct send {
-        connection* from = nullptr;
+        connection* from = nullptr; // until it is answered
         std::size_t offered = 0;
         std::array<iovec, parts_max> parts;
         msghdr message{};
@@ -49,11 +50,14 @@ private:
 
     explicit shared_sends(const io_uring& ring);
     void submit();
+    std::size_t take_answers();
+    void give_up(int code);
 
     io_uring ring_;
     std::vector<send> sends_; // all places; the first count_ are taken
     std::size_t count_ = 0;
     bool is_gathering_ = false;
+    bool is_given_up_ = false;
 };
 
 /// One core's. \returns null: one by one
