@@ -360,10 +360,11 @@ TEST_CASE("keys are not renewed without end, and nothing is negotiated anew", "[
     }
     client.patience = 1ms;
     int asked = 0;
-    while (asked < 100'000 && ask_anew() && client.try_send(client_text("and on")))
+    constexpr int without_end = 10'000'000; // many times what fits between the two if the server is slow to read it
+    while (asked < without_end && ask_anew() && client.try_send(client_text("and on")))
         ++asked;
     CHECK(asked > 100); // a reasonable client never gets there
-    CHECK(asked < 100'000);
+    CHECK(asked < without_end);
     CHECK(eventually([&] { return host.told.open == 1; }));
 }
 
