@@ -9,6 +9,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -65,7 +66,8 @@ TEMPLATE_LIST_TEST_CASE(
     REQUIRE(hears(told_other, 6));
     REQUIRE(hears(told, 4));
     CHECK(told.all == lines{"connected", "people: one\nline 0", "people: one\nline 1", "people: one\nline 2"});
-    CHECK(told_other.all.back() == "weather: " + std::string("rain\0\xff", 6));
+    // Whichever topic is the faster one.
+    CHECK(std::ranges::count(told_other.all, "weather: " + std::string("rain\0\xff", 6)) == 1);
 
     house.it().hear("people", nullptr);
     other->signal("people", "not to him");
