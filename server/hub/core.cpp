@@ -9,6 +9,9 @@ namespace {
 
 constexpr uptime sweep_every = std::chrono::seconds{1};
 constexpr uptime departure_step = std::chrono::milliseconds{20};
+constexpr uptime long_sending = std::chrono::milliseconds{2};
+constexpr int rest_part = 4; // of the time that the sending took
+constexpr uptime rest_max = std::chrono::milliseconds{3};
 constexpr uptime desk_kept_idle = std::chrono::seconds{60};
 constexpr std::size_t desks_kept_idle = 500; // more than that are closed at once: somebody walks through all rooms
 constexpr std::size_t space_snapshot_every = 2'000;
@@ -115,6 +118,7 @@ void core::drain(std::chrono::milliseconds spread, std::chrono::milliseconds ret
 
 void core::send_some_away()
 {
+    tell_desks(); // what was posted before they go
     const auto passed = turns_.monotonic() - leaving_.begun;
     std::size_t staying = 0;
     if (passed < leaving_.spread)
@@ -319,14 +323,30 @@ void core::post_end_of_turn()
 
 void core::end_turn()
 {
+    if (is_resting_)
+        return line_.flush();
     tell_schedule();
     tell_desks();
     flush_wires();
     line_.flush();
 }
 
+/// What was posted during a long sending is in part on disk by now and in part on its way. Told in halves, it would take twice the sends, and keep doing so:
+/// so nothing is told for a moment. What is posted meanwhile goes to the log at once.
+void core::rest_after(uptime took)
+{
+    if (took < long_sending)
+        return;
+    is_resting_ = true;
+    turns_.after(std::min(took / rest_part, rest_max), [this] {
+        is_resting_ = false;
+        end_turn();
+    });
+}
+
 void core::flush_wires()
 {
+    const auto began = turns_.monotonic();
     std::vector<std::uint64_t> skipped;
     if (settings_.sends != nullptr)
         settings_.sends->gather();
@@ -343,6 +363,7 @@ void core::flush_wires()
     for (const auto number : skipped)
         if (session* who = find(number); who != nullptr && who->out().queued_bytes() == 0)
             who->drained();
+    rest_after(turns_.monotonic() - began);
 }
 
 void core::tell_desks()

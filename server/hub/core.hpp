@@ -226,6 +226,7 @@ private:
     void tell_schedule();
     void open_configured_rooms(std::function<void(bool are_open)> then);
     void end_turn();
+    void rest_after(uptime took);
     void flush_wires();
     void sweep();
     void post_end_of_turn();
@@ -284,6 +285,7 @@ private:
     read_gate page_reads_{line_.held().page_reads};
     takeaway_shelf shelf_{*this};
     bool is_turn_posted_ = false;
+    bool is_resting_ = false; // nothing is told until a moment has passed
     bool is_draining_ = false;
     departure leaving_;
 

@@ -12,7 +12,7 @@ import { aboutSystem, build, load, loadOwn, startSystem, systemNames } from "./s
 
 const suites = {
   load: { systems: ["hallway"], scenarios: ["a", "b", "c", "d", "many", "posts", "most", "idle", "storm", "keynote", "reconnect", "behind", "slow", "raid"] },
-  peers: { systems: ["hallway", "bun", "ws", "socket.io", "nats"], scenarios: ["a", "b", "c", "d", "idle", "storm"], quick: ["a", "d", "storm"] },
+  peers: { systems: ["hallway", "bun", "floor", "floor on disk", "ws", "socket.io", "nats"], scenarios: ["a", "b", "c", "d", "idle", "storm"], quick: ["a", "d", "storm"] },
   sends: { systems: ["hallway", "hallway, one by one"], scenarios: ["a", "b", "c", "d"], quick: ["a", "b"] },
   tls: { systems: ["hallway", "hallway, TLS"], scenarios: ["a", "b", "c", "d", "idle", "storm"], quick: ["a", "d", "idle", "storm"] },
   cores: { systems: ["hallway", "hallway, 2 cores"], scenarios: ["c", "many"], quick: ["many"] },

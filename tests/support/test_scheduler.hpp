@@ -43,6 +43,9 @@ public:
     /// Lets time pass, runs what falls due on the way, and what that posts.
     void advance(uptime by);
 
+    /// What runs now takes so long: time passes, and nothing else runs.
+    void pass(uptime by) { elapsed_ += by; }
+
     /// Forgets what was to be run, as if the process was killed. The clocks go on.
     void forget();
 
