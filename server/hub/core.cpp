@@ -165,7 +165,12 @@ std::uint64_t core::add(session& who)
     return last_session_;
 }
 
-void core::remove(session& who) { sessions_.erase(who.number()); }
+void core::remove(session& who)
+{
+    sessions_.erase(who.number());
+    if (who.to_flush != 0)
+        to_flush_[who.to_flush - 1] = nullptr;
+}
 
 session* core::find(std::uint64_t number) const
 {
@@ -304,8 +309,10 @@ std::size_t core::fullest_ring() const
 
 void core::flush_later(session& who)
 {
-    if (!std::exchange(who.is_dirty, true))
-        dirty_.push_back(who.number());
+    if (who.to_flush == 0) {
+        to_flush_.push_back(&who);
+        who.to_flush = static_cast<std::uint32_t>(to_flush_.size());
+    }
     post_end_of_turn();
 }
 
@@ -350,13 +357,14 @@ void core::flush_wires()
     std::vector<std::uint64_t> skipped;
     if (settings_.sends != nullptr)
         settings_.sends->gather();
-    for (const auto number : std::exchange(dirty_, {}))
-        if (session* who = find(number)) {
-            who->is_dirty = false;
+    for (std::size_t i = 0; i < to_flush_.size(); ++i) // who is told something meanwhile comes behind
+        if (session* who = to_flush_[i]) {
+            who->to_flush = 0;
             who->out().flush();
             if (who->was_skipped)
-                skipped.push_back(number);
+                skipped.push_back(who->number());
         }
+    to_flush_.clear();
     if (settings_.sends != nullptr)
         settings_.sends->leave();
     // What one turn brought may have been too much for a moment, and yet left at once: then nobody says later that there is room.

@@ -279,7 +279,7 @@ private:
 
     std::uint64_t last_session_ = 0;
     std::unordered_map<std::uint64_t, session*> sessions_;
-    std::vector<std::uint64_t> dirty_; // sessions whose wire has something to flush
+    std::vector<session*> to_flush_; // at the end of the turn; null: closed meanwhile
     std::unordered_map<member_id, token_bucket> floods_;
     audit_trail trail_{line_, settings_.space};
     read_gate page_reads_{line_.held().page_reads};

@@ -15,20 +15,9 @@ void room_desk::write(session& who, std::uint64_t command, file_report what)
         return who.refuse(command, {errc::not_found, "That message is not in this room.", "target"});
     if (!what.target || words_of(*what.target, nullptr))
         return report(who, command, what, nullptr);
-    who.hold();
-    ++under_way_;
-    home_.line().find(log_, *what.target, [this, number = who.number(), command, what](const outcome<row>& found) {
-        --under_way_;
-        session* still = home_.find(number);
-        if (still == nullptr)
-            return;
-        if (!found && found.error().code != errc::not_found)
-            still->refuse(command, found.error());
-        else
-            report(*still, command, what, found ? &*found : nullptr);
-        still->release();
+    with_row(who, command, *what.target, [this, command, what](session& still, const row* found) {
+        report(still, command, what, found);
     });
-    home_.ask_soon();
 }
 
 /// The words are kept first: what is reported may be deleted in the next moment.

@@ -88,9 +88,18 @@ void room_desk::write_command(session& who, std::uint64_t command, Command what)
         needed = room_->needs(what);
     if (!needed)
         return decide(who, command, std::move(what), nullptr);
+    with_row(who, command, *needed, [this, command, what = std::move(what)](session& still, const row* found) {
+        decide(still, command, what, found);
+    });
+}
+
+/// A row that may be older than what is kept here. Its session is asked nothing meanwhile. `then` is called if it is still there; null: the log has no such row.
+void room_desk::with_row(
+    session& who, std::uint64_t command, event_id id, std::function<void(session& who, const row* found)> then)
+{
     who.hold();
     ++under_way_;
-    home_.line().find(log_, *needed, [this, number = who.number(), command, what = std::move(what)](outcome<row> found) mutable {
+    home_.line().find(log_, id, [this, number = who.number(), command, then = std::move(then)](const outcome<row>& found) {
         --under_way_;
         session* still = home_.find(number);
         if (still == nullptr)
@@ -98,7 +107,7 @@ void room_desk::write_command(session& who, std::uint64_t command, Command what)
         if (!found && found.error().code != errc::not_found)
             still->refuse(command, found.error());
         else
-            decide(*still, command, std::move(what), found ? &*found : nullptr);
+            then(*still, found ? &*found : nullptr);
         still->release();
     });
     home_.ask_soon();

@@ -215,6 +215,7 @@ private:
     void decide(session& who, std::uint64_t command, Command what, const row* found);
     template <class Command>
     void write_command(session& who, std::uint64_t command, Command what);
+    void with_row(session& who, std::uint64_t command, event_id id, std::function<void(session& who, const row* found)> then);
     void append_now(session& who, std::uint64_t command, append_draft what, std::optional<row> target);
     void let_out_now(session& who, std::uint64_t command, const append_draft& draft);
     void append_by_itself(append_draft what, std::optional<row> target, std::function<void(bool is_done)> then);

@@ -102,8 +102,8 @@ public:
     void seat_taken(room_desk& desk);
 
     uptime applauded_at = -limits::applause_pause; // when it last counted
-    bool is_dirty = false;                         // the core's: listed for the end of the turn
-    bool was_skipped = false;                      // a desk's: some seat is owed events
+    std::uint32_t to_flush = 0; // the core's: which one it is of those to be flushed at the end of the turn, 0: none
+    bool was_skipped = false;   // a desk's: some seat is owed events
 
 private:
     void receive_document(std::string_view document);

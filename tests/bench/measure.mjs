@@ -10,13 +10,14 @@ import { plotsOf, pageOf } from "./results-page.mjs";
 import { together, withDerived } from "./statistics.mjs";
 import { aboutSystem, build, load, loadOwn, startSystem, systemNames } from "./systems.mjs";
 
+// `beside`: whose figures the others' are divided by.
 const suites = {
   load: { systems: ["hallway"], scenarios: ["a", "b", "c", "d", "many", "posts", "most", "idle", "storm", "keynote", "reconnect", "behind", "slow", "raid"] },
-  peers: { systems: ["hallway", "bun", "floor", "floor on disk", "ws", "socket.io", "nats"], scenarios: ["a", "b", "c", "d", "idle", "storm"], quick: ["a", "d", "storm"] },
-  sends: { systems: ["hallway", "hallway, one by one"], scenarios: ["a", "b", "c", "d"], quick: ["a", "b"] },
-  tls: { systems: ["hallway", "hallway, TLS"], scenarios: ["a", "b", "c", "d", "idle", "storm"], quick: ["a", "d", "idle", "storm"] },
-  cores: { systems: ["hallway", "hallway, 2 cores"], scenarios: ["c", "many"], quick: ["many"] },
-  nodes: { systems: ["hallway", "hallway, 1 node", "hallway, 2 nodes", "socket.io", "socket.io, 2 nodes"], scenarios: ["a", "c", "d", "reconnect", "behind"], quick: ["c", "reconnect", "behind"] },
+  peers: { beside: "bun", systems: ["hallway", "bun", "floor", "floor on disk", "ws", "socket.io", "nats"], scenarios: ["a", "b", "c", "d", "idle", "storm"], quick: ["a", "d", "storm"] },
+  sends: { beside: "hallway, one by one", systems: ["hallway", "hallway, one by one"], scenarios: ["a", "b", "c", "d"], quick: ["a", "b"] },
+  tls: { beside: "hallway", systems: ["hallway", "hallway, TLS"], scenarios: ["a", "b", "c", "d", "idle", "storm"], quick: ["a", "d", "idle", "storm"] },
+  cores: { beside: "hallway", systems: ["hallway", "hallway, 2 cores"], scenarios: ["c", "many"], quick: ["many"] },
+  nodes: { beside: "socket.io, 2 nodes", systems: ["hallway", "hallway, 1 node", "hallway, 2 nodes", "socket.io", "socket.io, 2 nodes"], scenarios: ["a", "c", "d", "reconnect", "behind"], quick: ["c", "reconnect", "behind"] },
 };
 const recovers = (system) => system.startsWith("hallway"); // others have nothing to come back to
 
@@ -96,7 +97,7 @@ for (let round = 1; round <= rounds; round++) {
 }
 
 const results = {
-  name, date, command: ["tests/bench/run", ...process.argv.slice(2)].join(" "), rounds, versions: versions(), machine, load_average: loadAverage,
+  name, date, command: ["tests/bench/run", ...process.argv.slice(2)].join(" "), rounds, beside: suite.beside, versions: versions(), machine, load_average: loadAverage,
   systems: Object.fromEntries(suite.systems.map((system) => [system, aboutSystem(system)])),
   scenarios: scenarios.map((scenario) => {
     const found = suite.systems.map((system) => [system, measured.get(JSON.stringify([scenario, system]))]).filter(([, kept]) => kept);

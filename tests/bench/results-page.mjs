@@ -26,6 +26,25 @@ function tableOf({ name, title, systems }) {
   ].join("\n");
 }
 
+const compared = [
+  ["deliveries_per_cpu_second", "deliveries per CPU-s"], ["p99_ms", "p99"], ["cpu_us_per_join", "CPU per join"], ["join_p99_ms", "join p99"], ["rss_bytes_per_member", "RSS per member"],
+];
+
+/** Medians over those of the system that the others are read beside, scenario by scenario. @param {any} results */
+function tableBeside({ beside, scenarios }) {
+  const rows = scenarios.flatMap(({ name, systems }) => compared.flatMap(([figure, head]) => {
+    const one = systems[beside]?.figures[figure]?.median;
+    const others = Object.entries(systems).filter(([system, { figures }]) => system !== beside && figures[figure]);
+    return one > 0 && others.length > 0 ? [{ head: `${name}) ${head}`, of: new Map(others.map(([system, { figures }]) => [system, (figures[figure].median / one).toFixed(2)])) }] : [];
+  }));
+  if (rows.length === 0) return [];
+  const names = [...new Set(rows.flatMap(({ of }) => [...of.keys()]))];
+  return [
+    `## Beside ${beside}`, "", `Medians over those of ${beside}, which are 1.`, "",
+    `|  | ${names.join(" | ")} |`, `|${"---|".repeat(names.length + 1)}`, ...rows.map(({ head, of }) => `| ${[head, ...names.map((name) => of.get(name) ?? "")].join(" | ")} |`), "",
+  ];
+}
+
 const othersWorked = 1.5; // load average of each core, above which it was not the bench alone
 
 /** @param {any} results @param {string[]} plots  their files */
@@ -41,6 +60,7 @@ export function pageOf(results, plots) {
       + `Open files: ${of.open_files_max} allowed; ports ${of.port_range}; somaxconn ${of.somaxconn}. Versions: ${versions}.`, "",
     ...Object.entries(results.systems).map(([name, about]) => `- **${name}**: ${about}`), "",
     ...plots.map((file) => `![${file.replace(/\.svg$/, "")}](${file})`), "",
+    ...tableBeside(results),
     ...results.scenarios.map(tableOf),
   ].join("\n").replace(/\n{3,}/g, "\n\n").trimEnd() + "\n";
 }

@@ -44,6 +44,23 @@ test("a page has the machine, the spread, the faults and its plots", () => {
   assert.ok(!page.includes("Others worked"));
 });
 
+test("who is measured beside another is told as so many times that one", () => {
+  const page = pageOf({
+    ...results, beside: "bun", systems: { hallway: "the server", bun: "another", floor: "less" },
+    scenarios: [{
+      name: "a", title: "1 room", systems: {
+        hallway: { figures: together([{ p99_ms: 3, deliveries_per_cpu_second: 125 }]), faults: [] }, bun: { figures: together([{ p99_ms: 2, deliveries_per_cpu_second: 100, lost: 0 }]), faults: [] },
+        floor: { figures: together([{ deliveries_per_cpu_second: 150 }]), faults: [] },
+      },
+    }],
+  }, []);
+  assert.match(page, /## Beside bun\n/);
+  assert.match(page, /^\| {2}\| hallway \| floor \|$/m);
+  assert.match(page, /^\| a\) deliveries per CPU-s \| 1\.25 \| 1\.50 \|$/m);
+  assert.match(page, /^\| a\) p99 \| 1\.50 \| {2}\|$/m);
+  assert.ok(!pageOf(results, []).includes("## Beside"));
+});
+
 test("a page says if others worked on the machine", () => {
   assert.match(pageOf({ ...results, load_average: [0.1, 3.1] }, []), /Others worked on the machine/);
 });

@@ -1,5 +1,6 @@
 // The Redis store on a cluster: rooms spread over the masters, slots that move while people write, masters that die.
 // A cluster of a test's own takes seconds to start, so what is less likely to break is tried with `tests/run --long`.
+#include "bench/own_certificate.hpp"
 #include "redis/redis_slots.hpp"
 #include "tests/contract/redis_house.hpp"
 #include "tests/support/edge_host.hpp"
@@ -11,6 +12,8 @@
 #include <atomic>
 #include <map>
 #include <set>
+#include <sstream>
+#include <string>
 #include <thread>
 
 using namespace hallway;
@@ -261,6 +264,48 @@ TEST_CASE(
     CHECK(said(outcomes[1]) == "unavailable");
     CHECK(said(outcomes[2]) == "ok");
     CHECK(outcomes[2].offset == 2);
+}
+
+TEST_CASE(
+    "a cluster that speaks TLS only is used under one user's name, on every master and for what is told",
+    "[.long][redis][cluster]")
+{
+    const scratch_folder folder;
+    redis_cluster_servers cluster({.tls = bench::make_own_certificate(folder.path())});
+    for (std::size_t i = 0; i < cluster.masters(); ++i)
+        cluster.ask(i, {"ACL", "SETUSER", "ada", "on", ">hers", "~hallway:*", "&hallway:*", "+@all"});
+    const auto as_ada = [&](const std::string& password) {
+        return store_house([&cluster, password](scheduler& where, const std::filesystem::path&) {
+            auto settings = settings_for(cluster);
+            for (auto& each : settings.cluster) {
+                each.user = "ada";
+                each.password = password;
+            }
+            return make_redis_store(where, settings);
+        });
+    };
+    auto one = as_ada("hers");
+    auto other = as_ada("hers");
+    notes told;
+    one.it().listen(&told);
+    for (std::size_t i = 0; i < cluster.masters(); ++i) {
+        const auto log = log_at(cluster, i);
+        one.it().follow(log);
+        REQUIRE(hears(one, told, "missed " + log));
+        other.make_log(log);
+        other.post(log, "hello");
+        CHECK(hears(one, told, log + " hello"));
+        std::istringstream clients(cluster.ask(i, {"CLIENT", "LIST"}));
+        for (std::string line; std::getline(clients, line);)
+            if (line.find(" addr=127.0.0.1:") != std::string::npos)
+                CHECK(line.find(" user=ada ") != std::string::npos);
+    }
+    CHECK(eventually([&] { return !one.it().trouble(); }));
+    one.it().listen(nullptr);
+
+    auto stranger = as_ada("a guess");
+    CHECK(eventually([&] { return stranger.it().trouble().has_value(); }));
+    CHECK(said(stranger.open("lobby")) == "unavailable");
 }
 
 TEST_CASE("a master that is badly set is named, and so is a Redis of the wrong kind", "[.long][redis][cluster]")

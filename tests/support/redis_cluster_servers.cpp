@@ -14,6 +14,19 @@ namespace {
 
 std::size_t first_slot(std::size_t master, std::size_t masters) { return redis_slot_count * master / masters; }
 
+/// Where a node listens. The cluster's bus takes what clients take, and the same certificate.
+std::vector<std::string> ways_in(std::uint16_t port, const tls_files& tls)
+{
+    if (tls.certificate.empty())
+        return {"--port", std::to_string(port)};
+    return {"--tls-port",         std::to_string(port),
+            "--tls-cert-file",    tls.certificate.string(),
+            "--tls-key-file",     tls.key.string(),
+            "--tls-ca-cert-file", tls.certificate.string(),
+            "--tls-auth-clients", "no",
+            "--tls-cluster",      "yes"};
+}
+
 /// A new cluster takes its time, and on a busy machine much of it.
 void await(const std::function<bool()>& condition, const std::string& otherwise)
 {
@@ -27,25 +40,18 @@ void await(const std::function<bool()>& condition, const std::string& otherwise)
 
 } // namespace
 
-redis_cluster_servers::redis_cluster_servers(options wanted) : masters_(wanted.masters)
+redis_cluster_servers::redis_cluster_servers(options wanted) : masters_(wanted.masters), tls_(wanted.tls)
 {
     for (std::size_t i = 0; i < wanted.masters + wanted.replicas; ++i) {
         auto made = std::make_unique<one>();
         made->port = free_port();
         made->bus = free_port();
-        std::vector<std::string> more{
-            "--port",
-            std::to_string(made->port),
-            "--bind",
-            "127.0.0.1",
-            "--cluster-enabled",
-            "yes",
-            "--cluster-port",
-            std::to_string(made->bus),
-            "--cluster-node-timeout",
-            std::to_string(wanted.node_timeout.count()),
-            "--repl-diskless-sync-delay",
-            "0"};
+        auto more = ways_in(made->port, tls_);
+        for (const auto& word :
+             {"--bind", "127.0.0.1", "--cluster-enabled", "yes", "--repl-diskless-sync-delay", "0", "--cluster-port"})
+            more.emplace_back(word);
+        more.push_back(std::to_string(made->bus));
+        more.insert(more.end(), {"--cluster-node-timeout", std::to_string(wanted.node_timeout.count())});
         more.insert(more.end(), wanted.more.begin(), wanted.more.end());
         made->server = std::make_unique<redis_server>(std::move(more));
         made->id = made->server->ask({"CLUSTER", "MYID"});
@@ -98,6 +104,8 @@ std::vector<redis_address> redis_cluster_servers::addresses() const
     for (const auto& each : nodes_) {
         redis_address made;
         made.port = each->port;
+        made.is_encrypted = !tls_.certificate.empty();
+        made.authorities = tls_.certificate;
         all.push_back(std::move(made));
     }
     return all;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "support/redis_address.hpp"
+#include "support/tls_identity.hpp"
 #include "tests/support/redis_server.hpp"
 
 #include <chrono>
@@ -20,7 +21,8 @@ public:
         std::size_t replicas = 0;      // of the first master
         std::vector<std::string> more; // arguments of each, as of redis.conf
         std::chrono::milliseconds node_timeout{
-            5'000}; // until one that is silent is taken for dead; short ones call a busy machine so
+            5'000};      // until one that is silent is taken for dead; short ones call a busy machine so
+        tls_files tls{}; // with a certificate: nothing else is spoken, neither to clients nor among the nodes
     };
 
     /// Starts them and waits until the cluster is up, which takes two seconds: Redis waits so long before it trusts a new one.
@@ -57,6 +59,7 @@ private:
     bool is_up();
 
     std::size_t masters_;
+    tls_files tls_;
     std::vector<std::unique_ptr<one>> nodes_;
 };
 
