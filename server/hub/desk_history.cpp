@@ -164,7 +164,10 @@ void room_desk::send_rows(
         std::erase_if(rows, [&](const row& each) { return each.from.id != *asked.by; });
     for (auto& each : rows)
         room_->bring_up_to_date(each);
-    still->answer(encode_page(asked.command, card_.id, room_->epoch(), rows, before, after, home_.names()));
+    if (is_lost_) // the rows may be the new log's, and what this replica knows of them is not
+        still->refuse(asked.command, {errc::unavailable});
+    else
+        still->answer(encode_page(asked.command, card_.id, room_->epoch(), rows, before, after, home_.names()));
     still->page_came();
 }
 

@@ -44,6 +44,13 @@ void room_desk::open()
 void room_desk::opened(outcome<std::shared_ptr<opened_replica<room>>> what, const std::vector<made_change>& changes)
 {
     std::optional<refusal> failed;
+    auto card = home_.card_of(card_.id);
+    if (card) {
+        recard(*std::move(card));
+    } else if (what) { // the space was lost meanwhile, and with it this room
+        home_.line().close((*what)->log);
+        what = refusal{errc::not_found, "There is no such room here.", "room"};
+    }
     if (what) {
         log_ = (*what)->log;
         first_ = (*what)->first;

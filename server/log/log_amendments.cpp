@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <utility>
 
 namespace hallway {
@@ -22,7 +23,10 @@ void log_service::amend(std::uint64_t number, amendment what)
     open_log* log = find(number);
     if (log == nullptr)
         return;
-    log->amending.insert(++last_amendment_);
+    if (!log->ring.empty() && what.change_offset() >= log->ring.front()->offset &&
+        what.change_offset() <= log->ring.back()->offset)
+        what.change = log->ring[what.change_offset() - log->ring.front()->offset]->id;
+    log->amending.emplace(++last_amendment_, what.change_offset());
     log->early.emplace_back(last_amendment_, std::move(what));
     amend_what_is_handed(*log);
 }
@@ -70,9 +74,35 @@ void log_service::amend_again(open_log& log)
     for (auto& [when, what] : std::exchange(log.amended, {})) {
         if (when + amended_lately < where_.monotonic())
             continue;
-        log.amending.insert(++last_amendment_);
+        log.amending.emplace(++last_amendment_, what.change_offset());
         try_amendment(log.number, last_amendment_, std::move(what));
     }
+}
+
+/// With its newest events a store may have lost what was written over older ones, and kept a snapshot that came later, from a node whose call it took only then. Who opens the log at that
+/// snapshot would not redo them.
+void log_service::remember_changes(const open_log& lost)
+{
+    const auto now = where_.monotonic();
+    std::erase_if(lost_changes_, [&](const auto& each) { return each.second.until < now; });
+    constexpr auto none = std::numeric_limits<std::uint64_t>::max();
+    auto from = lost.unsettled.empty() ? none : *lost.unsettled.begin();
+    for (const auto& [when, what] : lost.amended)
+        if (when + amended_lately >= now)
+            from = std::min(from, what.change_offset());
+    for (const auto& [its, change] : lost.amending)
+        from = std::min(from, change);
+    if (from == none)
+        return;
+    auto& kept = lost_changes_.try_emplace(lost.name, changes_of_lost{from, {}}).first->second;
+    kept = {std::min(kept.from, from), now + amended_lately};
+}
+
+/// Whether its changes are to be seen to again, though the snapshot has them.
+bool log_service::is_to_be_redone(const std::string& name, std::uint64_t from_snapshot)
+{
+    const auto at = lost_changes_.find(name);
+    return at != lost_changes_.end() && where_.monotonic() <= at->second.until && from_snapshot >= at->second.from;
 }
 
 void log_service::settled(std::uint64_t number, std::uint64_t from, std::uint64_t to)
@@ -105,7 +135,7 @@ void log_service::save_held(open_log& log)
         return;
     if (log.held->behind == 0)
         log.held->behind = last_amendment_ + 1; // amendments of what comes later do not hold it back
-    if (!log.amending.empty() && *log.amending.begin() < log.held->behind)
+    if (!log.amending.empty() && log.amending.begin()->first < log.held->behind)
         return;
     keeper_.save_snapshot(log.name, std::move(log.held->what), [](const auto&) {});
     log.held.reset();

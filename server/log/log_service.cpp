@@ -156,11 +156,13 @@ void log_service::give(core_line& to, std::uint64_t number, handler<opened_log> 
     keeper_.load_snapshot(name, [this, &to, number, name, then = std::move(then)](outcome<stored_snapshot> saved) mutable {
         keeper_.get(
             store::trimmed_fold_name(name),
-            [this, &to, number, then = std::move(then),
+            [this, &to, number, name, then = std::move(then),
              saved = saved ? std::optional{std::move(*saved)} : std::nullopt](outcome<record> kept) mutable {
                 if (open_log* there = find(number)) {
                     if (subscriber* seat = subscription(*there, to))
                         seat->first = there->top.first;
+                    if (saved && is_to_be_redone(name, saved->offset))
+                        saved.reset(); // from the beginning, then
                     auto trimmed = kept ? decode_trimmed_fold(kept->value) : std::nullopt;
                     const auto& top = there->top;
                     if (trimmed && trimmed->offset + 1 == top.first)

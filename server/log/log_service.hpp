@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -138,7 +139,8 @@ private:
         // Opening a log redoes what came after its snapshot, and nothing before. So none may be saved as long as a change up to it is not written over its row.
         std::set<std::uint64_t> unsettled; // offsets of changes for which a core has not asked yet for all that they amend
         std::set<std::uint64_t> unclaimed; // of them: no core knows that it committed this; handed to one, which sees to it
-        std::set<std::uint64_t> amending;  // numbers of amendments that the store has not made yet
+        std::map<std::uint64_t, std::uint64_t>
+            amending; // by number, amendments that the store has not made yet: of which change they are
         std::deque<std::pair<uptime, amendment>> amended; // lately, in a shared store: if it goes back, made again
         // Written over an event, a change shows; so it waits until every core that follows the log has the change itself. Of these and those behind them, in order:
         std::deque<std::pair<std::uint64_t, amendment>> early;
@@ -201,6 +203,8 @@ private:
     void reach(open_log& log);
     void doubt(open_log& log);
     void lose(open_log& log);
+    void remember_changes(const open_log& lost);
+    bool is_to_be_redone(const std::string& name, std::uint64_t from_snapshot);
     static void tell_losses(core_line& who);
     void heard(heard_event what) override;
     void missed(const std::string& name) override;
@@ -228,6 +232,11 @@ private:
     std::uint64_t last_amendment_ = 0;
     std::unordered_map<std::uint64_t, std::unique_ptr<open_log>> logs_;
     std::unordered_map<std::string, std::uint64_t> numbers_;
+    struct changes_of_lost {
+        std::uint64_t from = 0; // offset of the oldest that this service wrote over the log lately, or was about to
+        uptime until{};
+    };
+    std::unordered_map<std::string, changes_of_lost> lost_changes_; // by the log's name
     metrics& counts_;
     std::unique_ptr<lease> forgetting_; // of who forgets for all; null: the store is not shared, or all is kept
     std::unique_ptr<retention> retention_;

@@ -118,6 +118,7 @@ void log_service::lose(open_log& log)
 {
     log_warn("the store has lost some of a log, or has another in its place: it is opened anew", {{"log", log.name}});
     lost_.add();
+    remember_changes(log);
     const bool is_space = log.space.empty();
     const auto number = log.number;
     keeper_.unfollow(log.name);

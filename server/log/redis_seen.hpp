@@ -37,6 +37,15 @@ public:
         return epoch.empty() || found.epoch == epoch ? found : event{};
     }
 
+    /// What has to be where it was if this is to be right. With what has been seen since, a fork may have been read that nobody has looked at yet.
+    event before(const amendment& what) const
+    {
+        if (what.change)
+            return {what.epoch, what.change_offset(), what.change};
+        auto found = in(what.log);
+        return found.epoch == what.epoch ? found : event{};
+    }
+
     void opened(const std::string& log, const log_top& top) { newest_[log] = {top.epoch, top.offset, top.id}; }
 
     /// Of a log that was opened, in the epoch that it had then.

@@ -95,13 +95,13 @@ public:
         ask(
             in(what.log), "amend", std::move(then),
             [this, what = std::move(what)] {
-                const auto seen = seen_.in(what.log);
+                const auto before = seen_.before(what);
                 words asked{"4"};
                 add_keys(asked, what.log, {"meta", "body", "amended", "ids"});
                 asked.insert(
                     asked.end(), {answers::number_of(what.offset), answers::number_of(what.version), what.body ? "1" : "0",
                                   what.body.value_or(""), what.verdict ? std::string(hallway::code_of(*what.verdict)) : "",
-                                  what.epoch, seen.epoch == what.epoch ? seen.offset_word() : "0", seen.id_word()});
+                                  what.epoch, before.offset_word(), before.id_word()});
                 return asked;
             },
             answers::done_of);

@@ -87,6 +87,11 @@ struct amendment {
     std::optional<std::string> body; // the new one
     std::optional<errc> verdict;
     std::string epoch = {}; // of the log as the caller knows it; empty: whatever it is
+    std::optional<event_id> change =
+        {}; // what it is of, if the caller knows: a store that may go back does nothing unless it has that
+
+    /// Of what it is of.
+    std::uint64_t change_offset() const { return verdict ? offset : version; }
 };
 
 /// A fold of a log up to `offset`.

@@ -1,5 +1,5 @@
 -- Writes a row as it now stands over its event, unless a later amendment has; keeps the verdict.
--- KEYS meta, body, amended, ids. ARGV offset, version, "1" if there is a body, body, verdict or "", epoch or "", newest offset and id that the node has seen ("0": none).
+-- KEYS meta, body, amended, ids. ARGV offset, version, "1" if there is a body, body, verdict or "", epoch or "", offset and id of an event that has to be there ("0": none).
 -- -> "ok" | "none" | "gone"
 local meta = redis.call('HMGET', KEYS[1], 'offset', 'first', 'epoch')
 local offset = tonumber(ARGV[1])

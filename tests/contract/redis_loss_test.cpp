@@ -37,7 +37,8 @@ TEST_CASE("nothing is written over a log of which Redis has lost the newest, tho
     const auto epoch = house.open("lobby")->epoch;
     house.post_many("lobby", 3);
     server.ask({"SAVE"});
-    house.post_many("lobby", 2);
+    house.post_many("lobby", 1);
+    const auto lost = house.post("lobby", "the newest");
     restart(server, house);
     auto another = house_on(server);
     another.make_log("lobby");
@@ -48,6 +49,17 @@ TEST_CASE("nothing is written over a log of which Redis has lost the newest, tho
 
     CHECK(said(house.amend({"lobby", 4, 9, "late", std::nullopt, epoch})) == "gone");
     CHECK(another.find("lobby", others.id)->body == "of another");
+
+    // It has read what another wrote since, as whoever looks for more does, and has not compared that with what it knew.
+    REQUIRE(house.read("lobby", {0, 10, no_limit}));
+    another.post("lobby", "more of another");
+    REQUIRE(house.read("lobby", {0, 10, no_limit}));
+    amendment repeated{"lobby", 1, 5, "deleted by what is lost", std::nullopt, epoch};
+    repeated.change = lost.id;
+    CHECK(said(house.amend(repeated)) == "gone");
+    repeated.version = 4;
+    repeated.change = others.id;
+    CHECK(said(house.amend(repeated)) == "ok");
 }
 
 TEST_CASE("a Redis that has lost what it acknowledged is found out before a number is used twice", "[redis]")

@@ -55,7 +55,7 @@ void laws::verdict(const booked_log& log, const join_sent& sent, const server_do
         return;
     }
     const bool is_right =
-        (reason == "epoch" && since->epoch != log.epoch) ||
+        (reason == "epoch" && since->epoch != answer.epoch) || // which is an older one where a node cannot know better
         (reason == "ahead" && (since->offset > sent.top || since->offset > log.top() || is_other)) ||
         (reason == "forked" && is_other) || (reason == "trimmed" && since->offset < log.first) ||
         (reason == "too_far" && since->offset < log.top() && log.top() - since->offset > in_.held.recovery_events);

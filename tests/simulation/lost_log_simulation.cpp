@@ -179,6 +179,33 @@ TEST_CASE("a space whose log is lost is what the new log says: its configured ro
     CHECK_FALSE(olga.closed);
 }
 
+TEST_CASE("a room that is being opened while the space is lost, and that the new one does not have, is nobody's room", "[nodes]")
+{
+    shared_node at;
+    talker olga(at.node, 0, at.node.tokens.staff_link(role::organiser, "main"));
+    REQUIRE(olga.ask(open_room{"table", "a-key-of-its-own-1", "A table"}) == "ok");
+    at.node.keeper.open("main/table", [](const outcome<log_top>& made) { REQUIRE(made); });
+    at.append_elsewhere("main/table", {7}, message{"from elsewhere", std::nullopt, {}, false, 0});
+    at.node.settle();
+    at.node.keeper.reads_held_of = "main/table";
+    at.node.keeper.holds_reads = true;
+    const auto asked = at.ada.say(join{"table", std::nullopt});
+    at.node.settle();
+    REQUIRE(at.ada.answer(asked) == "none");
+    at.forget("main");
+    at.node.advance(1s);
+    at.node.keeper.let_reads_go();
+    at.node.advance(1s);
+    CHECK(at.ada.answer(asked) == "not_found");
+    CHECK(at.ada.ask(join{"table", std::nullopt}) == "not_found");
+
+    talker otto(at.node, 0, at.node.tokens.staff_link(role::organiser, "main"));
+    REQUIRE(otto.ask(open_room{"table", "a-key-of-its-own-2", "Another"}) == "ok");
+    const auto again = at.ada.say(join{"table", std::nullopt});
+    at.node.advance(1s);
+    REQUIRE(at.ada.answer(again) == "ok");
+}
+
 TEST_CASE("who asks to join while the space's log is opened anew is let in when it is", "[nodes]")
 {
     shared_node at;

@@ -73,10 +73,9 @@ void redis_connection::back()
 
 // --- scripts ---
 
-/// The newest event that the node has seen is not where it was.
-bool redis_connection::is_forked(const std::string& log, const log_top& top, const std::string& epoch)
+/// What the node has seen is not where it was.
+bool redis_connection::is_forked(const std::string& log, const log_top& top, const redis_seen::event& seen)
 {
-    const auto seen = seen_.in(log, epoch);
     return seen.id && seen.offset >= top.first && to_.disk_.offset_of(log, *seen.id) != seen.offset;
 }
 
@@ -89,7 +88,7 @@ void redis_connection::begin_epoch(const std::string& log)
 void redis_connection::opened(const std::string& log, log_top& top)
 {
     top = *to_.disk_.top(log);
-    if (top.epoch == seen_.in(log).epoch && is_forked(log, top, top.epoch)) {
+    if (top.epoch == seen_.in(log).epoch && is_forked(log, top, seen_.in(log, top.epoch))) {
         to_.seen_.count("redis: a fork found by an opening");
         begin_epoch(log);
         top = *to_.disk_.top(log);
@@ -104,7 +103,7 @@ bool redis_connection::refuses(const append_request& what)
     const bool is_another = !top || (!what.epoch.empty() && what.epoch != top->epoch);
     if (is_another) {
         to_.seen_.count("redis: an append to a log that is another");
-    } else if (is_forked(what.log, *top, what.epoch)) {
+    } else if (is_forked(what.log, *top, seen_.in(what.log, what.epoch))) {
         to_.seen_.count("redis: a fork found by an append");
         begin_epoch(what.log);
     } else {
@@ -119,8 +118,7 @@ bool redis_connection::refuses(const amendment& what)
 {
     const auto top = to_.disk_.known_top(what.log);
     const bool is_another =
-        top && !what.epoch.empty() &&
-        (what.epoch != top->epoch || (seen_.in(what.log).epoch == what.epoch && is_forked(what.log, *top, what.epoch)));
+        top && !what.epoch.empty() && (what.epoch != top->epoch || is_forked(what.log, *top, seen_.before(what)));
     if (is_another)
         to_.seen_.count("redis: an amendment of a log that is another");
     return is_another;

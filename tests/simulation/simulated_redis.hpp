@@ -83,7 +83,7 @@ public:
     signals& channels() { return line_; }
 
 private:
-    bool is_forked(const std::string& log, const log_top& top, const std::string& epoch);
+    bool is_forked(const std::string& log, const log_top& top, const redis_seen::event& seen);
     void begin_epoch(const std::string& log);
     void deliver(const heard_event& what);
     void live(const std::string& log);

@@ -23,6 +23,7 @@ public:
 
     bool holds_amendments = false;      // none is made before let_amendments_go()
     bool holds_reads = false;           // none is made before let_reads_go()
+    std::string reads_held_of;          // of this log only; empty: of all
     std::size_t amendments_refused = 0; // so many of the next ones
     std::size_t records_refused = 0;    // so many of the next that are of the audit
     std::size_t appends_unanswered = 0; // so many of the next calls: it is made, and the answer is `unavailable`
@@ -92,7 +93,7 @@ public:
     void read(std::string log, event_range range, handler<std::vector<stored_event>> then) override
     {
         ++reads_asked;
-        if (!holds_reads)
+        if (!holds_reads || (!reads_held_of.empty() && log != reads_held_of))
             return inner_->read(std::move(log), range, std::move(then));
         held_reads_.push_back([this, log = std::move(log), range, then = std::move(then)] { inner_->read(log, range, then); });
     }
