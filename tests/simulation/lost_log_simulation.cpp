@@ -114,6 +114,37 @@ TEST_CASE("what was to be written over a log that is lost is not written over th
     CHECK(at.node.events() == stands);
 }
 
+TEST_CASE(
+    "what was deleted lately is deleted in the log that takes the lost one's place, though another node's snapshot knows of it",
+    "[nodes]")
+{
+    shared_node at;
+    const auto mine = *last_message(at.ada);
+    REQUIRE(at.ada.ask(hallway::remove{"lobby", "a-key-of-its-own-1", *mine.id}) == "ok");
+    at.node.advance(1s);
+    const auto& lobby = at.node.at(0).replica("lobby")->state();
+    const stored_snapshot others{lobby.offset, *lobby.id, fold_version, encode_snapshot(lobby)};
+    const auto has_text = [&] { return at.node.events().front().body.find(mine.text) != std::string::npos; };
+    REQUIRE_FALSE(has_text());
+
+    // As a Redis is that took over: every event, and the snapshot that came when it had, but not what was written over the first.
+    at.forget("main/lobby");
+    at.node.keeper.open("main/lobby", [](const outcome<log_top>& made) { REQUIRE(made); });
+    for (const auto& draft :
+         {append_draft{*mine.id, {mine.from.id, mine.from.as}, "", message{mine.text, std::nullopt, {}, false, 0}},
+          append_draft{others.id, {mine.from.id, mine.from.as}, "", message_deleted{*mine.id}}}) {
+        auto request = request_for(draft);
+        request.log = "main/lobby";
+        at.node.keeper.append({request}, [](const std::vector<append_outcome>& became) { REQUIRE_FALSE(became.front().code); });
+    }
+    at.node.keeper.save_snapshot("main/lobby", others, [](const outcome<done>& saved) { REQUIRE(saved); });
+    REQUIRE(has_text());
+    at.node.advance(10s);
+    REQUIRE(at.ada.ask(join{"lobby", std::nullopt}) == "ok");
+    at.node.advance(1s);
+    CHECK_FALSE(has_text());
+}
+
 TEST_CASE("an event that nobody told of is found: of a room within ten seconds, of the space within half of one", "[nodes]")
 {
     shared_node at;
