@@ -63,7 +63,11 @@ export class PageBar {
     const page = this.#page;
     if (this.#offer !== 'due' || !page.isInRoom || !page.visit?.state.rows.some(({ own, deleted }) => own && !deleted)) return;
     this.#offer = 'asked';
-    const { KeepOffer } = await import('./components/keep-offer.js');
-    this.#offer = new KeepOffer(page);
+    try {
+      const { KeepOffer } = await import('./components/keep-offer.js');
+      this.#offer = new KeepOffer(page);
+    } catch {
+      this.#offer = 'due'; // the server is away: with the next message
+    }
   }
 }
