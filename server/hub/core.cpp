@@ -383,7 +383,8 @@ void core::tell_desks()
 void core::sweep()
 {
     if (leaving_.is_over)
-        return; // the desks are closed
+        return;   // the desks are closed
+    tell_desks(); // in a rest some may be owed that: who is destroyed below must not be listed any more
     const auto now = turns_.monotonic();
     const auto idle = std::count_if(desks_.begin(), desks_.end(), [](const auto& each) { return each.second->is_idle(); });
     const auto kept = static_cast<std::size_t>(idle) > desks_kept_idle ? uptime{} : desk_kept_idle;

@@ -44,7 +44,7 @@ private:
 };
 
 struct loaded_room {
-    small_node node{1};
+    small_node node{2};
     std::unique_ptr<guest> ada = node.enter(0, "Ada");
     slow_wire out{node.turns};
     session bea{*node.cores[0], out};
@@ -134,4 +134,30 @@ TEST_CASE("who is sent away during a rest is told so, behind what was posted bef
     CHECK(room.out.told.find("first") < room.out.told.find("second"));
     CHECK(room.out.told.find("second") < room.out.told.find("draining"));
     CHECK(room.out.is_closed);
+}
+
+TEST_CASE("a room that nobody is in any more may be put away while something of it waits for the end of a rest", "[turn]")
+{
+    loaded_room room;
+    auto& node = room.node;
+    auto& turns = node.turns;
+    auto dora = std::make_unique<guest>(*node.cores[1]);
+    dora->greet("Dora");
+    dora->join("hall");
+    {
+        auto carl = node.enter(0, "Carl");
+        carl->join("hall");
+        turns.run_until_idle();
+    }
+    REQUIRE(node.cores[0]->replica("hall") != nullptr);
+    turns.advance(61s - 10ms); // the sweep in 10 ms is the first that finds it idle for more than a minute
+    room.out.takes = 9ms;
+    room.post("busy"); // a rest of 2.25 ms begins, 1 ms before it
+    dora->say(R"({"id":9,"do":"post","room":"hall","key":"key-of-a-post-in-the-hall","text":"Hello"})");
+    turns.run_until_idle();
+    REQUIRE(node.cores[0]->replica("hall")->top() == 1);
+    turns.advance(1ms);
+    CHECK(node.cores[0]->replica("hall") == nullptr);
+    turns.advance(2ms); // the end of the rest
+    CHECK(room.out.has_heard("busy"));
 }
