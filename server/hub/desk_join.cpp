@@ -63,15 +63,14 @@ void room_desk::answer_join(session& who, std::uint64_t command, const std::opti
         return answer_recovered(who, command, {}, since->offset);
     }
     // From memory, if it goes back to the very event that the client names.
-    if (!ring_.empty() && ring_.front()->offset <= since->offset) {
-        const auto& named = ring_[since->offset - ring_.front()->offset];
-        if (!is_same_event(*since, named->id))
+    if (const auto named = ring_.id_at(since->offset)) {
+        if (!is_same_event(*since, *named))
             return answer_fresh(who, command, recovery_loss::forked);
-        return answer_recovered(who, command, recent_after(since->offset), since->offset);
+        return answer_recovered(who, command, ring_.after(since->offset), since->offset);
     }
     // The place before the oldest event has been compared.
     if (since->offset + 1 == first_ && recalls_after(since->offset))
-        return answer_recovered(who, command, recent_after(since->offset), since->offset);
+        return answer_recovered(who, command, ring_.after(since->offset), since->offset);
     recover_from_store(who, command, *since);
 }
 
@@ -149,7 +148,13 @@ void room_desk::read_what_was_missed(std::uint64_t number, std::uint64_t command
         const bool is_there = read && !read->empty();
         if (is_there)
             std::erase_if(*read, [&](const shared_event& each) { return each->offset > room_->top(); });
-        if (!read && read.error().code == errc::gone) {
+        // The store may have lost what this desk knows, and have something else in its place.
+        const bool leads_on = !is_there || read->empty() || !ring_.contradict(read->back()->offset, read->back()->id);
+        if (!leads_on) {
+            home_.line().contradicted(log_);
+            home_.ask_soon();
+            still->refuse(command, {errc::unavailable});
+        } else if (!read && read.error().code == errc::gone) {
             answer_fresh(*still, command, recovery_loss::trimmed);
         } else if (!is_there || read->empty()) {
             still->refuse(command, read ? refusal{errc::unavailable} : read.error());
@@ -211,7 +216,7 @@ void room_desk::answer_recovered(
     add(events);
     if (reached.offset < room_->top() && (events.empty() || reached.offset == events.back()->offset) &&
         recalls_after(reached.offset))
-        add(recent_after(reached.offset));
+        add(ring_.after(reached.offset));
 
     const bool more = reached.offset < room_->top();
     home_.counts().joins_recovered.add();

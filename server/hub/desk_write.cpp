@@ -293,7 +293,8 @@ void room_desk::append_by_itself(append_draft what, std::optional<row> target, s
 void room_desk::appended(std::uint64_t number, std::uint64_t command, std::optional<row> target, const append_outcome& became)
 {
     const receipt made{became.id, became.offset, became.at, became.duplicate};
-    if (is_lost_ && !became.code) { // its event does not come here any more: asked again, the log as it is now tells
+    const bool is_elsewhere = is_lost_ || ring_.contradict(became.offset, became.id);
+    if (is_elsewhere && !became.code) { // its event does not come here any more: asked again, the log as it is now tells
         auto unknown = became;
         unknown.code = errc::unavailable;
         return answer_as(number, command, unknown);
@@ -378,6 +379,15 @@ void room_desk::answer_made(session& who, std::uint64_t command, const receipt& 
     who.answer(waits ? encode_held_receipt(command, made) : encode_receipt(command, made));
 }
 
+/// Nobody knows what becomes of it: asked again, the log as it is then tells.
+void room_desk::leave_open(const awaited& what)
+{
+    if (session* still = home_.find(what.session)) {
+        still->answer_came();
+        still->refuse(what.command, {errc::unavailable});
+    }
+}
+
 /// The event is applied: answer its author, and write a changed row over the old one.
 void room_desk::settle(const made_change& folded)
 {
@@ -388,6 +398,8 @@ void room_desk::settle(const made_change& folded)
         return;
     const awaited waiting = std::move(range.first->second);
     awaited_.erase(range.first, range.second);
+    if (waiting.made.id != event->id) // lost, and another is in its place
+        return leave_open(waiting);
 
     if (may_amend(what.what)) {
         const auto changed = changed_by(what.what);

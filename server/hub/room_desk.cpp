@@ -102,10 +102,7 @@ void room_desk::lose()
     is_lost_ = true;
     watch_staff(false);
     for (const auto& [offset, each] : std::exchange(awaited_, {}))
-        if (session* still = home_.find(each.session)) {
-            still->answer_came();
-            still->refuse(each.command, {errc::unavailable});
-        }
+        leave_open(each);
     const auto frame = frame_of(encode_reset(card_.id, recovery_loss::epoch));
     while (!seats_.empty()) {
         session& who = *seats_.back().who;
@@ -194,10 +191,8 @@ room_desk::made_change room_desk::fold(room& into, const shared_event& what)
 {
     const auto changed = changed_by(what->what);
     const auto replaced = changed ? into.last_change(*changed) : 0;
+    ring_.push(what, into.state().id, held_.ring_events);
     const auto made = into.apply(*what);
-    ring_.push_back(what);
-    if (ring_.size() > held_.ring_events)
-        ring_.pop_front();
     if (may_amend(what->what) && made == effect::nothing)
         voided_.insert(what->offset);
     if (voided_.size() > held_.room.alterations)
@@ -212,8 +207,7 @@ void room_desk::on_trimmed(std::uint64_t first, std::optional<event_id> before_f
     first_ = first;
     before_first_ = before_first;
     is_snapshot_stale_ |= room_->forget_below(first);
-    while (!ring_.empty() && ring_.front()->offset < first)
-        ring_.pop_front();
+    ring_.forget_below(first);
     forget_encoded();
 }
 
@@ -382,7 +376,7 @@ void room_desk::resume(session& who)
         return leave(who);
     }
 
-    const auto owed = recent_after(from - 1);
+    const auto owed = ring_.after(from - 1);
     const bool fits = owed.size() <= held_.page_rows;
     std::vector<std::string> documents;
     std::size_t bytes = 0;
@@ -417,18 +411,6 @@ void room_desk::resume(session& who)
     who.tell(frame_of(documents));
 }
 
-bool room_desk::recalls_after(std::uint64_t offset) const
-{
-    return offset >= room_->top() || (!ring_.empty() && ring_.front()->offset <= offset + 1);
-}
-
-std::vector<shared_event> room_desk::recent_after(std::uint64_t offset) const
-{
-    std::vector<shared_event> found;
-    for (const auto& each : ring_)
-        if (each->offset > offset)
-            found.push_back(each);
-    return found;
-}
+bool room_desk::recalls_after(std::uint64_t offset) const { return offset >= room_->top() || ring_.reach_back_to(offset); }
 
 } // namespace hallway

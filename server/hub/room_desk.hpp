@@ -11,7 +11,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -208,7 +207,6 @@ private:
     void stop_typing(const event& what);
     bool tells_typing() const;
     shedding shed_now() const;
-    std::vector<shared_event> recent_after(std::uint64_t offset) const;
     bool recalls_after(std::uint64_t offset) const;
 
     template <class Command>
@@ -237,6 +235,7 @@ private:
     void answer_known(
         std::uint64_t session, std::uint64_t command, const append_outcome& known, std::optional<event_id> changed,
         bool has_met = false);
+    void leave_open(const awaited& what);
     void answer_as(std::uint64_t session, std::uint64_t command, append_outcome became);
     void settle(const made_change& folded);
     void answer_made(session& who, std::uint64_t command, const receipt& made) const;
@@ -317,7 +316,7 @@ private:
     bool is_opening_ = false;
     bool is_lost_ = false;
     std::optional<room> room_;
-    std::deque<shared_event> ring_;  // newest events, contiguous up to the top
+    recent_events ring_;
     std::set<std::uint64_t> voided_; // the newest changes that changed nothing; the store hears of it later
     std::vector<std::function<void(std::optional<refusal>)>> waiting_; // for the room to open
 

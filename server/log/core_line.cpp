@@ -58,8 +58,8 @@ handler<T> core_line::through_mailbox(handler<T> then)
     };
 }
 
-/// Asks the store about an open log: `call` gets the log's name and where to answer, which waits until the core has been handed the names that it is owed. errc::unavailable if this core asks for too much already, or if the log is
-/// closed by then.
+/// Asks the store about an open log: `call` gets its name and where to answer, which waits until the core has been handed the names that it is owed.
+/// errc::unavailable if this core asks for too much already, or if the log is closed or lost when it asks or when the store answers.
 template <class T, class Call>
 void core_line::ask_store(std::uint64_t log, handler<T> then, Call call)
 {
@@ -69,9 +69,12 @@ void core_line::ask_store(std::uint64_t log, handler<T> then, Call call)
         const auto* at = service_.find(log);
         if (at == nullptr)
             return then(errc::unavailable);
-        call(at->name, handler<T>([this, space = at->space, then](outcome<T> got) {
+        call(at->name, handler<T>([this, log, space = at->space, then](outcome<T> got) {
                  auto kept = std::make_shared<outcome<T>>(std::move(got));
-                 service_.when_named(*this, space, [then, kept] { then(std::move(*kept)); });
+                 service_.when_named(*this, space, [this, log, then, kept] {
+                     const bool is_of_another = service_.find(log) == nullptr; // which has taken its place
+                     then(is_of_another ? outcome<T>{errc::unavailable} : std::move(*kept));
+                 });
              }));
     });
 }
@@ -141,6 +144,14 @@ void core_line::meet(std::uint64_t log, handler<done> then)
     if (is_full())
         return core_.post([then = std::move(then)] { then(errc::unavailable); });
     ask([this, log, answer = through_mailbox(std::move(then))] { service_.meet(*this, log, [answer] { answer(done{}); }); });
+}
+
+void core_line::contradicted(std::uint64_t log)
+{
+    ask([this, log] {
+        if (auto* known = service_.find(log))
+            service_.contradicted(*known);
+    });
 }
 
 void core_line::rows(std::uint64_t log, row_range range, handler<rows_read> then)

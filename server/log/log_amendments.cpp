@@ -23,9 +23,7 @@ void log_service::amend(std::uint64_t number, amendment what)
     open_log* log = find(number);
     if (log == nullptr)
         return;
-    if (!log->ring.empty() && what.change_offset() >= log->ring.front()->offset &&
-        what.change_offset() <= log->ring.back()->offset)
-        what.change = log->ring[what.change_offset() - log->ring.front()->offset]->id;
+    what.change = log->ring.id_at(what.change_offset());
     log->amending.emplace(++last_amendment_, what.change_offset());
     log->early.emplace_back(last_amendment_, std::move(what));
     amend_what_is_handed(*log);

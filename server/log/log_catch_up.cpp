@@ -81,7 +81,7 @@ void log_service::go_on_catching_up(open_log& log, subscriber& who)
 
 void log_service::catch_up(open_log& log, subscriber& who)
 {
-    if (who.sent < log.top.offset && (log.ring.empty() || who.sent + 1 < log.ring.front()->offset)) {
+    if (who.sent < log.top.offset && !log.ring.reach_back_to(who.sent)) {
         const event_range owed{.after = who.sent, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
         keeper_.read(log.name, owed, [this, number = log.number, line = who.line](outcome<std::vector<stored_event>> read) {
             open_log* there = find(number);
@@ -90,6 +90,8 @@ void log_service::catch_up(open_log& log, subscriber& who)
                 return;
             if (read)
                 leave_out_unpublished(*read, *there);
+            if (read && is_of_another(*there, *read))
+                return;
             if (!read || read->empty()) // nothing else would ask again
                 return where_.after(look_again_after, [this, number, line] {
                     open_log* still = find(number);

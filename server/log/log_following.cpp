@@ -9,12 +9,28 @@
 
 namespace hallway {
 
-/// Whether an old offset is another event's than the one that is known here, as far as that is remembered.
-bool log_service::is_another_at_its_place(const open_log& log, const stored_event& what)
+/// The answer to an append may arrive behind the news of what somebody wrote in a Redis that has lost it.
+bool log_service::contradicts(const open_log& log, const append_outcome& became) const
 {
-    if (log.ring.empty() || what.offset < log.ring.front()->offset || what.offset > log.top.offset)
+    if (!keeper_.is_shared() || became.code || became.duplicate)
         return false;
-    return log.ring[what.offset - log.ring.front()->offset]->id != what.id;
+    const bool is_next = became.offset == log.top.offset + 1;
+    return is_next ? became.previous != log.top.id : log.ring.contradict(became.offset, became.id);
+}
+
+/// What was read may be of a Redis that has lost what was known before: it does not lead on to that.
+bool log_service::is_of_another(open_log& log, const std::vector<stored_event>& read)
+{
+    if (!keeper_.is_shared() || read.empty() || !log.ring.contradict(read.back().offset, read.back().id))
+        return false;
+    contradicted(log);
+    return true;
+}
+
+void log_service::contradicted(open_log& log)
+{
+    log.is_forked = true;
+    doubt(log);
 }
 
 /// The next event is published as if it had been appended here; of what lies further ahead the store is asked, once for all. Of this node's own events the answers to their appends tell.
@@ -28,8 +44,10 @@ void log_service::heard(heard_event what)
         log->is_stale = true; // the top may have been read before this
         return;
     }
-    if (what.epoch != log->top.epoch || is_another_at_its_place(*log, what.event))
+    if (what.epoch != log->top.epoch)
         return doubt(*log);
+    if (log->ring.contradict(what.event.offset, what.event.id))
+        return contradicted(*log);
     if (what.event.offset <= log->top.offset || appending_.contains(what.event.id))
         return;
     auto made = event_of(std::move(what.event));

@@ -43,8 +43,7 @@ void log_service::trimmed(const std::string& name, std::uint64_t first, event_id
     reads_->forget(log->number);
     log->top.first = first;
     log->before_first = before_first;
-    while (!log->ring.empty() && log->ring.front()->offset < log->top.first)
-        log->ring.pop_front();
+    log->ring.forget_below(log->top.first);
     for (auto& each : log->subscribers)
         if (!each.is_opening && !each.is_behind)
             each.is_behind = !tell_first(*log, each);

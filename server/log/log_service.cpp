@@ -161,6 +161,8 @@ void log_service::give(core_line& to, std::uint64_t number, handler<opened_log> 
                 if (open_log* there = find(number)) {
                     if (subscriber* seat = subscription(*there, to))
                         seat->first = there->top.first;
+                    if (saved && there->ring.contradict(saved->offset, saved->id))
+                        contradicted(*there);
                     if (saved && is_to_be_redone(name, saved->offset))
                         saved.reset(); // from the beginning, then
                     auto trimmed = kept ? decode_trimmed_fold(kept->value) : std::nullopt;
@@ -197,12 +199,8 @@ void log_service::follow(core_line& to, std::uint64_t number, std::uint64_t afte
     if (is_owed_names(to, log->space))
         return when_named(
             to, log->space, [this, &to, number, after, then = std::move(then)] { follow(to, number, after, then); });
-    const std::uint64_t ring_from = log->ring.empty() ? log->top.offset + 1 : log->ring.front()->offset;
-    if (after + 1 >= ring_from) {
-        followed_events rest{.events = {}, .is_live = true};
-        for (const auto& recent : log->ring)
-            if (recent->offset > after)
-                rest.events.push_back(recent);
+    if (after >= log->top.offset || log->ring.reach_back_to(after)) {
+        followed_events rest{.events = log->ring.after(after), .is_live = true};
         seat->sent = log->top.offset;
         seat->is_opening = false;
         then(std::move(rest));
@@ -212,8 +210,11 @@ void log_service::follow(core_line& to, std::uint64_t number, std::uint64_t afte
     }
     const event_range next{.after = after, .events_max = held_.read_ahead_events, .bytes_max = held_.read_ahead_bytes};
     keeper_.read(log->name, next, [this, &to, number, then = std::move(then)](outcome<std::vector<stored_event>> read) mutable {
-        if (open_log* there = find(number); read && there != nullptr)
+        if (open_log* there = find(number); read && there != nullptr) {
             leave_out_unpublished(*read, *there);
+            if (is_of_another(*there, *read))
+                read = errc::unavailable;
+        }
         auto made = read ? events_of(std::move(*read)) : outcome<std::vector<shared_event>>{read.error()};
         if (!made || made->empty()) {
             close(to, number);
@@ -302,6 +303,10 @@ void log_service::committed(std::vector<queued_append>& asked, const std::vector
             appended_.add();
         if (log == nullptr)
             continue;
+        if (contradicts(*log, became)) {
+            contradicted(*log);
+            continue;
+        }
         const bool is_new = !became.code && !became.duplicate && became.offset > log->top.offset;
         if (is_new && may_amend(each.draft.what))
             log->unsettled.insert(became.offset);
@@ -387,7 +392,7 @@ void log_service::publish_found(open_log& log, std::vector<stored_event> read)
     const auto top = log.top.offset;
     for (auto& each : read) {
         // More may have been heard since this was asked for, of a log that is another by now.
-        if (is_another_at_its_place(log, each) || (each.offset == log.glimpsed.first && each.id != log.glimpsed.second))
+        if (log.ring.contradict(each.offset, each.id) || (each.offset == log.glimpsed.first && each.id != log.glimpsed.second))
             return lose(log);
         auto made = event_of(std::move(each));
         if (!made || made->offset != log.top.offset + 1)
@@ -414,12 +419,10 @@ void log_service::look_again(open_log& log, uptime after)
 
 void log_service::publish(open_log& log, const shared_event& what)
 {
+    log.ring.push(what, log.top.id, held_.ring_events);
     log.top.offset = what->offset;
     log.top.id = what->id;
     log.top.at = what->at;
-    log.ring.push_back(what);
-    if (log.ring.size() > held_.ring_events)
-        log.ring.pop_front();
     for (auto& each : log.subscribers) {
         if (each.is_opening || each.is_behind)
             continue;

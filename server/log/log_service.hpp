@@ -2,6 +2,7 @@
 #pragma once
 
 #include "log/mailbox.hpp"
+#include "log/recent_events.hpp"
 #include "log/store.hpp"
 #include "protocol/events.hpp"
 #include "support/bounds.hpp"
@@ -24,8 +25,6 @@
 #include <vector>
 
 namespace hallway {
-
-using shared_event = std::shared_ptr<const event>;
 
 /// A log as a core receives it: begin at the best of the snapshots that can be read (see beginning.hpp), then ask for what follows.
 struct opened_log {
@@ -134,7 +133,7 @@ private:
         std::optional<std::pair<std::uint64_t, uptime>> to_be_reached; // the top at a later time, if that is not known yet
         std::optional<event_id> before_first;                          // of the newest event that is forgotten, if it is known
         std::pair<std::uint64_t, event_id> glimpsed;                   // the newest event that was read and not published
-        std::deque<shared_event> ring;                                 // newest committed events, contiguous up to top
+        recent_events ring;
         std::vector<subscriber> subscribers;
         // Opening a log redoes what came after its snapshot, and nothing before. So none may be saved as long as a change up to it is not written over its row.
         std::set<std::uint64_t> unsettled; // offsets of changes for which a core has not asked yet for all that they amend
@@ -152,6 +151,7 @@ private:
         bool is_unsure = false;  // there may be more since
         bool is_stale = false;   // events of other nodes were told of before the store answered
         bool is_doubted = false; // may be another log by now: the store is asked
+        bool is_forked = false; // two events are known of one place: whatever the store says, not all that is known is of one log
         std::vector<std::function<void(std::optional<refusal>)>> waiting;
     };
 
@@ -196,7 +196,9 @@ private:
         log_top known;
         std::pair<std::uint64_t, event_id> glimpsed;
     };
-    static bool is_another_at_its_place(const open_log& log, const stored_event& what);
+    bool contradicts(const open_log& log, const append_outcome& became) const;
+    bool is_of_another(open_log& log, const std::vector<stored_event>& read);
+    void contradicted(open_log& log);
     void watch_tops();
     void compare_tops(std::vector<std::uint64_t> numbers);
     void compare(const asked_log& asked, const std::optional<log_top>& top, uptime when);
@@ -282,6 +284,9 @@ public:
 
     /// Calls back when every event of a log that was committed before this call, on whichever core's behalf, has been taken here.
     void meet(std::uint64_t log, handler<done> then);
+
+    /// What was read of the log does not lead to what was handed here: it is another by now, and lost soon (see log_reader).
+    void contradicted(std::uint64_t log);
 
     struct rows_read {
         std::vector<row> rows;

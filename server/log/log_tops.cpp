@@ -72,7 +72,7 @@ void log_service::compare(const asked_log& asked, const std::optional<log_top>& 
         return top->offset > offset || (top->offset == offset && top->id == id);
     };
     const auto& [glimpsed, glimpsed_id] = asked.glimpsed;
-    const bool is_same = top && top->epoch == known.epoch && still_has(known.offset, known.id) &&
+    const bool is_same = !log->is_forked && top && top->epoch == known.epoch && still_has(known.offset, known.id) &&
                          (glimpsed == 0 || still_has(glimpsed, glimpsed_id));
     if (!is_same)
         return lose(*log);

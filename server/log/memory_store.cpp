@@ -300,6 +300,7 @@ private:
         if (kept->by_id.contains(request.id))
             return refused(errc::conflict);
         auto& top = kept->top;
+        const auto previous = top.id;
         ++top.offset;
         top.at = std::max(top.at, where_.now());
         top.id = request.id;
@@ -314,6 +315,7 @@ private:
         out.offset = top.offset;
         out.id = request.id;
         out.at = top.at;
+        out.previous = previous;
         return out;
     }
 

@@ -77,10 +77,10 @@ outcome<std::vector<stored_event>> events_from(const std::vector<redis_reply>& w
     return found;
 }
 
-/// "known", offset, id, at, verdict; "ok" is without a verdict.
+/// "ok", offset, id, at, previous; or "known", offset, id, at, verdict.
 std::optional<append_outcome> outcome_in(const std::vector<redis_reply>& words)
 {
-    if (words.size() < 4)
+    if (words.size() < 5)
         return std::nullopt;
     const auto offset = number_in(words[1].text);
     const auto id = number_in(words[2].text, 16);
@@ -91,9 +91,11 @@ std::optional<append_outcome> outcome_in(const std::vector<redis_reply>& words)
     made.offset = *offset;
     made.id = event_id{*id};
     made.at = *when;
-    made.duplicate = words.size() > 4;
-    if (words.size() > 4)
+    made.duplicate = words.front().text == "known";
+    if (made.duplicate)
         made.verdict = errc_named(words[4].text);
+    else if (const auto previous = number_in(words[4].text, 16))
+        made.previous = event_id{*previous};
     return made;
 }
 

@@ -46,7 +46,8 @@ struct append_outcome {
     event_id id;   // the stored one's, which for a duplicate is not the request's
     time_point at; // max(now, last at)
     bool duplicate = false;
-    std::optional<errc> verdict; // of a duplicate: what apply made of it (see amendment)
+    std::optional<errc> verdict;      // of a duplicate: what apply made of it (see amendment)
+    std::optional<event_id> previous; // of a new one: the event before it, if there is one; only a shared store needs to tell
 };
 
 /// A log that is open.

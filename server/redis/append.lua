@@ -1,7 +1,7 @@
 -- Appends one event and publishes it, or tells what became of it before.
 -- KEYS meta, log, body, ids, keys, rows, amended.
 -- ARGV epoch or "", id, member, role, key or "", body, digest, "1" for a row, now, newest offset and id that the node has seen ("0": none), new epoch, command that publishes, channel.
--- -> "ok", offset, id, at | "known", offset, id, at, verdict | "conflict" | "gone" | "forked"
+-- -> "ok", offset, id, at, previous or "" | "known", offset, id, at, verdict | "conflict" | "gone" | "forked"
 local meta, log, body, ids, keys, rows, amended = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local epoch, id, member, role, key, text, digest = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local is_row, now, seen_offset, seen_id, new_epoch, publish, channel = ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14]
@@ -37,4 +37,4 @@ redis.call('HSET', meta, 'offset', offset, 'id', id, 'at', at)
 -- A line of what the entry holds, the role and the key last since they are the longest, and the body behind it.
 redis.call(publish, channel, table.concat({ top[1], offset, id, top[3] == '' and '-' or top[3], at, member, is_row, role, key }, ' ') .. '\n' .. text)
 sweep(meta, log, body, ids, keys, rows, amended, kept, first, 16)
-return { 'ok', offset, id, at }
+return { 'ok', offset, id, at, top[3] }

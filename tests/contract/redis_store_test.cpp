@@ -131,7 +131,10 @@ TEST_CASE("who follows a log is told what every process commits to it, from miss
     auto own = one.request("lobby", "own");
     own.id = event_id{7};
     own.key = "";
-    REQUIRE(said(one.append(own)) == "ok");
+    const auto appended = one.append(own);
+    REQUIRE(said(appended) == "ok");
+    CHECK_FALSE(stored.previous);
+    CHECK(appended.previous == stored.id);
     REQUIRE(hears(3));
     CHECK(told.all == std::vector<std::string>{"missed lobby", "lobby 1 of the other", "lobby 2 own"});
     CHECK(told.gaps == 0);

@@ -40,15 +40,6 @@ private:
     std::uint64_t last_id_ = 1'000;
 };
 
-std::vector<std::string> resets_of(const talker& who)
-{
-    std::vector<std::string> reasons;
-    for (const auto& each : who.told)
-        if (each.ev == "reset")
-            reasons.push_back(each.room + " " + each.reason);
-    return reasons;
-}
-
 const server_document* last_message(const talker& who)
 {
     const auto found = std::ranges::find(who.told.rbegin(), who.told.rend(), "message", &server_document::ev);
@@ -65,8 +56,8 @@ TEST_CASE("who is in a room whose log is another by now is told so when somebody
     const auto epoch = at.ada.answered(2)->epoch;
     at.forget("main/lobby");
     CHECK(at.ada.post_something() == "unavailable");
-    CHECK(resets_of(at.ada) == told_once);
-    CHECK(resets_of(at.bob) == told_once);
+    CHECK(at.ada.resets() == told_once);
+    CHECK(at.bob.resets() == told_once);
     CHECK(at.ada.post_something() == "forbidden");
 
     for (auto* who : {&at.ada, &at.bob}) {
@@ -90,10 +81,10 @@ TEST_CASE("that a room's log is another by now is found within ten seconds thoug
     shared_node at;
     at.forget("main/lobby");
     at.node.advance(10s);
-    CHECK(resets_of(at.ada) == told_once);
-    CHECK(resets_of(at.bob) == told_once);
+    CHECK(at.ada.resets() == told_once);
+    CHECK(at.bob.resets() == told_once);
     at.node.advance(60s);
-    CHECK(resets_of(at.ada) == told_once);
+    CHECK(at.ada.resets() == told_once);
 }
 
 TEST_CASE("what was to be written over a log that is lost is not written over the one in its place", "[nodes]")
@@ -197,7 +188,7 @@ TEST_CASE("a space whose log is lost is what the new log says: its configured ro
     at.forget("main/lobby");
     at.forget("main/table");
     at.node.advance(1s);
-    CHECK(resets_of(at.ada) == std::vector<std::string>{"lobby epoch", "table epoch"});
+    CHECK(at.ada.resets() == std::vector<std::string>{"lobby epoch", "table epoch"});
     CHECK(at.ada.ask(join{"table", std::nullopt}) == "not_found");
     REQUIRE(at.ada.ask(join{"lobby", std::nullopt}) == "ok");
     REQUIRE(at.bob.ask(join{"lobby", std::nullopt}) == "ok");
@@ -300,7 +291,7 @@ TEST_CASE("what another log has is not told as if it followed an empty one", "[n
     bob.ask(join{"lobby", position{epoch, 5, std::nullopt}}); // so the node looks for more
     node.settle();
     CHECK(last_message(ada) == nullptr);
-    CHECK(resets_of(ada) == told_once);
+    CHECK(ada.resets() == told_once);
 }
 
 TEST_CASE("what was written over a log lately is written again when its store is back, which may have lost just that", "[nodes]")

@@ -311,7 +311,11 @@ void simulated_store::save_snapshot(std::string log, stored_snapshot what, handl
 {
     write<done>(
         log, std::move(then), [=](store& platter, handler<done> tell) { platter.save_snapshot(log, what, tell); },
-        [this, log, what](done&) { witness_.snapshot_saved(log, what); });
+        [this, log, what](done&) {
+            // Done without effect, if a newer one is there.
+            if (const auto saved = disk_.snapshot(log); saved && saved->offset == what.offset)
+                witness_.snapshot_saved(log, what);
+        });
 }
 
 void simulated_store::load_snapshot(std::string log, handler<stored_snapshot> then)

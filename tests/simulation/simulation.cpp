@@ -13,7 +13,7 @@ namespace {
 
 constexpr uptime for_ever = std::chrono::hours{24};
 constexpr uptime calm_max =
-    2'000s; // after the last fault everybody has what they wanted; who was slowed down has hundreds of posts to send
+    10'000s; // after the last fault everybody has what they wanted; who was slowed down may have thousands of posts to send, one every two seconds
 
 class simulation {
 public:

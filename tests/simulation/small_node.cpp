@@ -132,6 +132,15 @@ const server_document* talker::told_at(std::uint64_t offset) const
     return found == told.end() ? nullptr : &*found;
 }
 
+std::vector<std::string> talker::resets() const
+{
+    std::vector<std::string> reasons;
+    for (const auto& each : told)
+        if (each.ev == "reset")
+            reasons.push_back(each.room + " " + each.reason);
+    return reasons;
+}
+
 const server_document* talker::answered(std::uint64_t number) const
 {
     const auto found = std::ranges::find_if(told, [&](const auto& each) { return each.re == number; });

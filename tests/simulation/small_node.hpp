@@ -69,6 +69,9 @@ public:
     const server_document* told_at(std::uint64_t offset) const;
     const server_document* answered(std::uint64_t number) const;
 
+    /// The rooms that it was sent out of, each with the reason.
+    std::vector<std::string> resets() const;
+
     hallway::session& seat() { return *session_; }
 
     // wire

@@ -29,7 +29,9 @@ public:
     std::size_t appends_unanswered = 0; // so many of the next calls: it is made, and the answer is `unavailable`
     std::size_t amendments_asked = 0;
     std::size_t reads_asked = 0;
-    bool hides_tops = false; // nobody is told where logs stand
+    bool hides_tops = false;                                  // nobody is told where logs stand
+    std::function<void()> once_appended;                      // called when the next append is made, before it is answered
+    std::function<void(std::vector<stored_event>&)> misreads; // what reads find is told as this leaves it
 
     std::size_t held_amendments() const { return held_.size(); }
     void let_amendments_go()
@@ -64,8 +66,12 @@ public:
         }
         if (appends_let_)
             --*appends_let_;
-        if (appends_unanswered == 0)
-            return inner_->append(std::move(requests), std::move(then));
+        if (appends_unanswered == 0) {
+            inner_->append(std::move(requests), std::move(then));
+            if (const auto hook = std::exchange(once_appended, nullptr))
+                hook();
+            return;
+        }
         --appends_unanswered;
         inner_->append(std::move(requests), [then = std::move(then)](std::vector<append_outcome> outcomes) {
             for (auto& each : outcomes) {
@@ -93,6 +99,12 @@ public:
     void read(std::string log, event_range range, handler<std::vector<stored_event>> then) override
     {
         ++reads_asked;
+        if (misreads)
+            then = [this, then = std::move(then)](outcome<std::vector<stored_event>> read) {
+                if (read)
+                    misreads(*read);
+                then(std::move(read));
+            };
         if (!holds_reads || (!reads_held_of.empty() && log != reads_held_of))
             return inner_->read(std::move(log), range, std::move(then));
         held_reads_.push_back([this, log = std::move(log), range, then = std::move(then)] { inner_->read(log, range, then); });
@@ -152,6 +164,8 @@ public:
     {
         where_.post([this, log] { listener_->missed(log); });
     }
+    /// As what another node publishes.
+    void tell(heard_event what) { listener_->heard(std::move(what)); }
     void tops(std::vector<std::string> logs, handler<std::vector<std::optional<log_top>>> then) override
     {
         if (hides_tops)
