@@ -4,10 +4,12 @@
 #include "log/redis_answers.hpp"
 #include "log/store.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace hallway {
 
@@ -48,20 +50,39 @@ public:
 
     void opened(const std::string& log, const log_top& top) { newest_[log] = {top.epoch, top.offset, top.id}; }
 
-    /// Of a log that was opened, in the epoch that it had then.
-    void saw(const std::string& log, std::uint64_t offset, event_id id)
+    // What is heard or read of a log that was opened counts if it follows what was seen. Else it may be of a fork that nobody has looked at yet, which would be found no
+    // more if it took the place of what was seen before.
+
+    void heard(const heard_event& what)
     {
-        if (const auto it = newest_.find(log); it != newest_.end() && offset > it->second.offset) {
-            it->second.offset = offset;
-            it->second.id = id;
-        }
+        const auto it = newest_.find(what.log);
+        if (it == newest_.end() || it->second.epoch != what.epoch)
+            return;
+        auto& seen = it->second;
+        if (what.event.offset == seen.offset + 1 && what.previous == seen.id)
+            seen = {seen.epoch, what.event.offset, what.event.id};
     }
 
-    /// What this node has appended itself, also to a log that it has not opened since that became another.
+    /// \param events of the log, contiguous
+    void read(const std::string& log, const std::vector<stored_event>& events)
+    {
+        const auto it = newest_.find(log);
+        if (it == newest_.end() || events.empty() || events.back().offset <= it->second.offset)
+            return;
+        auto& seen = it->second;
+        const bool is_from_beginning = seen.offset == 0 && events.front().offset == 1;
+        const bool leads_on = std::ranges::any_of(
+            events, [&](const stored_event& each) { return each.offset == seen.offset && each.id == seen.id; });
+        if (is_from_beginning || leads_on)
+            seen = {seen.epoch, events.back().offset, events.back().id};
+    }
+
+    /// What this node has appended itself, also to a log that it has not opened since that became another; what was seen was there then.
     void appended(const std::string& log, const std::string& epoch, std::uint64_t offset, event_id id)
     {
-        newest_.try_emplace(log, event{epoch, 0, std::nullopt});
-        saw(log, offset, id);
+        auto& seen = newest_.try_emplace(log, event{epoch, 0, std::nullopt}).first->second;
+        if (offset > seen.offset)
+            seen = {seen.epoch, offset, id};
     }
 
     /// It is another log now, or none; whoever opens it learns where that stands.

@@ -59,8 +59,8 @@ public:
                 answers::number_of(range.events_max), answers::number_of(range.bytes_max)},
             [this, log](const redis_answer& answer) {
                 auto read = answers::events_of(answer);
-                if (read && !read->empty())
-                    seen_.saw(log, read->back().offset, read->back().id);
+                if (read)
+                    seen_.read(log, *read);
                 return read;
             });
     }
@@ -369,8 +369,7 @@ void redis_store::heard(const std::string& channel, std::string payload)
     if (!what)
         return log_error("what was published is no event", {{"channel", channel}});
     what->log = log->second;
-    if (seen_.in(what->log).epoch == what->epoch)
-        seen_.saw(what->log, what->event.offset, what->event.id);
+    seen_.heard(*what);
     where_.post([this, what = std::move(*what)]() mutable {
         if (listener_ != nullptr)
             listener_->heard(std::move(what));

@@ -124,11 +124,7 @@ bool redis_connection::refuses(const amendment& what)
     return is_another;
 }
 
-void redis_connection::has_read(const std::string& log, const std::vector<stored_event>& events)
-{
-    if (!events.empty())
-        seen_.saw(log, events.back().offset, events.back().id);
-}
+void redis_connection::has_read(const std::string& log, const std::vector<stored_event>& events) { seen_.read(log, events); }
 
 void redis_connection::appended(
     const append_request& what, const append_outcome& became, std::optional<event_id> previous, bool is_heard)
@@ -167,8 +163,7 @@ void redis_connection::deliver(const heard_event& what)
     own_.after(until - to_.in_.clock(), [this, its = connection_, what] {
         if (its != connection_ || !followed_.contains(what.log))
             return;
-        if (seen_.in(what.log).epoch == what.epoch)
-            seen_.saw(what.log, what.event.offset, what.event.id);
+        seen_.heard(what);
         answers_.post([this, what] {
             if (listener_ != nullptr)
                 listener_->heard(what);
