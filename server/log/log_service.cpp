@@ -118,6 +118,7 @@ void log_service::open(core_line& from, std::string name, handler<opened_log> th
                     each(why);
             } else {
                 log->top = std::move(*top);
+                log->ring.begin_behind(log->top.offset, log->top.id);
                 log->is_open = true;
                 log->to_be_reached = {log->top.offset, asked};
                 reach(*log);

@@ -21,12 +21,20 @@ class recent_events {
 public:
     using iterator = std::deque<shared_event>::const_iterator;
 
+    /// None yet: the next follows the event at this offset.
+    void begin_behind(std::uint64_t offset, std::optional<event_id> id)
+    {
+        events_.clear();
+        before_offset_ = offset;
+        before_ = id;
+    }
+
     /// \param previous the event before it, if there is one
     /// \param most how many are remembered
     void push(shared_event what, std::optional<event_id> previous, std::size_t most)
     {
         if (events_.empty())
-            before_ = previous;
+            begin_behind(what->offset - 1, previous);
         events_.push_back(std::move(what));
         if (events_.size() > most)
             pop();
@@ -38,7 +46,7 @@ public:
             pop();
     }
 
-    void clear() { events_.clear(); }
+    void clear() { begin_behind(0, std::nullopt); }
 
     bool empty() const { return events_.empty(); }
     std::size_t size() const { return events_.size(); }
@@ -60,12 +68,10 @@ public:
     /// Which event stands at an offset; nothing if that is not known.
     std::optional<event_id> id_at(std::uint64_t offset) const
     {
-        if (events_.empty() || offset > events_.back()->offset)
-            return std::nullopt;
-        const auto first = events_.front()->offset;
-        if (offset + 1 == first)
+        if (offset == before_offset_)
             return before_;
-        return offset >= first ? std::optional{events_[offset - first]->id} : std::nullopt;
+        const bool is_among_them = offset > before_offset_ && offset - before_offset_ <= events_.size();
+        return is_among_them ? std::optional{events_[offset - before_offset_ - 1]->id} : std::nullopt;
     }
 
     /// Another event than this one is known to stand at an offset.
@@ -78,12 +84,14 @@ public:
 private:
     void pop()
     {
+        before_offset_ = events_.front()->offset;
         before_ = events_.front()->id;
         events_.pop_front();
     }
 
     std::deque<shared_event> events_;
-    std::optional<event_id> before_; // of the event that the oldest of them follows
+    std::uint64_t before_offset_ = 0; // of the event that the oldest of them follows,
+    std::optional<event_id> before_;  // and which that is
 };
 
 } // namespace hallway

@@ -103,6 +103,49 @@ TEST_CASE("who comes back is told nothing of a log that does not lead to what ot
     CHECK(come_back_to(2) == "ok");
 }
 
+TEST_CASE("a core that opens a log is given nothing that does not lead to what it was opened at", "[nodes]")
+{
+    test::test_scheduler turns;
+    stubborn_store keeper{turns, true};
+    metrics counts;
+    log_service service{turns, keeper, counts, std::string(32, 's')};
+    auto& line = service.attach(turns);
+    line.on_mail([] {});
+    keeper.open("main/lobby", [](const outcome<log_top>& made) { REQUIRE(made); });
+    for (std::uint64_t id = 1; id <= 3; ++id) {
+        auto request = request_for({{id}, {{7}, role::attendee}, "", message{"words", std::nullopt, {}, false, 0}});
+        request.log = "main/lobby";
+        keeper.append({request}, [](const std::vector<append_outcome>& became) { REQUIRE_FALSE(became.front().code); });
+    }
+    struct : log_reader {
+        void take_event(std::uint64_t, const shared_event&, bool) override {}
+        void take_first(std::uint64_t, std::uint64_t, std::optional<event_id>) override {}
+        void take_confirmation(std::uint64_t, uptime) override {}
+        void take_loss(std::uint64_t) override {}
+    } reader;
+    const auto settle = [&] {
+        line.flush();
+        turns.run_until_idle();
+        line.take(reader);
+    };
+    const auto events_read = [&] {
+        std::optional<outcome<followed_events>> read;
+        line.open("main/lobby", [&](const outcome<opened_log>& opened) {
+            REQUIRE(opened);
+            line.follow(opened->number, 0, [&](outcome<followed_events> got) { read = std::move(got); });
+        });
+        settle();
+        settle();
+        REQUIRE(read);
+        return *read ? std::to_string((*read)->events.size()) : std::string{code_of(read->error().code)};
+    };
+    keeper.misreads = [](std::vector<stored_event>& read) { fork_at(3, read); };
+    CHECK(events_read() == "unavailable");
+    keeper.misreads = nullptr;
+    settle();
+    CHECK(events_read() == "3");
+}
+
 TEST_CASE("a core that is behind is handed nothing that does not lead to what the others have", "[nodes]")
 {
     bounds small;

@@ -53,6 +53,20 @@ TEST_CASE("of a log's first events there is none that they follow", "[log]")
     CHECK_FALSE(recent_events{}.reach_back_to(0));
 }
 
+TEST_CASE("where a log was opened it is known which event is its newest", "[log]")
+{
+    recent_events none;
+    none.begin_behind(4, event_id{40});
+    CHECK(none.empty());
+    CHECK_FALSE(none.reach_back_to(4));
+    CHECK(none.contradict(4, {41}));
+    CHECK_FALSE(none.contradict(4, {40}));
+    CHECK_FALSE(none.id_at(3));
+    CHECK_FALSE(none.id_at(5));
+    none.clear();
+    CHECK_FALSE(none.id_at(4));
+}
+
 TEST_CASE("what is not remembered contradicts nothing", "[log]")
 {
     const auto some = remembered(3, 9, 4);
