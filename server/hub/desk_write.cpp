@@ -396,19 +396,24 @@ void room_desk::settle(const made_change& folded)
     const auto range = awaited_.equal_range(what.offset);
     if (range.first == range.second)
         return;
-    const awaited waiting = std::move(range.first->second);
+    std::optional<awaited> waiting;
+    for (auto each = range.first; each != range.second; ++each)
+        if (each->second.made.id == what.id)
+            waiting = std::move(each->second);
+        else
+            leave_open(each->second); // lost, and this is in its place
     awaited_.erase(range.first, range.second);
-    if (waiting.made.id != event->id) // lost, and another is in its place
-        return leave_open(waiting);
+    if (!waiting)
+        return;
 
     if (may_amend(what.what)) {
         const auto changed = changed_by(what.what);
         if (made == effect::nothing) {
             home_.line().keep_verdict(log_, what.offset, what.what, errc::gone);
-        } else if (changed && waiting.target) {
-            row stands = *waiting.target;
+        } else if (changed && waiting->target) {
+            row stands = *waiting->target;
             room_->bring_up_to_date(stands);
-            if (const auto edit = replaced != 0 ? replaced : waiting.target->content.version; edit != 0)
+            if (const auto edit = replaced != 0 ? replaced : waiting->target->content.version; edit != 0)
                 home_.line().take_text_away(log_, edit, what.offset, *changed); // first: see write_over()
             home_.line().amend(log_, stands);
         }
@@ -418,14 +423,14 @@ void room_desk::settle(const made_change& folded)
     if (what.offset % held_.snapshot_every == 0)
         save_snapshot();
 
-    session* still = home_.find(waiting.session);
+    session* still = home_.find(waiting->session);
     if (still == nullptr)
         return;
     still->answer_came();
     if (made == effect::nothing)
-        still->refuse(waiting.command, {errc::gone});
+        still->refuse(waiting->command, {errc::gone});
     else
-        answer_made(*still, waiting.command, waiting.made);
+        answer_made(*still, waiting->command, waiting->made);
 }
 
 } // namespace hallway

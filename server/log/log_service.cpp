@@ -157,9 +157,10 @@ void log_service::give(core_line& to, std::uint64_t number, handler<opened_log> 
                 if (open_log* there = find(number)) {
                     if (subscriber* seat = subscription(*there, to))
                         seat->first = there->top.first;
-                    if (saved && there->ring.contradict(saved->offset, saved->id))
+                    const bool is_of_fork = saved && there->ring.contradict(saved->offset, saved->id);
+                    if (is_of_fork)
                         contradicted(*there);
-                    if (saved && is_to_be_redone(name, saved->offset))
+                    if (is_of_fork || (saved && is_to_be_redone(name, saved->offset)))
                         saved.reset(); // from the beginning, then
                     auto trimmed = kept ? decode_trimmed_fold(kept->value) : std::nullopt;
                     const auto& top = there->top;
