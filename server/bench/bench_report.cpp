@@ -29,6 +29,7 @@ constexpr told worth_telling[] = {
     {"p50_ms", "half within ", " ms"},
     {"p99_ms", "99 % within ", " ms"},
     {"p99_ms_without_stalled", "before they stopped ", " ms"},
+    {"p99_ms_with_stalled_gone", "when they are gone ", " ms"},
     {"p99_ms_without_raid", "before the raid ", " ms"},
     {"raid_posts_refused", "", " raiders' posts refused"},
     {"rss_bytes_per_member", "", " bytes of memory a member"},

@@ -346,6 +346,13 @@ std::size_t crowd::stall()
     return stalled_;
 }
 
+void crowd::cut_stalled()
+{
+    for (auto& one : members_)
+        if (stalled_ > 0 && is_stalling(one.number()))
+            one.cut();
+}
+
 std::uint64_t crowd::settle(double seconds_max)
 {
     const auto until = now_ns() + seconds_to_ns(seconds_max);

@@ -96,6 +96,9 @@ public:
     /// From now on the stalling members read nothing, each with some pages of history on the way to it. One room only. \returns how many they are
     std::size_t stall();
 
+    /// Cuts the connections of those who stopped reading.
+    void cut_stalled();
+
     /// Reads for a while, without spinning.
     void idle(double seconds);
 

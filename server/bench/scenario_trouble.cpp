@@ -18,7 +18,7 @@ constexpr double raider_posts_per_second = 20;           // of each
 
 } // namespace
 
-/// Before and after in one run, on one server.
+/// Before, meanwhile and after in one run, on one server: those who read are as many while the others stall as when these are gone.
 void measure_slow(const bench_target& target, const load_size& size, scenario_figures& out)
 {
     open_rooms(target, size);
@@ -63,6 +63,12 @@ void measure_slow(const bench_target& target, const load_size& size, scenario_fi
         if (growth > members * outbox_bytes_max + bytes_besides)
             out.faults.push_back(fmt::format("{:.0f} bytes for {} who do not read are too many", growth, stalled));
     }
+    people.cut_stalled();
+    people.idle(1.2);
+    people.delays().clear();
+    people.post_at(size.rate, size.seconds);
+    missing += people.settle(settle_seconds);
+    out.set("p99_ms_with_stalled_gone", people.delays().quantile_ms(0.99));
     add_faults(out, people, missing);
 }
 

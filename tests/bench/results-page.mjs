@@ -5,7 +5,7 @@ import { told } from "./statistics.mjs";
 const columns = [
   ["deliveries_per_second", "deliveries/s"], ["deliveries_per_cpu_second", "deliveries per CPU-s"], ["deliveries_per_cpu_second_with_redis", "the same with Redis' CPU"],
   ["posts_per_second", "posts/s"], ["posts_per_second_in_time", "posts/s in time"], ["p50_ms", "p50 ms"], ["p99_ms", "p99 ms"], ["p999_ms", "p99.9 ms"],
-  ["p99_ms_without_stalled", "p99 ms before"], ["p99_ms_without_raid", "p99 ms before"], ["raid_posts_refused", "raiders' posts refused"],
+  ["p99_ms_without_stalled", "p99 ms before"], ["p99_ms_with_stalled_gone", "p99 ms after"], ["p99_ms_without_raid", "p99 ms before"], ["raid_posts_refused", "raiders' posts refused"],
   ["server_cpu_percent", "server CPU %"], ["rss_bytes_per_member", "RSS bytes per member"], ["rss_bytes_per_stalled", "RSS bytes per stalled"], ["rss_bytes", "RSS bytes"],
   ["cpu_us_per_join", "CPU µs per join"], ["join_p50_ms", "join p50 ms"], ["join_p99_ms", "join p99 ms"], ["append_p99_ms_at_most", "append p99 ms ≤"],
   ["applause_cpu_percent", "server CPU % in the applause"], ["applause_told_per_member", "times each was told of it"], ["claps_told_per_member", "claps each was told of"],
