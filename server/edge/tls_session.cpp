@@ -38,6 +38,15 @@ struct tls_desk_io {
         return 1;
     }
 
+    /// Called for every message of the protocol itself, in either direction.
+    static void message(int is_ours, int, int kind, const void* what, std::size_t size, SSL*, void* whose)
+    {
+        const bool is_renewal = is_ours == 0 && kind == SSL3_RT_HANDSHAKE && size > 0 &&
+                                *static_cast<const unsigned char*>(what) == SSL3_MT_KEY_UPDATE;
+        if (is_renewal)
+            ++static_cast<tls_session*>(whose)->renewals_;
+    }
+
     static long control(BIO*, int what, long, void*) { return what == BIO_CTRL_FLUSH ? 1 : 0; }
 
     static const BIO_METHOD* methods()
@@ -69,6 +78,8 @@ tls_session::tls_session(const std::shared_ptr<ssl_ctx_st>& context, tls_desk& d
     BIO_up_ref(desk_.io_.get()); // one for both directions
     SSL_set_bio(ssl_.get(), desk_.io_.get(), desk_.io_.get());
     SSL_set_accept_state(ssl_.get());
+    SSL_set_msg_callback(ssl_.get(), tls_desk_io::message);
+    SSL_set_msg_callback_arg(ssl_.get(), this);
 }
 
 tls_session::~tls_session() = default;
@@ -99,6 +110,10 @@ std::string_view tls_session::open_next()
     const auto outcome = SSL_read_ex(ssl_.get(), desk_.opened_.data(), desk_.opened_.size(), &count);
     if (state_ == state::shaking_hands && SSL_is_init_finished(ssl_.get()) == 1)
         state_ = state::open;
+    if (renewals_ > tls_renewals_max) {
+        state_ = state::failed;
+        return {};
+    }
     if (outcome == 1) {
         record_at_ = brought_at_;
         return {desk_.opened_.data(), count};
@@ -111,7 +126,7 @@ std::string_view tls_session::open_next()
     return {};
 }
 
-/// A peer that has us renew keys, or refuse to negotiate anew, again and again without reading what we say: it ends here.
+/// A peer that has us refuse to negotiate anew, again and again: it ends here.
 shared_bytes tls_session::take_own_words()
 {
     own_bytes_ += static_cast<std::uint32_t>(desk_.out_.size());

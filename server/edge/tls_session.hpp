@@ -18,7 +18,9 @@ namespace hallway {
 
 inline constexpr std::size_t tls_record_bytes_max = 16 * 1024; // RFC 8446, 5.1
 inline constexpr std::size_t sealed_bytes_at_once = 64 * 1024; // before the kernel is asked whether it takes them
-inline constexpr std::size_t tls_own_bytes_max = 64 * 1024;    // of handshake, alerts and new keys; then its peer plays with us
+inline constexpr std::size_t tls_own_bytes_max = 64 * 1024;    // of handshake and alerts; then its peer plays with us,
+inline constexpr unsigned tls_renewals_max =
+    1'000; // and so it does if it renews its keys so often: that is due every few million records
 
 /// What the sessions of one core share, so that an idle one has no buffers. OpenSSL reads and writes here, during a call only.
 class tls_desk {
@@ -85,6 +87,8 @@ public:
     bool has_sealed_all(bool is_last) const { return waiting_.is_empty() && (!is_last || is_end_said_); }
 
 private:
+    friend struct tls_desk_io;
+
     bool is_within_record() const;
     std::string_view next_part();
     shared_bytes take_out();
@@ -95,6 +99,7 @@ private:
     uptime brought_at_{};
     uptime record_at_{}; // when the present record began
     std::uint32_t own_bytes_ = 0;
+    unsigned renewals_ = 0; // KeyUpdates that the peer sent (RFC 8446, 4.6.3)
     state state_ = state::shaking_hands;
     bool is_end_said_ = false;
 };
