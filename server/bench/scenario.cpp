@@ -280,8 +280,10 @@ void add_counters(scenario_figures& out, const std::map<std::string, double>& fr
 
 void add_faults(scenario_figures& out, const crowd& people, std::uint64_t missing)
 {
-    add_faults_but_refusals(out, people, missing);
     const auto& all = people.figures();
+    auto found = all.faults;
+    found.lost = std::max(missing, found.lost);
+    add_delivery_faults(out, found, all.gone);
     out.set("refusals", static_cast<double>(all.refusals));
     if (all.refusals > 0) {
         out.faults.push_back(fmt::format("{} posts were refused", all.refusals));
@@ -289,18 +291,17 @@ void add_faults(scenario_figures& out, const crowd& people, std::uint64_t missin
     }
 }
 
-void add_faults_but_refusals(scenario_figures& out, const crowd& people, std::uint64_t missing)
+void add_delivery_faults(scenario_figures& out, const delivery_faults& found, std::uint64_t connections_lost)
 {
-    const auto& all = people.figures();
     const auto add = [&](const char* name, std::uint64_t count, const char* what) {
         out.set(name, static_cast<double>(count));
         if (count > 0)
             out.faults.push_back(fmt::format("{} {}", count, what));
     };
-    add("lost", std::max(missing, all.faults.lost), "deliveries were lost");
-    add("doubled", all.faults.doubled, "deliveries came twice");
-    add("out_of_order", all.faults.out_of_order, "deliveries came out of order");
-    add("connections_lost", all.gone, "connections were lost");
+    add("lost", found.lost, "deliveries were lost");
+    add("doubled", found.doubled, "deliveries came twice");
+    add("out_of_order", found.out_of_order, "deliveries came out of order");
+    add("connections_lost", connections_lost, "connections were lost");
 }
 
 } // namespace hallway::bench

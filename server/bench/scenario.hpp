@@ -89,8 +89,8 @@ void add_counters(scenario_figures& out, const std::map<std::string, double>& fr
 /// Faults of a crowd whose load has settled.
 void add_faults(scenario_figures& out, const crowd& people, std::uint64_t missing);
 
-/// The same where the server was to be asked for too much.
-void add_faults_but_refusals(scenario_figures& out, const crowd& people, std::uint64_t missing);
+/// The same where the server was to be asked for too much: of what counts, not of all.
+void add_delivery_faults(scenario_figures& out, const delivery_faults& found, std::uint64_t connections_lost);
 /// @}
 
 // Each measures one kind of scenario.

@@ -84,6 +84,7 @@ void measure_most(const bench_target& target, const load_size& size, scenario_fi
     people.settle(settle_seconds);
     double in_time = 0;
     std::uint64_t missing = 0;
+    delivery_faults found; // while all came in time: who is told too much is told of a gap
     // Up by a half each time until it was too much twice: so the answer is right to within a third, in about ten steps.
     int failures = 0;
     for (auto rate = size.rate; missing == 0;) {
@@ -99,11 +100,13 @@ void measure_most(const bench_target& target, const load_size& size, scenario_fi
                 continue;
             out.set("rate_too_high", rate);
             out.set("p99_ms_too_high", p99);
+            out.set("missing_when_too_high", static_cast<double>(missing));
             out.set("generator_busy_percent", 100 * (people.figures().busy_seconds - busy) / size.seconds);
             break;
         }
         failures = 0;
         in_time = rate;
+        found = people.figures().faults;
         const auto step = std::to_string(static_cast<long>(rate));
         out.set("p99_ms_at_" + step, p99);
         if (to.is_known)
@@ -112,7 +115,7 @@ void measure_most(const bench_target& target, const load_size& size, scenario_fi
     }
     out.set("posts_per_second_in_time", in_time);
     out.set("deliveries_per_second_in_time", in_time * static_cast<double>(size.members));
-    add_faults_but_refusals(out, people, missing);
+    add_delivery_faults(out, found, people.figures().gone);
 }
 
 } // namespace hallway::bench
