@@ -38,15 +38,6 @@ struct tls_desk_io {
         return 1;
     }
 
-    /// Called for every message of the protocol itself, in either direction.
-    static void message(int is_ours, int, int kind, const void* what, std::size_t size, SSL*, void* whose)
-    {
-        const bool is_renewal = is_ours == 0 && kind == SSL3_RT_HANDSHAKE && size > 0 &&
-                                *static_cast<const unsigned char*>(what) == SSL3_MT_KEY_UPDATE;
-        if (is_renewal)
-            ++static_cast<tls_session*>(whose)->renewals_;
-    }
-
     static long control(BIO*, int what, long, void*) { return what == BIO_CTRL_FLUSH ? 1 : 0; }
 
     static const BIO_METHOD* methods()
@@ -78,11 +69,20 @@ tls_session::tls_session(const std::shared_ptr<ssl_ctx_st>& context, tls_desk& d
     BIO_up_ref(desk_.io_.get()); // one for both directions
     SSL_set_bio(ssl_.get(), desk_.io_.get(), desk_.io_.get());
     SSL_set_accept_state(ssl_.get());
-    SSL_set_msg_callback(ssl_.get(), tls_desk_io::message);
+    SSL_set_msg_callback(ssl_.get(), count_renewal);
     SSL_set_msg_callback_arg(ssl_.get(), this);
 }
 
 tls_session::~tls_session() = default;
+
+/// Called for every message of the protocol itself, in either direction.
+void tls_session::count_renewal(int is_ours, int, int kind, const void* what, std::size_t size, ssl_st*, void* session)
+{
+    const bool is_renewal =
+        is_ours == 0 && kind == SSL3_RT_HANDSHAKE && size > 0 && *static_cast<const unsigned char*>(what) == SSL3_MT_KEY_UPDATE;
+    if (is_renewal)
+        ++static_cast<tls_session*>(session)->renewals_;
+}
 
 bool tls_session::is_resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
 

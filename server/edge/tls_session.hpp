@@ -87,8 +87,7 @@ public:
     bool has_sealed_all(bool is_last) const { return waiting_.is_empty() && (!is_last || is_end_said_); }
 
 private:
-    friend struct tls_desk_io;
-
+    static void count_renewal(int is_ours, int version, int kind, const void* what, std::size_t size, ssl_st* ssl, void* session);
     bool is_within_record() const;
     std::string_view next_part();
     shared_bytes take_out();

@@ -7,12 +7,6 @@
 
 namespace hallway {
 
-namespace {
-
-constexpr uptime look_again_after = std::chrono::milliseconds{500}; // when the store did not answer
-
-} // namespace
-
 /// The name of who writes for the first time is committed, and handed out, before what is written. So that it also arrives before, a core that is owed something of the
 /// space is not handed anything of its rooms.
 bool log_service::is_owed_names(const core_line& who, const std::string& space) const

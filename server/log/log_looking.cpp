@@ -9,8 +9,6 @@
 namespace hallway {
 namespace {
 
-constexpr uptime look_again_after = std::chrono::milliseconds{500}; // when the store did not answer
-
 /// Whether there is a newest event that can be read.
 bool is_newest_kept(const log_top& top) { return top.offset >= top.first && top.offset > 0; }
 

@@ -110,6 +110,8 @@ public:
 private:
     friend class core_line;
 
+    static constexpr uptime look_again_after = std::chrono::milliseconds{500}; // when the store did not answer
+
     struct subscriber {
         core_line* line = nullptr;
         std::uint64_t sent = 0;  // newest offset in its mailbox

@@ -10,10 +10,9 @@ namespace hallway {
 
 namespace {
 
-constexpr uptime look_again_after = std::chrono::milliseconds{500}; // when the store did not answer
-constexpr uptime look_every = std::chrono::milliseconds{450};       // at the logs of spaces,
-constexpr std::uint64_t look_jitter = 50'000'000; // and a little later, in ns, so that nodes do not ask together
-constexpr std::uint64_t rooms_every = 20;         // of these rounds all logs
+constexpr uptime look_every = std::chrono::milliseconds{450}; // at the logs of spaces,
+constexpr std::uint64_t look_jitter = 50'000'000;             // and a little later, in ns, so that nodes do not ask together
+constexpr std::uint64_t rooms_every = 20;                     // of these rounds all logs
 constexpr std::size_t asked_at_once = 256;
 
 } // namespace
