@@ -14,8 +14,8 @@ namespace hallway {
 using boost::system::error_code;
 
 connection::connection(edge_core& home, edge_socket socket, const address_bytes& peer, door::pass pass)
-    : home_(home), socket_(std::move(socket)), peer_(peer), pass_(std::move(pass)), progress_at_(home.now()),
-      speaks_tls_(home.speaks_tls())
+    : home_(home), speaks_tls_(home.speaks_tls()), socket_(std::move(socket)), progress_at_(home.now()), peer_(peer),
+      pass_(std::move(pass))
 {
 }
 
@@ -189,6 +189,23 @@ void connection::refill()
 }
 
 bool connection::is_all_sent() const { return outbox_.is_empty() && (!tls_ || tls_->has_sealed_all(is_finishing_)); }
+
+shared_bytes connection::hand_over()
+{
+    refill();
+    auto bytes = outbox_.take_only();
+    if (bytes)
+        taken_ += static_cast<std::uint32_t>(bytes->size());
+    return bytes;
+}
+
+void connection::take_back(shared_bytes bytes, int result)
+{
+    const auto offered = bytes->size();
+    taken_ -= static_cast<std::uint32_t>(offered);
+    outbox_.put_back(std::move(bytes), 0);
+    sent(result, offered);
+}
 
 std::size_t connection::offer(std::span<iovec> parts)
 {

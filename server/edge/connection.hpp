@@ -4,6 +4,7 @@
 #include "edge/door.hpp"
 #include "edge/outbox.hpp"
 #include "edge/tls_session.hpp"
+#include "support/fetch_early.hpp"
 #include "support/scheduler.hpp"
 
 #include <boost/asio/basic_stream_socket.hpp>
@@ -83,6 +84,12 @@ public:
     /// Hands what waits to the kernel, as far as it takes it; the rest leaves when it can. A write error ends the connection, soon.
     void flush();
 
+    void expect() const
+    {
+        fetch_early(&taken_);
+        fetch_early(&outbox_);
+    }
+
     std::size_t waiting_bytes() const { return outbox_.bytes() + (tls_ ? tls_->waiting().bytes() : 0); }
 
     /// Gives up what waits, but for the rest of a buffer that was begun.
@@ -114,6 +121,12 @@ public:
     // --- for those who send for many ---
 
     int socket() { return socket_.native_handle(); }
+
+    /// All that waits, if that is one buffer: it counts as sent unless take_back() comes. \returns null if it is not
+    shared_bytes hand_over();
+
+    /// Of what was handed over the kernel did not take all. \param result as of sent()
+    void take_back(shared_bytes bytes, int result);
 
     /// As outbox::peek(). What was offered is not changed before sent(), which may come at once.
     std::size_t offer(std::span<iovec> parts);
@@ -150,16 +163,8 @@ private:
     void fail();
     void settle();
 
+    // What each delivery touches lies together.
     edge_core& home_;
-    edge_socket socket_;
-    outbox outbox_;                    // what the kernel is given
-    std::unique_ptr<tls_session> tls_; // what is pushed waits there to be sealed; null: plain, or nothing came yet
-    address_bytes peer_;
-    door::pass pass_;
-    std::unique_ptr<dialogue> dialogue_;
-    std::unique_ptr<dialogue> next_;
-    std::string next_bytes_;
-    uptime progress_at_;             // when the outbox was last seen empty or shrinking, or our end was sent
     std::uint32_t taken_ = 0;        // bytes that the kernel took, modulo 2^32
     std::uint32_t taken_before_ = 0; // at the last sweep
     bool speaks_tls_;
@@ -168,7 +173,16 @@ private:
     bool is_peer_done_ = false; // read to the end
     bool is_finishing_ = false;
     bool is_end_sent_ = false;
-    bool is_over_ = false; // to be closed as soon as nobody is in a call
+    bool is_over_ = false;             // to be closed as soon as nobody is in a call
+    std::unique_ptr<tls_session> tls_; // what is pushed waits there to be sealed; null: plain, or nothing came yet
+    outbox outbox_;                    // what the kernel is given
+    edge_socket socket_;
+    uptime progress_at_; // when the outbox was last seen empty or shrinking, or our end was sent
+    std::unique_ptr<dialogue> dialogue_;
+    std::unique_ptr<dialogue> next_;
+    std::string next_bytes_;
+    address_bytes peer_;
+    door::pass pass_;
 };
 
 } // namespace hallway

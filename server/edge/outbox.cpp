@@ -1,6 +1,5 @@
 #include "edge/outbox.hpp"
 
-#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -11,19 +10,24 @@ void outbox::push(shared_bytes bytes)
     if (!bytes || bytes->empty())
         return;
     bytes_ += bytes->size();
-    waiting_.push_back(std::move(bytes));
+    if (!front_)
+        front_ = std::move(bytes);
+    else
+        behind_.push_back(std::move(bytes));
 }
 
 std::size_t outbox::peek(std::span<iovec> parts) const
 {
     std::size_t used = 0;
-    std::size_t skip = consumed_;
-    for (std::size_t i = first_; i < waiting_.size() && used < parts.size(); ++i, ++used) {
-        const auto& bytes = *waiting_[i];
+    const auto add = [&](const std::string& bytes, std::size_t skip) {
         parts[used].iov_base = const_cast<char*>(bytes.data()) + skip; // iovec serves reading too; nobody writes here
         parts[used].iov_len = bytes.size() - skip;
-        skip = 0;
-    }
+        ++used;
+    };
+    if (front_ && !parts.empty())
+        add(*front_, consumed_);
+    for (std::size_t i = first_; i < behind_.size() && used < parts.size(); ++i)
+        add(*behind_[i], 0);
     return used;
 }
 
@@ -32,41 +36,60 @@ void outbox::consume(std::size_t count)
     assert(count <= bytes_);
     bytes_ -= count;
     while (count > 0) {
-        auto& front = waiting_[first_];
-        const auto left = front->size() - consumed_;
+        const auto left = front_->size() - consumed_;
         if (count < left) {
             consumed_ += static_cast<std::uint32_t>(count);
-            break;
+            return;
         }
         count -= left;
-        consumed_ = 0;
-        front.reset();
-        ++first_;
+        next_front();
     }
-    forget_consumed();
+}
+
+shared_bytes outbox::take_only()
+{
+    if (!front_ || consumed_ > 0 || !behind_.empty())
+        return nullptr;
+    bytes_ = 0;
+    return std::move(front_);
+}
+
+void outbox::put_back(shared_bytes bytes, std::size_t consumed)
+{
+    assert(consumed < bytes->size() && consumed_ == 0);
+    bytes_ += bytes->size() - consumed;
+    consumed_ = static_cast<std::uint32_t>(consumed);
+    if (front_)
+        behind_.insert(behind_.begin() + first_, std::move(front_));
+    front_ = std::move(bytes);
 }
 
 void outbox::drop_unbegun()
 {
-    const auto kept = consumed_ > 0 ? first_ + 1u : first_;
-    for (std::size_t i = kept; i < waiting_.size(); ++i)
-        bytes_ -= waiting_[i]->size();
-    waiting_.resize(kept);
-    forget_consumed();
+    std::vector<shared_bytes>().swap(behind_);
+    first_ = 0;
+    if (consumed_ == 0)
+        front_.reset();
+    bytes_ = front_ ? front_->size() - consumed_ : 0;
 }
 
-void outbox::forget_consumed()
+/// Done with the front.
+void outbox::next_front()
 {
     constexpr std::size_t kept_when_empty = 4;
-    if (bytes_ == 0) {
-        assert(first_ == waiting_.size());
-        if (waiting_.capacity() > kept_when_empty)
-            std::vector<shared_bytes>().swap(waiting_);
+    consumed_ = 0;
+    if (first_ < behind_.size())
+        front_ = std::move(behind_[first_++]);
+    else
+        front_.reset();
+    if (first_ == behind_.size()) {
+        if (behind_.capacity() > kept_when_empty)
+            std::vector<shared_bytes>().swap(behind_);
         else
-            waiting_.clear();
+            behind_.clear();
         first_ = 0;
-    } else if (first_ >= 64 && first_ >= waiting_.size() / 2) {
-        waiting_.erase(waiting_.begin(), waiting_.begin() + first_);
+    } else if (first_ >= 64 && first_ >= behind_.size() / 2) {
+        behind_.erase(behind_.begin(), behind_.begin() + first_);
         first_ = 0;
     }
 }

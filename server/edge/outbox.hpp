@@ -12,7 +12,8 @@
 
 namespace hallway {
 
-/// The buffers are shared with other outboxes and never copied. Small when empty, since most are empty most of the time.
+/// The buffers are shared with other outboxes and never copied. Small when empty, since most are empty most of the time; and one buffer, all that most
+/// ever hold, needs no memory of its own.
 class outbox {
 public:
     /// Behind what waits already. Nothing, or an empty buffer, is ignored.
@@ -30,16 +31,23 @@ public:
     /// Takes so many bytes off the front; at most bytes().
     void consume(std::size_t count);
 
+    /// Takes out all that waits, if that is one buffer of which nothing was consumed. \returns null if it is not
+    shared_bytes take_only();
+
+    /// A buffer that was taken out comes before all that waits, without its first bytes. \param consumed fewer than it has
+    void put_back(shared_bytes bytes, std::size_t consumed);
+
     /// Drops every buffer of which nothing was consumed yet. The rest of one that was begun stays: half a frame would break the stream.
     void drop_unbegun();
 
 private:
-    void forget_consumed();
+    void next_front();
 
-    std::vector<shared_bytes> waiting_; // from first_ on; before it only nulls
-    std::uint32_t first_ = 0;
-    std::uint32_t consumed_ = 0; // bytes of the first one
+    shared_bytes front_; // the one that leaves next; null: nothing waits
     std::size_t bytes_ = 0;
+    std::uint32_t consumed_ = 0; // of the front
+    std::uint32_t first_ = 0;    // of those behind it; before that only nulls
+    std::vector<shared_bytes> behind_;
 };
 
 } // namespace hallway

@@ -36,7 +36,7 @@ std::unique_ptr<shared_sends> shared_sends::make(std::string& why_not)
     return std::unique_ptr<shared_sends>(new shared_sends(ring));
 }
 
-shared_sends::shared_sends(const io_uring& ring) : ring_(ring), sends_(sends_at_once) {}
+shared_sends::shared_sends(const io_uring& ring) : ring_(ring), sends_(sends_at_once), parts_(sends_at_once) {}
 
 shared_sends::~shared_sends() { ::io_uring_queue_exit(&ring_); }
 
@@ -45,25 +45,39 @@ bool shared_sends::takes(connection& one)
     if (!is_gathering_)
         return false;
     auto& place = sends_[count_];
-    const auto parts = one.offer(place.parts);
-    if (parts == 0)
+    auto& [parts, message] = parts_[count_];
+    place.whole = one.hand_over();
+    const auto used = place.whole ? 0 : one.offer(parts);
+    if (!place.whole && used == 0)
         return true;
-    place.from = &one;
-    place.offered = 0;
-    for (std::size_t i = 0; i < parts; ++i)
-        place.offered += place.parts[i].iov_len;
     auto* const entry = ::io_uring_get_sqe(&ring_); // there are as many as places
-    if (parts == 1) {
-        ::io_uring_prep_send(entry, one.socket(), place.parts[0].iov_base, place.offered, send_flags);
+    if (place.whole) {
+        place.offered = place.whole->size();
+        ::io_uring_prep_send(entry, one.socket(), place.whole->data(), place.offered, send_flags);
     } else {
-        place.message.msg_iov = place.parts.data();
-        place.message.msg_iovlen = parts;
-        ::io_uring_prep_sendmsg(entry, one.socket(), &place.message, send_flags);
+        place.offered = 0;
+        for (std::size_t i = 0; i < used; ++i)
+            place.offered += parts[i].iov_len;
+        message.msg_iov = parts.data();
+        message.msg_iovlen = used;
+        ::io_uring_prep_sendmsg(entry, one.socket(), &message, send_flags);
     }
     ::io_uring_sqe_set_data64(entry, count_);
+    place.from = &one;
     if (++count_ == sends_.size())
         submit();
     return true;
+}
+
+void shared_sends::answer(send& place, int result)
+{
+    auto* const from = std::exchange(place.from, nullptr);
+    if (!place.whole)
+        from->sent(result, place.offered);
+    else if (result == static_cast<int>(place.offered))
+        place.whole.reset();
+    else
+        from->take_back(std::move(place.whole), result);
 }
 
 void shared_sends::leave()
@@ -92,11 +106,11 @@ std::size_t shared_sends::take_answers()
 {
     unsigned head = 0;
     unsigned seen = 0;
-    io_uring_cqe* answer = nullptr;
-    io_uring_for_each_cqe(&ring_, head, answer)
+    io_uring_cqe* cqe = nullptr;
+    io_uring_for_each_cqe(&ring_, head, cqe)
     {
-        auto& place = sends_[answer->user_data];
-        std::exchange(place.from, nullptr)->sent(answer->res, place.offered);
+        auto& place = sends_[cqe->user_data];
+        answer(place, cqe->res);
         ++seen;
     }
     ::io_uring_cq_advance(&ring_, seen);
@@ -112,8 +126,8 @@ void shared_sends::give_up(int code)
     log_warn("the kernel sends no more together, each connection sends for itself", {{"why", words_for(code)}});
     const auto taken_up = count_ - ::io_uring_sq_ready(&ring_);
     for (std::size_t i = 0; i < count_; ++i)
-        if (auto* const from = std::exchange(sends_[i].from, nullptr); from != nullptr)
-            from->sent(i < taken_up ? -EIO : -EINTR, sends_[i].offered);
+        if (sends_[i].from != nullptr)
+            answer(sends_[i], i < taken_up ? -EIO : -EINTR);
 }
 
 std::unique_ptr<shared_sends> make_sends(send_path how, std::string& why_not)

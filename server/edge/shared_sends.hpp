@@ -41,9 +41,15 @@ private:
     static constexpr unsigned sends_at_once = 256;
     static constexpr std::size_t parts_max = 8; // of one send; what is behind them follows by itself
 
+    /// Of one connection. A single buffer, as nearly all are, is held here: who sent it need not be looked at again once the kernel took it.
     struct send {
         connection* from = nullptr; // until it is answered
         std::size_t offered = 0;
+        shared_bytes whole; // null: its parts wait in the connection
+    };
+
+    /// What the kernel is shown of several buffers.
+    struct parts_of_send {
         std::array<iovec, parts_max> parts;
         msghdr message{};
     };
@@ -51,10 +57,12 @@ private:
     explicit shared_sends(const io_uring& ring);
     void submit();
     std::size_t take_answers();
+    static void answer(send& place, int result);
     void give_up(int code);
 
     io_uring ring_;
-    std::vector<send> sends_; // all places; the first count_ are taken
+    std::vector<send> sends_;          // all places; the first count_ are taken
+    std::vector<parts_of_send> parts_; // of the same places
     std::size_t count_ = 0;
     bool is_gathering_ = false;
     bool is_given_up_ = false;

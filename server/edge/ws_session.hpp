@@ -24,6 +24,7 @@ public:
     // wire
     void push(shared_bytes frames) override;
     void flush() override { over_.flush(); }
+    void expect() const override { over_.expect(); }
     std::size_t queued_bytes() const override { return over_.waiting_bytes(); }
     void close(close_code code, std::string reason) override;
     std::optional<uptime> hello_wait() override;
@@ -46,16 +47,16 @@ private:
 
     edge_core& home_;
     connection& over_;
+    std::uint32_t message_number_ = 0;     // which message of the decoder's message_at_ is about
+    bool is_closing_ = false;              // its end is decided and counted: nothing may follow our close frame
+    bool is_known_ = false;                // said hello
+    bool is_pinged_ = false;               // and nothing was heard since
     std::unique_ptr<frame_reader> reader_; // null once our close was told
     std::unique_ptr<ws_decoder> decoder_;  // null between messages
     uptime opened_at_;
-    uptime heard_at_;                  // anything
-    uptime message_at_{};              // the present message began; only if there is a decoder
-    uptime closed_at_{};               // our close frame was queued; only if is_closing_
-    std::uint32_t message_number_ = 0; // which message of the decoder's message_at_ is about
-    bool is_closing_ = false;          // its end is decided and counted: nothing may follow our close frame
-    bool is_known_ = false;            // said hello
-    bool is_pinged_ = false;           // and nothing was heard since
+    uptime heard_at_;     // anything
+    uptime message_at_{}; // the present message began; only if there is a decoder
+    uptime closed_at_{};  // our close frame was queued; only if is_closing_
 };
 
 } // namespace hallway

@@ -357,13 +357,15 @@ void core::flush_wires()
     std::vector<std::uint64_t> skipped;
     if (settings_.sends != nullptr)
         settings_.sends->gather();
-    for (std::size_t i = 0; i < to_flush_.size(); ++i) // who is told something meanwhile comes behind
+    for (std::size_t i = 0; i < to_flush_.size(); ++i) { // who is told something meanwhile comes behind
+        expect_behind(i, to_flush_.size(), [this](std::size_t at) { return to_flush_[at]; });
         if (session* who = to_flush_[i]) {
             who->to_flush = 0;
             who->out().flush();
             if (who->was_skipped)
                 skipped.push_back(who->number());
         }
+    }
     to_flush_.clear();
     if (settings_.sends != nullptr)
         settings_.sends->leave();

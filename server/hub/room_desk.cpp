@@ -326,7 +326,9 @@ void room_desk::tell()
     })
                                         : for_all;
     const auto first = turn_.front().offset;
-    for (auto& each : seats_) {
+    for (std::size_t i = 0; i < seats_.size(); ++i) {
+        auto& each = seats_[i];
+        expect_behind(i, seats_.size(), [this](std::size_t at) { return seats_[at].who; });
         if (each.written_turn == turn_number_)
             push(each, framed([&](const telling& one) -> const std::string& { return document_for(one, each); }), first);
         else

@@ -4,6 +4,7 @@
 #include "hub/wire.hpp"
 #include "protocol/commands.hpp"
 #include "protocol/events.hpp"
+#include "support/fetch_early.hpp"
 #include "support/token_bucket.hpp"
 
 #include <cstdint>
@@ -61,7 +62,7 @@ public:
 
     /// Whether it is told what staff are told.
     bool is_staff() const;
-    wire& out() { return out_; }
+    wire& out() const { return out_; }
     bool is_closing() const { return is_closing_; }
 
     // --- for the core and its desks ---
@@ -175,6 +176,7 @@ private:
 
     core& home_;
     wire& out_;
+    bool is_closing_ = false;
     std::uint64_t number_ = 0;
     std::optional<member_of_session> who_;
     time_point known_since_{};
@@ -198,7 +200,21 @@ private:
     std::optional<errc> hello_refused_as_; // the last one, if it may succeed later
     bool is_held_until_read_ = false;      // too much waits to be read: until drained()
     bool is_turning_pages_ = false;
-    bool is_closing_ = false;
 };
+
+/// Sessions are written to one after the other, and it is the turn of one: those who come soon are fetched from memory, link by link. Each link waits for the
+/// one before it, so it is followed two places later.
+/// \param at gives the session of a place, or null
+template <class At>
+void expect_behind(std::size_t place, std::size_t places, At at)
+{
+    const auto of = [&](std::size_t ahead) -> const session* { return place + ahead < places ? at(place + ahead) : nullptr; };
+    if (const session* who = of(6))
+        fetch_early(who);
+    if (const session* who = of(4))
+        fetch_early(&who->out());
+    if (const session* who = of(2))
+        who->out().expect();
+}
 
 } // namespace hallway

@@ -22,6 +22,9 @@ public:
     /// Hands all that waits to the kernel in one non-blocking send; what it does not take leaves as soon as it can.
     virtual void flush() = 0;
 
+    /// It will be written to in a moment: what that touches may be fetched from memory meanwhile.
+    virtual void expect() const {}
+
     /// Bytes that wait.
     virtual std::size_t queued_bytes() const = 0;
 

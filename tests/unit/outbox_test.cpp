@@ -102,6 +102,38 @@ TEST_CASE("dropping drops everything if nothing was begun", "[outbox]")
     CHECK(peeked(box) == "three");
 }
 
+TEST_CASE("a single whole buffer can be taken out, and nothing else", "[outbox]")
+{
+    outbox box;
+    CHECK(box.take_only() == nullptr);
+    const auto only = bytes_of("only");
+    box.push(only);
+    CHECK(box.take_only() == only);
+    CHECK(box.is_empty());
+    CHECK(peeked(box).empty());
+
+    box.push(bytes_of("one"));
+    box.push(bytes_of("two"));
+    CHECK(box.take_only() == nullptr);
+    box.consume(4);
+    CHECK(box.take_only() == nullptr); // it was begun
+    CHECK(peeked(box) == "wo");
+}
+
+TEST_CASE("what is put back comes first, without what was taken of it", "[outbox]")
+{
+    outbox box;
+    box.push(bytes_of("first"));
+    auto taken = box.take_only();
+    box.push(bytes_of("second"));
+    box.push(bytes_of("third"));
+    box.put_back(std::move(taken), 2);
+    CHECK(box.bytes() == 14);
+    CHECK(peeked(box) == "rstsecondthird");
+    box.drop_unbegun();
+    CHECK(peeked(box) == "rst");
+}
+
 TEST_CASE("any pushes and partial sends in any order lose and repeat nothing", "[outbox]")
 {
     const auto seed = std::random_device{}();
@@ -111,10 +143,18 @@ TEST_CASE("any pushes and partial sends in any order lose and repeat nothing", "
     std::string pushed;
     std::string sent;
     for (int step = 0; step < 20'000; ++step) {
-        if (random() % 3 != 0) {
+        const auto what = random() % 7;
+        if (what < 4) {
             std::string text(random() % 40, static_cast<char>('a' + step % 26));
             pushed += text;
             box.push(bytes_of(std::move(text)));
+        } else if (auto whole = what == 4 ? box.take_only() : nullptr) {
+            std::string text(random() % 2, '+'); // comes meanwhile
+            pushed += text;
+            box.push(bytes_of(std::move(text)));
+            const auto taken = random() % whole->size();
+            sent += whole->substr(0, taken);
+            box.put_back(std::move(whole), taken);
         } else {
             const auto parts = peeked(box, 1 + random() % 64);
             const auto taken = parts.empty() ? 0 : random() % (parts.size() + 1);
