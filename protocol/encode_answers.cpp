@@ -18,18 +18,6 @@ std::uint64_t milliseconds(std::chrono::duration<Rep, Period> time)
     return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
 }
 
-std::string sentence_of(const refusal& why)
-{
-    if (!why.message.empty())
-        return why.message;
-    if (why.retry_after && (why.code == errc::slow_mode || why.code == errc::rate_limited)) {
-        const auto seconds = std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(*why.retry_after).count());
-        const auto* const then = why.code == errc::slow_mode ? " s before you post again." : " s before you try again.";
-        return "Wait " + std::to_string(seconds) + then;
-    }
-    return std::string{sentence_for(why.code)};
-}
-
 void write_limits(json_writer& out)
 {
     out.open_object("limits")

@@ -127,4 +127,16 @@ bool comes_back(std::uint16_t code)
     }
 }
 
+std::string sentence_of(const refusal& why)
+{
+    if (!why.message.empty())
+        return why.message;
+    if (why.retry_after && (why.code == errc::slow_mode || why.code == errc::rate_limited)) {
+        const auto seconds = std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(*why.retry_after).count());
+        const auto* const then = why.code == errc::slow_mode ? " s before you post again." : " s before you try again.";
+        return "Wait " + std::to_string(seconds) + then;
+    }
+    return std::string{sentence_for(why.code)};
+}
+
 } // namespace hallway

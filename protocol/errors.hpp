@@ -62,6 +62,9 @@ struct refusal {
     }
 };
 
+/// For the person who meets it: its message, or else the sentence of its code, with how long to wait if that is known.
+std::string sentence_of(const refusal& why);
+
 /// WebSocket close codes that the server sends (RFC 6455, 7.4; 4000-4999 are ours).
 enum class close_code : std::uint16_t {
     normal = 1000,

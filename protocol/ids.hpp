@@ -15,6 +15,9 @@ namespace hallway {
 /// A moment, UTC, to the millisecond. Stamped by the log.
 using time_point = std::chrono::sys_time<std::chrono::milliseconds>;
 
+/// Since 1970, as files and other programs keep it.
+inline std::int64_t milliseconds_of(time_point at) { return at.time_since_epoch().count(); }
+
 /// Names an event for ever; 64 random bits, written "e-" and 13 digits of base 36.
 struct event_id {
     std::uint64_t value = 0;

@@ -27,6 +27,7 @@
 #include "outside/restore_command.hpp"
 #include "outside/schedule_command.hpp"
 #include "support/config_commands.hpp"
+#include "support/exit_codes.hpp"
 #include "support/origin.hpp"
 #include "version.hpp"
 
@@ -42,9 +43,6 @@
 #include <utility>
 
 namespace {
-
-/// What a process ends with, whichever the command.
-enum exit_codes : int { failed = 1, usage = 2, store_was_refused = 4 };
 
 /// The page, what supervisors ask for, and what a core knows itself.
 hallway::core_site make_site(const hallway::site_sources& from)
@@ -108,12 +106,6 @@ std::shared_ptr<void> make_demo(const hallway::settings& all, const hallway::nod
     return std::make_shared<hallway::demo>(std::move(how));
 }
 
-int complain(const char* sentence, int exit_code)
-{
-    fmt::print(stderr, "{}\n", sentence);
-    return exit_code;
-}
-
 } // namespace
 
 int main(int argc, char** argv)
@@ -123,7 +115,7 @@ int main(int argc, char** argv)
     app.set_version_flag("--version", std::string{hallway::version});
     app.require_subcommand(1);
     app.get_formatter()->column_width(34);
-    int exit_code = 0;
+    int exit_code = hallway::done_well;
     hallway::add_serve_command(app, exit_code, make_site, make_demo);
     hallway::add_config_commands(app, exit_code);
     hallway::add_token_commands(app, exit_code);
@@ -143,12 +135,12 @@ int main(int argc, char** argv)
         app.parse(argc, argv); // and runs the command
         return exit_code;
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : usage;
+        return app.exit(error) == 0 ? hallway::done_well : hallway::wrong_usage;
     } catch (const hallway::config_error& error) {
-        return complain(error.what(), usage);
+        return hallway::complain(hallway::wrong_usage, error.what());
     } catch (const hallway::store_refused& error) {
-        return complain(error.what(), store_was_refused);
+        return hallway::complain(hallway::store_was_refused, error.what());
     } catch (const std::exception& error) {
-        return complain(error.what(), failed);
+        return hallway::complain(hallway::failed, error.what());
     }
 }

@@ -5,6 +5,7 @@
 #include "bench/child_server.hpp"
 #include "bench/scenario.hpp"
 #include "outside/text_file.hpp"
+#include "support/exit_codes.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -43,11 +44,11 @@ struct bench_settings {
 };
 
 /// Said instead of doing anything.
-struct wrong_usage : std::runtime_error {
+void note(const std::string& sentence) { fmt::print(stderr, "{}\n", sentence); }
+
+struct misused : std::runtime_error {
     using runtime_error::runtime_error;
 };
-
-void complain(const std::string& sentence) { fmt::print(stderr, "{}\n", sentence); }
 
 /// As large as was asked for, and no larger than the files that this process may open.
 load_size size_of(const scenario& what, const bench_settings& how, std::size_t files)
@@ -68,7 +69,7 @@ load_size size_of(const scenario& what, const bench_settings& how, std::size_t f
     const auto most = files > 2 * others ? files - others : files / 2;
     if (connections_of(size) > most) {
         size.members = std::max<std::size_t>(1, most * 5 / (5 * size.rooms + 1));
-        complain(fmt::format(
+        note(fmt::format(
             "   {} files may be open: {} members a room instead of more (ulimit -n; LimitNOFILE= of systemd).", files,
             size.members));
     }
@@ -83,7 +84,7 @@ std::vector<const scenario*> chosen(const bench_settings& how)
             found.push_back(&each);
     for (const auto& name : how.scenarios)
         if (std::ranges::find(all_scenarios(), name, &scenario::name) == all_scenarios().end())
-            throw wrong_usage(fmt::format("There is no scenario \"{}\"; hallway bench --help lists them.", name));
+            throw misused(fmt::format("There is no scenario \"{}\"; hallway bench --help lists them.", name));
     return found;
 }
 
@@ -107,10 +108,10 @@ bench_target target_of(const bench_settings& how, const bench_additions& more)
     for (const auto& url : how.urls) {
         const auto address = parse_server_address(url);
         if (!address)
-            throw wrong_usage(address.error().message);
+            throw misused(address.error().message);
         observed_server one{.where = look_up(*address), .has_metrics = target.speech->is_hallway()};
         if (!one.where.is_loopback && !how.is_mine)
-            throw wrong_usage(fmt::format(
+            throw misused(fmt::format(
                 "{} is another machine. A bench looks like an attack, and disturbs everybody there: say "
                 "--yes-this-is-mine if it is yours and nobody needs it.",
                 address->host));
@@ -119,14 +120,14 @@ bench_target target_of(const bench_settings& how, const bench_additions& more)
         target.servers.push_back(std::move(one));
     }
     if (!how.pids.empty() && how.pids.size() != how.urls.size())
-        throw wrong_usage("Give --pid once for each address, or not at all.");
+        throw misused("Give --pid once for each address, or not at all.");
     if (!target.speech->is_hallway())
         return target;
     target.room = how.room;
     if (how.room.empty()) {
         const auto token = read_text_file(how.token_file);
         if (!token)
-            throw wrong_usage(
+            throw misused(
                 token.error().message + " The bench opens rooms of its own with an organiser's token (--token-file), or "
                                         "posts into one that you name (--room).");
         target.token = trimmed(*token);
@@ -195,7 +196,7 @@ int run_bench(const bench_settings& how, const bench_additions& more)
     bench_target target;
     if (how.is_own) {
         if (lies_in_memory(how.data))
-            complain("The data folder lies in memory: the figures say nothing about posts that have to be on disk (--data DIR).");
+            note("The data folder lies in memory: the figures say nothing about posts that have to be on disk (--data DIR).");
         target.speech = more.wires.at("hallway").get();
     } else {
         target = target_of(how, more);
@@ -206,7 +207,7 @@ int run_bench(const bench_settings& how, const bench_additions& more)
         const auto& what = *scenarios[i];
         const auto size = size_of(what, how, files);
         if (const auto why = why_not(what, size, how, target); !why.empty()) {
-            complain(fmt::format("{} is left out: {}", what.name, why));
+            note(fmt::format("{} is left out: {}", what.name, why));
             continue;
         }
         fmt::print("{} of {}  {}) {}\n", i + 1, scenarios.size(), what.name, what.title(size));
@@ -279,18 +280,16 @@ CLI::App* add_bench_command(CLI::App& app, int& exit_code, const bench_additions
     command->callback([how, known, &exit_code] {
         try {
             if (how->is_own == !how->urls.empty())
-                throw wrong_usage("Say which server: the address of one that runs, or --own.");
+                throw misused("Say which server: the address of one that runs, or --own.");
             if (how->has_tls && !how->is_own)
-                throw wrong_usage("--tls is about a server of the bench's own; one that runs is given by its https:// address.");
+                throw misused("--tls is about a server of the bench's own; one that runs is given by its https:// address.");
             if (how->is_own && (!how->pids.empty() || !how->room.empty() || how->wire != "hallway"))
-                throw wrong_usage("--pid, --room and --wire are about a server that runs.");
+                throw misused("--pid, --room and --wire are about a server that runs.");
             exit_code = run_bench(*how, known);
-        } catch (const wrong_usage& error) {
-            complain(error.what());
-            exit_code = 2;
+        } catch (const misused& error) {
+            exit_code = complain(wrong_usage, error.what());
         } catch (const interrupted& stop) {
-            complain(stop.what());
-            exit_code = 1;
+            exit_code = complain(failed, stop.what());
         }
     });
     return command;

@@ -37,6 +37,8 @@ struct bench_target {
     std::function<std::map<std::string, double>()> counters;
 };
 
+inline constexpr double settle_seconds = 20; // that members have at the start and at the end, to hear of each other
+
 /// What came of it. A figure that is not known is missing.
 class scenario_figures {
 public:

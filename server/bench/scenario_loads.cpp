@@ -7,8 +7,7 @@
 namespace hallway::bench {
 namespace {
 
-constexpr double in_time_ms = 250; // what is said still feels like a conversation
-constexpr double settle_seconds = 20;
+constexpr double in_time_ms = 250;  // what is said still feels like a conversation
 constexpr std::size_t authors = 20; // of a room: few write, everybody reads
 
 /// Members of whom few write.

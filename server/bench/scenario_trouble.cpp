@@ -9,9 +9,8 @@
 namespace hallway::bench {
 namespace {
 
-constexpr double settle_seconds = 20;
 constexpr std::size_t stalling_every = 5;
-constexpr std::size_t page_of_rows = 350;                // a page of history is to be full
+constexpr std::size_t full_page_rows = 350;              // a page of history is to be full
 constexpr double outbox_bytes_max = 1024.0 * 1024 * 1.2; // of a member who does not read, and what stands around it
 constexpr double bytes_besides = 16e6;                   // the process' own ups and downs
 constexpr double raider_posts_per_second = 20;           // of each
@@ -22,7 +21,7 @@ constexpr double raider_posts_per_second = 20;           // of each
 void measure_slow(const bench_target& target, const load_size& size, scenario_figures& out)
 {
     open_rooms(target, size);
-    fill_room(target, size, page_of_rows);
+    fill_room(target, size, full_page_rows);
     auto how = crowd_of(target, size);
     how.stalling_every = stalling_every;
     crowd people(how);

@@ -1,6 +1,6 @@
 #include "edge/serve_command.hpp"
 
-#include "edge/announcement.hpp"
+#include "edge/serving_notice.hpp"
 #include "protocol/limits.hpp"
 #include "support/config_commands.hpp"
 #include "support/lan_address.hpp"
@@ -32,7 +32,7 @@ using namespace std::chrono_literals;
 /// Longer than a polite end of every connection takes: its deadline, and two looks at it.
 constexpr std::chrono::milliseconds patience = limits::close_deadline + 3s;
 constexpr std::chrono::milliseconds hurried_patience = 2s; // for what waits to leave, when somebody asked twice
-constexpr auto look_every = 20ms;
+constexpr auto signal_look_every = 20ms;
 
 /// Waits for the signals that end a server. The first lets a load balancer hear of it, then lets people leave one after the other; a second sends everybody
 /// away at once; a third does not even wait until they have heard it. What was acknowledged is on disk in any case.
@@ -94,7 +94,7 @@ private:
             signals_.cancel();
             return;
         }
-        timer_.expires_after(look_every);
+        timer_.expires_after(signal_look_every);
         timer_.async_wait([this](const boost::system::error_code& ec) {
             if (!ec)
                 look();
@@ -121,7 +121,7 @@ void serve(const settings& all, const site_maker& site, const companion_maker& b
     served.start();
     ending end(served, all); // from here on a signal ends it gracefully
 
-    const auto text = announcement(all, served.port(), lan_address(), served.staff_token(role::moderator));
+    const auto text = serving_notice(all, served.port(), lan_address(), served.staff_token(role::moderator));
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
     log_info(

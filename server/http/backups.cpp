@@ -20,16 +20,9 @@ namespace {
 
 constexpr std::uint64_t part_bytes_max = 1024 * 1024;
 
-http_response json(int status, std::string text)
-{
-    auto out = http_response::of_text(status, std::move(text) + "\n", "application/json");
-    out.headers.emplace_back("Cache-Control", "no-store");
-    return out;
-}
-
 http_response refuse(int status, std::string_view sentence)
 {
-    auto out = json(status, fmt::format(R"({{"message":{}}})", json_quoted(sentence)));
+    auto out = http_response::of_json(status, fmt::format(R"({{"message":{}}})", json_quoted(sentence)));
     if (status == 401)
         out.headers.emplace_back("WWW-Authenticate", "Bearer");
     return out;
@@ -60,16 +53,17 @@ http_response told(const backup_state& state)
     using step = backup_state::step;
     switch (state.now) {
     case step::unknown: return refuse(404, "That backup is not known here: the server may have been started again since.");
-    case step::waiting: return json(200, R"({"state":"waiting"})");
+    case step::waiting: return http_response::of_json(200, R"({"state":"waiting"})");
     case step::copying:
     case step::verifying:
-        return json(
+        return http_response::of_json(
             200, fmt::format(
                      R"({{"state":"{}","done":{},"total":{}}})", state.now == step::copying ? "copying" : "verifying", state.done,
                      state.total));
-    case step::failed: return json(200, fmt::format(R"({{"state":"failed","message":{}}})", json_quoted(state.why)));
+    case step::failed:
+        return http_response::of_json(200, fmt::format(R"({{"state":"failed","message":{}}})", json_quoted(state.why)));
     case step::done:
-        return json(
+        return http_response::of_json(
             200, fmt::format(
                      R"({{"state":"done","name":{},"file":{},"bytes":{},"rooms":{},"events":{},"seconds":{:.3f}}})",
                      json_quoted(state.made->file.filename().string()), json_quoted(state.made->file.string()), state.made->bytes,
@@ -171,7 +165,7 @@ void add_backups(http_routes& table, const token_keeper& tokens, std::string spa
     table.add("POST", "/v1/admin/backups", [door, backups](const http_request& request) {
         if (auto refused = door.stops(request))
             return *std::move(refused);
-        return json(202, fmt::format(R"({{"number":{}}})", backups->ask()));
+        return http_response::of_json(202, fmt::format(R"({{"number":{}}})", backups->ask()));
     });
     table.add("GET", "/v1/admin/backups", [door, backups](const http_request& request) {
         if (auto refused = door.stops(request))

@@ -11,13 +11,6 @@ namespace hallway {
 
 namespace {
 
-http_response json(int status, std::string text)
-{
-    auto out = http_response::of_text(status, std::move(text) + "\n", "application/json");
-    out.headers.emplace_back("Cache-Control", "no-store");
-    return out;
-}
-
 std::string listed(const std::vector<std::string>& sentences)
 {
     std::string out;
@@ -38,13 +31,14 @@ std::string readiness(const std::vector<std::string>& reasons, const reasons_unr
 
 void add_live(http_routes& table, reasons_unready why, reasons_unready warnings)
 {
-    table.add("GET", "/livez", [](const http_request&) { return json(200, R"({"live":true})"); });
+    table.add("GET", "/livez", [](const http_request&) { return http_response::of_json(200, R"({"live":true})"); });
     table.add("GET", "/readyz", [why, warnings](const http_request&) {
         const auto reasons = why();
-        return json(reasons.empty() ? 200 : 503, fmt::format("{{{}}}", readiness(reasons, warnings)));
+        return http_response::of_json(reasons.empty() ? 200 : 503, fmt::format("{{{}}}", readiness(reasons, warnings)));
     });
     table.add("GET", "/healthz", [why, warnings](const http_request&) {
-        return json(200, fmt::format(R"({{"live":true,{},"version":{}}})", readiness(why(), warnings), json_quoted(version)));
+        return http_response::of_json(
+            200, fmt::format(R"({{"live":true,{},"version":{}}})", readiness(why(), warnings), json_quoted(version)));
     });
 }
 

@@ -10,7 +10,7 @@ namespace hallway {
 
 namespace {
 
-constexpr uptime look_again_after = std::chrono::seconds{1}; // when the store did not answer
+constexpr uptime read_again_after = std::chrono::seconds{1}; // when the store did not answer
 
 } // namespace
 
@@ -50,7 +50,7 @@ void room_desk::see_to_one(event_id target, std::vector<made_change> changes, st
         log_, target, [this, target, changes = std::move(changes), then = std::move(then)](outcome<row> stored) mutable {
             if (!stored && stored.error().code == errc::unavailable) {
                 home_.turns().after(
-                    look_again_after, [this, target, changes = std::move(changes), then = std::move(then)]() mutable {
+                    read_again_after, [this, target, changes = std::move(changes), then = std::move(then)]() mutable {
                         --under_way_;
                         if (!home_.is_draining() && !is_lost_) // the next opening of the log sees to it
                             see_to_one(target, std::move(changes), std::move(then));

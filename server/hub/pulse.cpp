@@ -8,8 +8,8 @@ namespace hallway {
 
 namespace {
 
-constexpr uptime report_after = std::chrono::milliseconds{100}; // the first; what comes until then travels with it
-constexpr uptime gather_for = std::chrono::milliseconds{100};   // what other cores report of the same moment
+constexpr uptime applause_after = std::chrono::milliseconds{100}; // the first; what comes until then travels with it
+constexpr uptime gather_for = std::chrono::milliseconds{100};     // what other cores report of the same moment
 constexpr uptime typing_lasts = limits::typing_heartbeat + limits::typing_grace;
 
 // A signal to other nodes: "<node>", and a line "applause <count of each kind> <room>", "typing <member> <room>" or "stopped <member> <room>" for each thing.
@@ -52,7 +52,7 @@ void pulse_line::report_soon()
 {
     if (std::exchange(is_reporting_, true))
         return;
-    core_.after(report_after, [this] {
+    core_.after(applause_after, [this] {
         is_reporting_ = false;
         auto what = std::make_shared<const report>(std::exchange(untold_, {}));
         whole_.where_.post([&whole = whole_, what] { whole.take(*what); });

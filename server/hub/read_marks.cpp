@@ -8,8 +8,8 @@ namespace hallway {
 
 namespace {
 
-constexpr uptime report_after = std::chrono::milliseconds{100};
-constexpr uptime look_every = std::chrono::seconds{1};
+constexpr uptime marks_after = std::chrono::milliseconds{100};
+constexpr uptime marks_look_every = std::chrono::seconds{1};
 
 } // namespace
 
@@ -75,7 +75,7 @@ void reading_line::report_soon()
 {
     if (std::exchange(is_reporting_, true))
         return;
-    core_.after(report_after, [this] {
+    core_.after(marks_after, [this] {
         is_reporting_ = false;
         report();
     });
@@ -235,7 +235,7 @@ void read_marks::look_soon()
 {
     if (due_.empty() || std::exchange(is_looking_, true))
         return;
-    where_.after(std::max(due_.front().first - where_.monotonic(), look_every), [this] {
+    where_.after(std::max(due_.front().first - where_.monotonic(), marks_look_every), [this] {
         is_looking_ = false;
         write_due();
         look_soon();

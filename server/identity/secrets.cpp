@@ -1,5 +1,6 @@
 #include "identity/secrets.hpp"
 
+#include "identity/tokens.hpp"
 #include "log/backup_folder.hpp"
 #include "log/store_refused.hpp"
 
@@ -23,7 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t secret_bytes_min = 32;
 constexpr std::size_t file_bytes_max = 4096;
 
 std::string reason(int error = errno) { return std::generic_category().message(error); }

@@ -21,7 +21,6 @@ namespace hallway {
 
 namespace {
 
-constexpr std::size_t secret_bytes_min = 32;
 constexpr std::string_view guest_prefix = "hk1";
 constexpr std::string_view staff_prefix = "hs1";
 constexpr std::string_view invite_prefix = "hi1";
@@ -65,7 +64,7 @@ std::optional<time_point> parse_time(std::string_view text)
 void end_payload(std::string& payload, std::optional<time_point> expires)
 {
     if (expires)
-        payload += " " + std::to_string(expires->time_since_epoch().count());
+        payload += " " + std::to_string(milliseconds_of(*expires));
 }
 
 } // namespace

@@ -5,11 +5,14 @@
 #include "protocol/events.hpp"
 #include "protocol/ids.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace hallway {
+
+inline constexpr std::size_t secret_bytes_min = 32; // as long as what HMAC-SHA256 makes (RFC 2104, 3)
 
 /// What a token stands for.
 struct credential {
@@ -26,7 +29,7 @@ struct credential {
 /// (RFC 4648, 5), and the mac is HMAC-SHA256 (RFC 2104) over prefix, dot and payload as written, so that one kind never passes for the other.
 class token_keeper {
 public:
-    /// \param secret at least 32 bytes; throws std::invalid_argument below.
+    /// \param secret at least secret_bytes_min bytes; throws std::invalid_argument below.
     explicit token_keeper(std::string secret);
 
     /// The key by which a member is known again, as long as the secret is the same or until `expires`.

@@ -29,7 +29,7 @@ void finish_copy(sqlite_connection& copy, time_point now)
     if (copy.text("PRAGMA journal_mode") != "delete")
         throw sqlite_error(SQLITE_CANTOPEN, "the copy keeps its write-ahead log");
     sqlite_statement mark(copy, "INSERT INTO meta VALUES ('backup_at', ?1) ON CONFLICT DO UPDATE SET value = ?1");
-    mark.with(now.time_since_epoch().count()).run();
+    mark.with(milliseconds_of(now)).run();
 }
 
 } // namespace

@@ -16,13 +16,6 @@ constexpr std::string_view insert_event_sql =
     "body, body_crc) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, NULL, ?12, ?13) "
     "ON CONFLICT (log, id) DO NOTHING ON CONFLICT (log, member, key) WHERE key <> '' DO NOTHING";
 
-std::int64_t milliseconds(time_point at) { return at.time_since_epoch().count(); }
-
-std::optional<std::int64_t> bits_of(const std::optional<event_id>& id)
-{
-    return id ? std::optional(static_cast<std::int64_t>(id->value)) : std::nullopt;
-}
-
 } // namespace
 
 sqlite_changes::sqlite_changes(sqlite_connection& on)
@@ -224,13 +217,13 @@ outcome<std::uint64_t> sqlite_changes::put(
     latest_now_ = std::max(latest_now_, now);
     std::uint64_t present = 0;
     {
-        auto rows = record_version_.with(name, milliseconds(now));
+        auto rows = record_version_.with(name, milliseconds_of(now));
         if (rows.next())
             present = rows.bits(0);
     }
     if (expected && *expected != present)
         return errc::conflict;
-    const auto until = expires ? std::optional(milliseconds(*expires)) : std::nullopt;
+    const auto until = expires ? std::optional(milliseconds_of(*expires)) : std::nullopt;
     put_record_.with(name, blob{value}, present + 1, until).run();
     return present + 1;
 }
@@ -264,7 +257,7 @@ bool sqlite_changes::sweep()
 
 bool sqlite_changes::sweep_slice()
 {
-    const auto expired = sweep_records_.with(milliseconds(latest_now_), swept_at_once).run();
+    const auto expired = sweep_records_.with(milliseconds_of(latest_now_), swept_at_once).run();
     if (expired < swept_at_once)
         next_record_sweep_ = latest_now_ + record_sweep_interval;
     std::int64_t low = 0;
@@ -320,8 +313,8 @@ bool sqlite_changes::insert(const log_state& state, const append_request& reques
     const auto place = event_place::of(row.log, row.event.offset);
     return insert_event_
                .with(
-                   place, row.log, request.id.value, bits_of(row.previous), milliseconds(at), request.member.value, request.role,
-                   request.key, blob{request.digest}, request.is_row, header_checksum(row), blob{request.body},
+                   place, row.log, request.id.value, bits_of(row.previous), milliseconds_of(at), request.member.value,
+                   request.role, request.key, blob{request.digest}, request.is_row, header_checksum(row), blob{request.body},
                    body_checksum(0, std::nullopt, request.body))
                .run() != 0;
 }
@@ -348,7 +341,7 @@ void sqlite_changes::write_tops()
 {
     for (const auto& log : changed_) {
         const auto& [number, top] = logs_.at(log);
-        update_log_.with(number, top.offset, top.first, bits_of(top.id), milliseconds(top.at)).run();
+        update_log_.with(number, top.offset, top.first, bits_of(top.id), milliseconds_of(top.at)).run();
     }
     changed_.clear();
 }

@@ -74,7 +74,7 @@ std::int64_t header_checksum(const event_row& of)
     checksum sum;
     sum.add(static_cast<std::uint64_t>(of.log)).add(event.offset).add(event.id.value);
     sum.add(of.previous ? 1 : 0).add(of.previous ? of.previous->value : 0);
-    sum.add(static_cast<std::uint64_t>(event.at.time_since_epoch().count())).add(event.member.value);
+    sum.add(static_cast<std::uint64_t>(milliseconds_of(event.at))).add(event.member.value);
     sum.add(event.role).add(event.key).add(of.digest).add(of.is_row ? 1 : 0);
     return sum.value();
 }

@@ -23,6 +23,12 @@ struct event_place {
     static std::uint64_t offset_of(std::int64_t place) { return static_cast<std::uint64_t>(place) & offset_max; }
 };
 
+/// As a column keeps it.
+inline std::optional<std::int64_t> bits_of(const std::optional<event_id>& id)
+{
+    return id ? std::optional(static_cast<std::int64_t>(id->value)) : std::nullopt;
+}
+
 /// The columns that read_event_row() expects, in its order.
 inline constexpr std::string_view event_columns =
     " place, log, id, previous, at, member, role, key, digest, is_row, header_crc, version, verdict, body, body_crc ";

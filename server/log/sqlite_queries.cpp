@@ -194,7 +194,7 @@ std::vector<std::string> sqlite_queries::list(const std::string& prefix, const s
 
 outcome<record> sqlite_queries::get(const std::string& name, time_point now)
 {
-    auto rows = record_.with(name, now.time_since_epoch().count());
+    auto rows = record_.with(name, milliseconds_of(now));
     if (!rows.next())
         return errc::not_found;
     return record{std::string(rows.bytes(0)), rows.bits(1)};
@@ -205,7 +205,7 @@ std::vector<std::pair<std::string, record>> sqlite_queries::records(
 {
     std::vector<std::pair<std::string, record>> found;
     const auto end = end_of(prefix);
-    const auto at = now.time_since_epoch().count();
+    const auto at = milliseconds_of(now);
     auto rows =
         end ? records_.with(prefix, after, *end, limit_of(most), at) : records_.with(prefix, after, blob{}, limit_of(most), at);
     while (rows.next())

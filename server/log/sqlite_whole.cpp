@@ -24,14 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::int64_t milliseconds(time_point at) { return at.time_since_epoch().count(); }
-
 time_point moment(std::int64_t milliseconds) { return time_point{std::chrono::milliseconds{milliseconds}}; }
-
-std::optional<std::int64_t> bits_of(const std::optional<event_id>& id)
-{
-    return id ? std::optional(static_cast<std::int64_t>(id->value)) : std::nullopt;
-}
 
 /// Runs what asks SQLite; its errors become the operator's.
 template <class Work>
@@ -247,7 +240,7 @@ public:
     {
         const bool is_empty = !what.has_events();
         const auto last_id = is_empty ? bits_of(what.top.id) : std::nullopt;
-        const auto last_at = is_empty ? milliseconds(what.top.at) : std::int64_t{0};
+        const auto last_at = is_empty ? milliseconds_of(what.top.at) : std::int64_t{0};
         insert_log_.with(what.name, what.top.epoch, what.top.first - 1, what.top.first, last_id, last_at).run();
         if (sqlite3_last_insert_rowid(connection_.handle()) > event_place::log_max)
             throw sqlite_error(SQLITE_FULL, "more logs than there are numbers for");
@@ -265,13 +258,14 @@ public:
             row.is_row = each.is_row;
             insert_event_
                 .with(
-                    event_place::of(number, event.offset), number, event.id.value, bits_of(each.previous), milliseconds(event.at),
-                    event.member.value, event.role, event.key, blob{each.digest}, each.is_row, header_checksum(row), each.version,
-                    each.verdict, blob{event.body}, body_checksum(each.version, each.verdict, event.body))
+                    event_place::of(number, event.offset), number, event.id.value, bits_of(each.previous),
+                    milliseconds_of(event.at), event.member.value, event.role, event.key, blob{each.digest}, each.is_row,
+                    header_checksum(row), each.version, each.verdict, blob{event.body},
+                    body_checksum(each.version, each.verdict, event.body))
                 .run();
         }
         const auto& last = events.back().event;
-        update_log_.with(number, last.offset, last.id.value, milliseconds(last.at)).run();
+        update_log_.with(number, last.offset, last.id.value, milliseconds_of(last.at)).run();
     }
 
     void set_snapshot(std::int64_t number, const std::optional<stored_snapshot>& what)
@@ -296,7 +290,7 @@ public:
 
     void put(const whole_record& one)
     {
-        const auto expires = one.expires ? std::optional(milliseconds(*one.expires)) : std::nullopt;
+        const auto expires = one.expires ? std::optional(milliseconds_of(*one.expires)) : std::nullopt;
         put_record_.with(one.name, blob{one.value}, one.version, expires).run();
     }
 

@@ -6,6 +6,7 @@
 #include "outside/reached_server.hpp"
 #include "outside/spaces_of_data.hpp"
 #include "protocol/audit.hpp"
+#include "support/exit_codes.hpp"
 #include "support/utc_text.hpp"
 
 #include <CLI/CLI.hpp>
@@ -22,8 +23,6 @@
 namespace hallway {
 
 namespace {
-
-enum exit_code { done_well = 0, failed = 1, data_refused = 3, store_was_refused = 4 };
 
 constexpr std::size_t entries_at_a_time = 500;
 

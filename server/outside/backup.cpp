@@ -10,6 +10,7 @@
 #include "outside/text_file.hpp"
 #include "outside/tls_client.hpp"
 #include "support/asio_scheduler.hpp"
+#include "support/exit_codes.hpp"
 #include "support/logging.hpp"
 
 #include <fmt/format.h>
@@ -29,8 +30,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
-
-enum exit_code { done_well = 0, failed = 1, wrong_usage = 2, refused = 3, store_was_refused = 4 };
 
 constexpr int poll_ms = 100;
 constexpr std::uint64_t part_bytes = 1024 * 1024;
@@ -120,7 +119,7 @@ backup_figures back_up_data(const backup_settings& settings, step_line& line)
         turns.run_for(100ms);
     store->stop();
     if (!*got)
-        throw not_made(got->error().code == errc::unavailable ? refused : failed, got->error().message);
+        throw not_made(got->error().code == errc::unavailable ? data_refused : failed, got->error().message);
     const auto& made = **got;
     return {made.file, made.bytes, made.rooms, made.events, made.took.count(), has_secret, false};
 }
@@ -224,7 +223,7 @@ backup_figures back_up_server(const backup_settings& settings, step_line& line)
         return true;
     };
     if (const auto found = check_file(draft.path(), how); !found.is_sound())
-        throw not_made(refused, "What was fetched is not sound: " + found.first_problem());
+        throw not_made(data_refused, "What was fetched is not sound: " + found.first_problem());
     flush_file(draft.path());
     made.file = where->folder / (where->name.empty() ? name : where->name);
     if (!draft.give_name(made.file))
@@ -261,7 +260,7 @@ int run_backup(const backup_settings& settings)
                 "{} Or have the running server make its backup: hallway backup --url http://127.0.0.1:8000 --data {}",
                 error.what(), settings.data));
     } catch (const store_refused& error) {
-        return complain(settings.url.empty() ? store_was_refused : refused, error.what());
+        return complain(settings.url.empty() ? store_was_refused : data_refused, error.what());
     } catch (const std::system_error& error) {
         return complain(failed, fmt::format("The backup could not be written: {}.", error.what()));
     }

@@ -4,6 +4,7 @@
 #include "log/file_check.hpp"
 #include "log/store_refused.hpp"
 #include "outside/step_line.hpp"
+#include "support/exit_codes.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -16,8 +17,6 @@
 
 namespace hallway {
 namespace {
-
-enum exit_code { done_well = 0, wrong_usage = 2, refused = 3, store_was_refused = 4 };
 
 struct check_settings {
     std::string data;
@@ -86,7 +85,7 @@ int run(const check_settings& settings)
         const auto found = check_file(file, how);
         line.clear();
         tell(settings, file, found);
-        return found.is_sound() ? done_well : refused;
+        return found.is_sound() ? done_well : data_refused;
     } catch (const folder_in_use& error) {
         fmt::print(
             stderr,
@@ -95,7 +94,7 @@ int run(const check_settings& settings)
         return store_was_refused;
     } catch (const store_refused& error) {
         fmt::print(stderr, "{}\n", error.what());
-        return settings.file.empty() ? store_was_refused : refused;
+        return settings.file.empty() ? store_was_refused : data_refused;
     }
 }
 

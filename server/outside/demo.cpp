@@ -34,7 +34,7 @@ constexpr auto plan_again_after = 30min;                // so that the day does 
 constexpr auto arrival_step = 20ms;                     // from one person to the next
 constexpr auto hurried_step = 150ms;                    // between two messages until there is something to read
 constexpr std::size_t hurried_lines = 8;                // of each room, about
-constexpr auto answer_patience = 10s;
+constexpr auto programme_patience = 10s;
 constexpr auto correction_after = 4s;
 constexpr std::array<std::size_t, 3> small_talk_from{0, 9, 19}; // where nobody answers what was not said
 constexpr std::size_t moderator = 14, first_speaker = 9;        // of demo_people()
@@ -210,7 +210,7 @@ private:
     void say_next(conversation& where)
     {
         const auto now = steady_clock::now();
-        if (where.asked_at && now - *where.asked_at < answer_patience)
+        if (where.asked_at && now - *where.asked_at < programme_patience)
             return;
         const auto number = where.next;
         const auto& line = number < where.lines.size()

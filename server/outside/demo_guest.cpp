@@ -10,7 +10,7 @@ namespace hallway {
 
 namespace {
 
-constexpr auto comeback_pause = std::chrono::seconds{1};
+constexpr auto guest_comeback = std::chrono::seconds{1};
 
 } // namespace
 
@@ -42,7 +42,7 @@ void demo_guest::connect()
     call.told = [](const server_document&) {};
     call.ended = [this](const connection_end&) {
         joined_.clear();
-        comeback_.expires_after(comeback_pause);
+        comeback_.expires_after(guest_comeback);
         comeback_.async_wait([this](const boost::system::error_code& ec) {
             if (!ec)
                 connect();

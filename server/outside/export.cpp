@@ -8,6 +8,7 @@
 #include "outside/text_file.hpp"
 #include "outside/whole_file.hpp"
 #include "protocol/ids.hpp"
+#include "support/exit_codes.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -17,14 +18,6 @@
 
 namespace hallway {
 namespace {
-
-enum exit_code { done_well = 0, failed = 1, wrong_usage = 2, store_was_refused = 4 };
-
-int refuse(int code, const std::string& sentence)
-{
-    fmt::print(stderr, "{}\n", sentence);
-    return code;
-}
 
 struct export_figures {
     std::size_t rows = 0;
@@ -89,26 +82,26 @@ std::optional<refusal> copy(const export_settings& settings, whole_file& file, e
 int run_export(const export_settings& settings)
 {
     if (settings.url.empty() == settings.data.empty())
-        return refuse(wrong_usage, "Say where to export from: --url of a running server, or --data of a stopped one.");
+        return complain(wrong_usage, "Say where to export from: --url of a running server, or --data of a stopped one.");
     if (!is_slug(settings.room))
-        return refuse(wrong_usage, fmt::format("\"{}\" is not a room's id: small letters, digits and \"-\".", settings.room));
+        return complain(wrong_usage, fmt::format("\"{}\" is not a room's id: small letters, digits and \"-\".", settings.room));
     try {
         whole_file file(settings.output);
         export_figures figures;
         if (const auto why = copy(settings, file, figures)) {
             const auto sentence = why->message.empty() ? std::string(sentence_for(why->code)) : why->message;
-            return refuse(why->field == "url" ? wrong_usage : failed, sentence);
+            return complain(why->field == "url" ? wrong_usage : failed, sentence);
         }
         file.keep();
         const auto closing = settings.json ? as_json(settings, figures) : as_text(settings, figures);
         fmt::print(settings.output.empty() ? stderr : stdout, "{}\n", closing);
         return done_well;
     } catch (const not_reached& error) {
-        return refuse(error.code, error.what());
+        return complain(error.code, error.what());
     } catch (const store_refused& error) {
-        return refuse(store_was_refused, error.what());
+        return complain(store_was_refused, error.what());
     } catch (const std::system_error& error) {
-        return refuse(failed, fmt::format("The export could not be written: {}.", error.what()));
+        return complain(failed, fmt::format("The export could not be written: {}.", error.what()));
     }
 }
 

@@ -25,8 +25,6 @@ std::string shortened(std::string_view text)
     return line;
 }
 
-std::int64_t milliseconds_of(time_point at) { return at.time_since_epoch().count(); }
-
 } // namespace
 
 std::string as_json_line(const export_row& row)

@@ -9,6 +9,7 @@
 #include "outside/spaces_of_data.hpp"
 #include "outside/step_line.hpp"
 #include "protocol/text.hpp"
+#include "support/exit_codes.hpp"
 
 #include <fmt/format.h>
 
@@ -23,8 +24,6 @@
 namespace hallway {
 
 namespace {
-
-enum exit_code { done_well = 0, failed = 1, wrong_usage = 2, data_refused = 3, store_was_refused = 4 };
 
 /// Whether these are a schedule's bytes, as against a table's: JSON and XML begin with a bracket.
 bool looks_like_schedule(std::string_view bytes)
@@ -205,12 +204,6 @@ private:
     std::optional<reached_server> server_;
     step_line line_;
 };
-
-int complain(int code, const std::string& sentence)
-{
-    fmt::print(stderr, "{}\n", sentence);
-    return code;
-}
 
 } // namespace
 

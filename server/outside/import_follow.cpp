@@ -2,6 +2,7 @@
 
 #include "outside/import_source.hpp"
 #include "outside/reached_server.hpp"
+#include "support/exit_codes.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -20,7 +21,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr int wrong_usage = 2;
 constexpr milliseconds longest_wait = 15min;
 constexpr std::chrono::seconds longest_request = 1h; // to be left alone, by the source's server
 

@@ -1,5 +1,6 @@
 #include "outside/import_preview.hpp"
 
+#include "outside/counted.hpp"
 #include "protocol/text.hpp"
 #include "schedule/wall_time.hpp"
 
@@ -36,11 +37,6 @@ constexpr std::array<change_kind, 7> kinds{
 struct change_line {
     std::string when, where, what;
 };
-
-std::string counted(std::size_t count, std::string_view one, std::string_view many)
-{
-    return fmt::format("{} {}", count, count == 1 ? one : many);
-}
 
 std::string padded(const std::string& text, std::size_t width)
 {

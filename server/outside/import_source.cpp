@@ -1,5 +1,7 @@
 #include "outside/import_source.hpp"
 
+#include "support/exit_codes.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,8 +19,6 @@ namespace hallway {
 namespace {
 
 namespace fs = std::filesystem;
-
-enum exit_code { failed = 1, data_refused = 3 };
 
 /// Up to `most` bytes, and one more if there are more. A pipe and a device are read like a file.
 std::string read_all(int file, std::size_t most, const std::string& name)

@@ -4,6 +4,7 @@
 #include "outside/import_plans.hpp"
 #include "outside/import_source.hpp"
 #include "protocol/codec.hpp"
+#include "support/exit_codes.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -24,10 +25,8 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 
-enum exit_code { failed = 1, data_refused = 3 };
-
 constexpr std::size_t schedule_bytes_max = 64 * 1024 * 1024;
-constexpr auto patience = 30s; // for an answer
+constexpr auto plan_patience = 30s; // for an answer
 constexpr auto look_every = 100ms;
 
 /// "http://127.0.0.1:8000", with the path that stands before "/v1/ws".
@@ -38,8 +37,6 @@ std::string base_of(const server_address& address)
         "{}://{}{}", address.is_secure ? "https" : "http", address.authority(),
         address.path.substr(0, address.path.size() - endpoint.size()));
 }
-
-std::string sentence_of(const refusal& why) { return why.message.empty() ? std::string(sentence_for(why.code)) : why.message; }
 
 time_point time_in(const json& object, const char* name)
 {
@@ -154,7 +151,7 @@ private:
     {
         if (!tell_(done_, entries_))
             return end("Stopped.");
-        if (std::chrono::steady_clock::now() - asked_ > patience)
+        if (std::chrono::steady_clock::now() - asked_ > plan_patience)
             return end("The server does not answer.");
         watch_.expires_after(look_every);
         watch_.async_wait([this](boost::system::error_code ec) {

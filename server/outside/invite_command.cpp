@@ -7,6 +7,7 @@
 #include "outside/step_line.hpp"
 #include "outside/text_file.hpp"
 #include "outside/whole_file.hpp"
+#include "support/exit_codes.hpp"
 #include "support/local_time_zone.hpp"
 
 #include <CLI/CLI.hpp>
@@ -22,8 +23,6 @@ namespace hallway {
 
 namespace {
 
-enum exit_code { done_well = 0, failed = 1, wrong_usage = 2, data_refused = 3, store_was_refused = 4 };
-
 struct invite_settings {
     std::string name;
     std::string as;
@@ -38,12 +37,6 @@ struct invite_settings {
     server_choice server;
     bool json = false;
 };
-
-int complain(int code, const std::string& sentence)
-{
-    fmt::print(stderr, "{}\n", sentence);
-    return code;
-}
 
 /// What stands before the path of every link; empty if it is not known.
 std::string base_of(const reached_server& server, const std::string& said)
@@ -79,7 +72,7 @@ nlohmann::ordered_json json_of(const made_invite& each, const std::string& base)
     if (!each.of.scope.empty())
         out["scope"] = each.of.scope;
     if (each.of.until)
-        out["until"] = each.of.until->time_since_epoch().count();
+        out["until"] = milliseconds_of(*each.of.until);
     out["devices"] = each.devices;
     if (!each.token.empty())
         out["link"] = base.empty() ? "#token=" + each.token : link_of(base, each);

@@ -18,9 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 30s; // for an answer
-
-std::string sentence_of(const refusal& why) { return why.message.empty() ? std::string(sentence_for(why.code)) : why.message; }
+constexpr auto invite_patience = 30s; // for an answer
 
 /// Sends commands one after the other over one connection, and waits for each answer.
 class organiser_line {
@@ -61,7 +59,7 @@ private:
     {
         answer_.reset();
         io_.restart();
-        io_.run_for(patience);
+        io_.run_for(invite_patience);
         if (!answer_)
             throw not_invited(failed_.empty() ? "The server does not answer." : failed_);
         if (answer_->is_error)

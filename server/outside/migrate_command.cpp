@@ -9,6 +9,7 @@
 #include "outside/step_line.hpp"
 #include "support/asio_scheduler.hpp"
 #include "support/config.hpp"
+#include "support/exit_codes.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -23,8 +24,6 @@
 
 namespace hallway {
 namespace {
-
-enum exit_code { done_well = 0, failed = 1, wrong_usage = 2, refused = 3, store_was_refused = 4 };
 
 struct migrate_settings {
     std::string from;
@@ -43,12 +42,6 @@ struct place {
 
     bool is_folder() const { return !folder.empty(); }
 };
-
-int complain(int code, const std::string& sentence)
-{
-    fmt::print(stderr, "{}\n", sentence);
-    return code;
-}
 
 std::optional<place> place_named(const std::string& text)
 {
@@ -167,7 +160,7 @@ int run(const migrate_settings& settings)
         tell(settings, *to, made, std::chrono::duration_cast<std::chrono::milliseconds>(clocks.monotonic() - began));
         return done_well;
     } catch (const data_damaged& error) {
-        return complain(refused, error.what());
+        return complain(data_refused, error.what());
     } catch (const migration_failed& error) {
         return complain(failed, error.what());
     } catch (const store_refused& error) {

@@ -4,6 +4,7 @@
 #include "outside/room_opening.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/text.hpp"
+#include "support/exit_codes.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
@@ -20,20 +21,12 @@ namespace hallway {
 
 namespace {
 
-enum exit_code { done_well = 0, failed = 1, wrong_usage = 2, store_was_refused = 4 };
-
 struct open_settings {
     std::string room;
     std::string title;
     server_choice server;
     bool json = false;
 };
-
-int complain(int code, const std::string& sentence)
-{
-    fmt::print(stderr, "{}\n", sentence);
-    return code;
-}
 
 std::optional<refusal> open_at(const reached_server& server, const open_settings& settings)
 {

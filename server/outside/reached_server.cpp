@@ -5,6 +5,7 @@
 #include "outside/spaces_of_data.hpp"
 #include "outside/text_file.hpp"
 #include "protocol/ids.hpp"
+#include "support/exit_codes.hpp"
 
 #include <fmt/format.h>
 
@@ -14,8 +15,6 @@
 namespace hallway {
 
 namespace {
-
-enum exit_code { failed = 1, wrong_usage = 2, store_was_refused = 4 };
 
 server_address address_of(const std::string& url)
 {

@@ -10,6 +10,7 @@
 #include "outside/room_member.hpp"
 #include "outside/room_opening.hpp"
 #include "outside/text_file.hpp"
+#include "support/exit_codes.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -40,8 +41,6 @@ constexpr auto arrival_patience = 15s;   // for the first connection
 constexpr auto stall_patience = 60s;     // without any answer or delivery, while one is due
 constexpr auto delivery_patience = 15s;  // after the last answer, without a delivery
 constexpr auto comeback_to_another = 2s; // the longest pause before somebody tries the next of several servers
-
-enum exit_code { done_well = 0, failed = 1, wrong_usage = 2, data_refused = 3 };
 
 std::string random_run()
 {
@@ -373,11 +372,6 @@ private:
         return figures.is_faultless() && trouble_.empty() ? done_well : failed;
     }
 
-    static std::string sentence_of(const refusal& why)
-    {
-        return why.message.empty() ? std::string(sentence_for(why.code)) : why.message;
-    }
-
     replay_settings settings_;
     std::vector<server_address> servers_;
     std::string run_;
@@ -415,12 +409,6 @@ private:
     std::string trouble_;
 };
 
-int refuse(int code, const std::string& sentence)
-{
-    fmt::print(stderr, "{}\n", sentence);
-    return code;
-}
-
 } // namespace
 
 int run_replay(const replay_settings& settings)
@@ -429,11 +417,11 @@ int run_replay(const replay_settings& settings)
     for (const auto& url : settings.urls) {
         auto server = parse_server_address(url);
         if (!server)
-            return refuse(wrong_usage, server.error().message);
+            return complain(wrong_usage, server.error().message);
         servers.push_back(*std::move(server));
     }
     if (!is_slug(settings.room))
-        return refuse(wrong_usage, fmt::format("\"{}\" is not a room's id: small letters, digits and \"-\".", settings.room));
+        return complain(wrong_usage, fmt::format("\"{}\" is not a room's id: small letters, digits and \"-\".", settings.room));
 
     try {
         const auto log = read_recording(settings.file, settings.annotation);
@@ -443,7 +431,7 @@ int run_replay(const replay_settings& settings)
             settings.file, read.lines, read.messages, read.notices, read.empty, read.too_long, read.unknown, read.repaired);
         return replayer(settings, std::move(servers), log, settings.run.empty() ? random_run() : settings.run).run();
     } catch (const recording_refused& error) {
-        return refuse(error.is_none ? data_refused : wrong_usage, error.what());
+        return complain(error.is_none ? data_refused : wrong_usage, error.what());
     }
 }
 

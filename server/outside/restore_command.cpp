@@ -6,6 +6,7 @@
 #include "log/store_refused.hpp"
 #include "outside/step_line.hpp"
 #include "support/asio_scheduler.hpp"
+#include "support/exit_codes.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/chrono.h>
@@ -19,20 +20,12 @@
 namespace hallway {
 namespace {
 
-enum exit_code { done_well = 0, failed = 1, wrong_usage = 2, refused = 3, store_was_refused = 4 };
-
 struct restore_settings {
     std::string data = "hallway-data";
     std::string file;
     bool lists = false;
     bool json = false;
 };
-
-int complain(int code, const std::string& sentence)
-{
-    fmt::print(stderr, "{}\n", sentence);
-    return code;
-}
 
 std::string as_line(const nlohmann::ordered_json& out)
 {
@@ -168,7 +161,7 @@ int list(const restore_settings& settings)
         fmt::print("{}\n", as_line({{"backups", all}}));
     else if (backup_files(folder).empty())
         fmt::print("There are no backups in {}.\n", folder.string());
-    return is_all_sound ? done_well : refused;
+    return is_all_sound ? done_well : data_refused;
 }
 
 int run(const restore_settings& settings)
@@ -182,7 +175,7 @@ int run(const restore_settings& settings)
                 "Say which backup to restore: hallway restore --data DIR FILE. With --list, it shows what there is.");
         return restore(settings);
     } catch (const backup_refused& error) {
-        return complain(refused, error.what());
+        return complain(data_refused, error.what());
     } catch (const store_refused& error) {
         return complain(store_was_refused, error.what());
     }

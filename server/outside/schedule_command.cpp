@@ -3,6 +3,7 @@
 #include "outside/schedule_report.hpp"
 #include "outside/text_file.hpp"
 #include "schedule/schedule.hpp"
+#include "support/exit_codes.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -14,8 +15,6 @@
 
 namespace hallway {
 namespace {
-
-enum exit_code { done_well = 0, failed = 1, wrong_usage = 2, data_refused = 3 };
 
 struct schedule_settings {
     std::string file;

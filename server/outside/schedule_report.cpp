@@ -1,5 +1,6 @@
 #include "outside/schedule_report.hpp"
 
+#include "outside/counted.hpp"
 #include "schedule/wall_time.hpp"
 
 #include <fmt/format.h>
@@ -10,11 +11,6 @@
 namespace hallway {
 
 namespace {
-
-std::string counted(std::size_t count, std::string_view one, std::string_view many)
-{
-    return fmt::format("{} {}", count, count == 1 ? one : many);
-}
 
 /// "10:30" on the schedule's own clocks.
 std::string on_the_clock(const std::optional<time_zone>& zone, time_point moment)

@@ -4,6 +4,7 @@
 #include "log/sqlite_store.hpp"
 #include "outside/reached_server.hpp"
 #include "support/asio_scheduler.hpp"
+#include "support/exit_codes.hpp"
 
 #include <fmt/format.h>
 
@@ -16,8 +17,6 @@ namespace hallway {
 namespace {
 
 using namespace std::chrono_literals;
-
-enum exit_code { wrong_usage = 2 };
 
 /// A space's log has its name, a room's that of its space before a slash. Of each space's rooms one name is looked at, be they many.
 std::vector<std::string> spaces_in(store& kept, asio_scheduler& turns)

@@ -48,9 +48,9 @@ outcome<std::unordered_map<event_id, row>> messages_of(
     return found;
 }
 
-class data_source {
+class room_taker {
 public:
-    data_source(data_reader& data, std::string space_log, const space& names)
+    room_taker(data_reader& data, std::string space_log, const space& names)
         : data_(data), space_(std::move(space_log)), names_(names)
     {
     }
@@ -106,7 +106,7 @@ std::optional<refusal> takeaways_from_data(
     if (!room.empty() && !names->has_room(room))
         return refusal{errc::not_found, fmt::format("The space \"{}\" has no room \"{}\".", space_log, room)};
     const auto rooms = room.empty() ? rooms_of(*names) : std::set{room};
-    data_source source(data, space_log, *names);
+    room_taker source(data, space_log, *names);
     std::size_t done = 0;
     for (const auto& each : rooms) {
         const auto made = source.read(each);

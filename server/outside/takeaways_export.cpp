@@ -7,6 +7,7 @@
 #include "outside/takeaways_source.hpp"
 #include "outside/whole_file.hpp"
 #include "protocol/ids.hpp"
+#include "support/exit_codes.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -17,8 +18,6 @@
 
 namespace hallway {
 namespace {
-
-enum exit_code { done_well = 0, failed = 1, wrong_usage = 2, store_was_refused = 4 };
 
 int refuse(int code, const std::string& sentence)
 {

@@ -8,10 +8,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto look_every = 20ms;     // at what waits
-constexpr auto refresh_pause = 100ms; // between two questions who serves what, at least
-constexpr auto refused_pause = 20ms;  // before a slot that was refused again and again, or is on its way, is asked for again
-constexpr unsigned refusals_few = 3;  // that are followed at once
+constexpr auto queue_look_every = 20ms; // at what waits
+constexpr auto refresh_pause = 100ms;   // between two questions who serves what, at least
+constexpr auto refused_pause = 20ms;    // before a slot that was refused again and again, or is on its way, is asked for again
+constexpr unsigned refusals_few = 3;    // that are followed at once
 
 redis_answer failed(redis_failure why)
 {
@@ -348,7 +348,7 @@ void redis_cluster::watch_time()
     pump_all();
     channels_.place_rest();
     finish_if_done();
-    turns_.after(look_every, [this] { watch_time(); });
+    turns_.after(queue_look_every, [this] { watch_time(); });
 }
 
 // ----------------------------------------------------------------------------------------------------- all, and end

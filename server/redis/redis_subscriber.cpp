@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto look_every = 200ms; // at the silence
+constexpr auto silence_look_every = 200ms; // at the silence
 
 } // namespace
 
@@ -209,7 +209,7 @@ void redis_subscriber::watch_time()
         write_redis_command(bytes, {"PING"});
         link_.write(bytes);
     }
-    turns_.after(look_every, [this] { watch_time(); });
+    turns_.after(silence_look_every, [this] { watch_time(); });
 }
 
 } // namespace hallway

@@ -17,9 +17,9 @@ struct slotted {
     talk_slot at;
 };
 
-bool has_ended(const talk_slot& slot, time_point at) { return slot.ends <= at; }
+bool is_past(const talk_slot& slot, time_point at) { return slot.ends <= at; }
 bool has_begun(const talk_slot& slot, time_point at) { return slot.starts <= at; }
-bool is_on(const talk_slot& slot, time_point at) { return has_begun(slot, at) && !has_ended(slot, at); }
+bool is_on(const talk_slot& slot, time_point at) { return has_begun(slot, at) && !is_past(slot, at); }
 
 /// What takes place on a stage, in order. What was cancelled takes no time.
 std::vector<slotted> on_stage(const timetable& all, const std::string& stage)
@@ -106,12 +106,12 @@ moved_talks extend(const timetable& all, const timetable_talk& talk, minutes by)
 moved_talks shift(const timetable& all, const std::string& stage_room, minutes by, time_point at)
 {
     const auto stage = on_stage(all, stage_room);
-    const auto first = std::find_if(stage.begin(), stage.end(), [&](const slotted& each) { return !has_ended(each.at, at); });
+    const auto first = std::find_if(stage.begin(), stage.end(), [&](const slotted& each) { return !is_past(each.at, at); });
     if (first == stage.end())
         return {};
     moved_talks moved;
     for (const auto& each : same_day(stage, static_cast<std::size_t>(first - stage.begin()), first->at.starts)) {
-        if (has_ended(each.at, at))
+        if (is_past(each.at, at))
             continue;
         auto slot = later(each.at, by);
         if (has_begun(each.at, at))
@@ -142,13 +142,13 @@ refusal why_not(const timetable& now, const clock_moved& what, const timetable_t
     switch (what.act) {
     case clock_act::start: return {errc::conflict, "That talk cannot be moved so far."};
     case clock_act::end:
-        if (has_ended(talk.now, at))
+        if (is_past(talk.now, at))
             return {errc::conflict, "That talk is over already."};
         return {errc::conflict, "That talk has not begun yet."};
     case clock_act::extend: return {errc::conflict, "That talk cannot be made so long."};
     case clock_act::shift: {
         const auto stage = on_stage(now, talk.now.stage);
-        if (std::all_of(stage.begin(), stage.end(), [&](const slotted& each) { return has_ended(each.at, at); }))
+        if (std::all_of(stage.begin(), stage.end(), [&](const slotted& each) { return is_past(each.at, at); }))
             return {errc::conflict, "Nothing follows on that stage."};
         return {errc::conflict, "What comes next cannot begin in the past, and what is on cannot have ended."};
     }

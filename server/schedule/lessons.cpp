@@ -26,7 +26,7 @@ constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 /// Where each of `columns` stands in a record.
 using column_places = std::array<std::size_t, columns.size()>;
 
-std::string line_of(std::string_view raw) { return tidy_line(raw, limits::title_code_points_max); }
+std::string line_of_lesson(std::string_view raw) { return tidy_line(raw, limits::title_code_points_max); }
 
 outcome<column_places> places_in(const csv_record& head)
 {
@@ -36,7 +36,7 @@ outcome<column_places> places_in(const csv_record& head)
     for (std::size_t i = 0; i < head.fields.size(); ++i) {
         const auto name = key_of(head.fields[i]);
         if (!name.empty())
-            names += (names.empty() ? "" : ", ") + line_of(name);
+            names += (names.empty() ? "" : ", ") + line_of_lesson(name);
         const auto known = std::find(columns.begin(), columns.end(), name);
         if (known == columns.end())
             continue;
@@ -49,7 +49,7 @@ outcome<column_places> places_in(const csv_record& head)
         return refusal{
             errc::bad_request, "This is no schedule in JSON or XML, and no table of lessons: its first line names no column "
                                "\"lesson\"" +
-                                   (names.empty() ? "." : " but " + line_of(names) + ".")};
+                                   (names.empty() ? "." : " but " + line_of_lesson(names) + ".")};
     return places;
 }
 
@@ -66,8 +66,8 @@ public:
     {
         if (!zone_)
             return refusal{
-                errc::bad_request, "There is no time zone \"" + line_of(zone_name_) + "\": write one like Europe/Brussels.",
-                "timezone"};
+                errc::bad_request,
+                "There is no time zone \"" + line_of_lesson(zone_name_) + "\": write one like Europe/Brussels.", "timezone"};
         const auto records = read_csv(bytes);
         if (!records)
             return records.error();
@@ -98,7 +98,8 @@ public:
 private:
     static bool is_blank(const csv_record& record)
     {
-        return std::all_of(record.fields.begin(), record.fields.end(), [](const auto& one) { return line_of(one).empty(); });
+        return std::all_of(
+            record.fields.begin(), record.fields.end(), [](const auto& one) { return line_of_lesson(one).empty(); });
     }
 
     std::string_view field(const csv_record& record, std::size_t column) const
@@ -132,33 +133,34 @@ private:
     void add(const csv_record& record)
     {
         lesson made;
-        made.title = line_of(field(record, 0));
-        made.unit = line_of(field(record, 1));
+        made.title = line_of_lesson(field(record, 0));
+        made.unit = line_of_lesson(field(record, 1));
         if (record.fields.size() > width_ &&
             std::any_of(record.fields.begin() + static_cast<std::ptrdiff_t>(width_), record.fields.end(), [](const auto& one) {
-                return !line_of(one).empty();
+                return !line_of_lesson(one).empty();
             }))
             return blame(
                 record, "it has more columns than the first line names. A text that holds the separator is written in quotes.");
         if (made.title.empty())
             return blame(record, "the lesson has no name.");
         for (const auto column : {std::size_t{0}, std::size_t{1}})
-            if (const auto whole = field(record, column); line_of(whole) != tidy_line(whole, whole.size() + 1))
+            if (const auto whole = field(record, column); line_of_lesson(whole) != tidy_line(whole, whole.size() + 1))
                 return blame(
                     record, std::string("the ") + (column == 0 ? "lesson" : "unit") + " is longer than " +
                                 std::to_string(limits::title_code_points_max) + " characters.");
-        if (const auto url = field(record, 2); !line_of(url).empty()) {
+        if (const auto url = field(record, 2); !line_of_lesson(url).empty()) {
             made.url = tidy_url(url, {});
             if (made.url.empty())
-                return blame(record, "\"" + line_of(url) + "\" is no address that begins with http:, https: or mailto:.");
+                return blame(record, "\"" + line_of_lesson(url) + "\" is no address that begins with http:, https: or mailto:.");
         }
-        if (const auto start = field(record, 3); !line_of(start).empty()) {
+        if (const auto start = field(record, 3); !line_of_lesson(start).empty()) {
             made.starts = moment_of(start);
             if (!made.starts)
-                return blame(record, "\"" + line_of(start) + "\" is no date and no time; write 2024-02-03 or 2024-02-03T09:30.");
+                return blame(
+                    record, "\"" + line_of_lesson(start) + "\" is no date and no time; write 2024-02-03 or 2024-02-03T09:30.");
         }
         const auto id = key_of(field(record, 4));
-        if (id.empty() && !line_of(field(record, 4)).empty())
+        if (id.empty() && !line_of_lesson(field(record, 4)).empty())
             return blame(record, "the id is longer than " + std::to_string(schedule_limits::key_bytes_max) + " bytes.");
         made.room = talk_room_id(acronym_ + "/" + (id.empty() ? made.unit + "/" + made.title : id));
         if (const auto [first, is_new] = lines_.emplace(made.room, record.line); !is_new)

@@ -40,6 +40,13 @@ http_response http_response::of_text(int status, std::string text, std::string c
     return out;
 }
 
+http_response http_response::of_json(int status, std::string text)
+{
+    auto out = of_text(status, std::move(text) + "\n", "application/json");
+    out.headers.emplace_back("Cache-Control", "no-store");
+    return out;
+}
+
 http_response changed(http_response answer, std::function<void(http_response&)> change)
 {
     if (!answer.when_known) {

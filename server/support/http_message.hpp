@@ -41,6 +41,9 @@ struct http_response {
 
     static http_response of_text(int status, std::string text, std::string content_type = "text/plain; charset=utf-8");
 
+    /// Of this moment: nobody keeps it.
+    static http_response of_json(int status, std::string text);
+
     std::string_view text() const { return body ? std::string_view(*body) : std::string_view(); }
 
     /// The header of exactly that name; empty if there is none.

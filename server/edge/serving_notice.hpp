@@ -15,7 +15,7 @@ namespace hallway {
 ///
 /// The first line is "listening " and an address that a program of this machine reaches; then a link of the first room for attendees, and one for moderators
 /// with the token in its fragment, which browsers send to no server. With --lan or --public a QR code of the attendees' link follows.
-std::string announcement(
+std::string serving_notice(
     const settings& all, std::uint16_t port, const std::optional<std::string>& lan, const std::string& staff_token);
 
 } // namespace hallway

@@ -1,4 +1,4 @@
-#include "edge/announcement.hpp"
+#include "edge/serving_notice.hpp"
 
 #include "support/qr.hpp"
 
@@ -17,7 +17,7 @@ std::string address_of(const settings& all, const std::string& host, std::uint16
 
 } // namespace
 
-std::string announcement(
+std::string serving_notice(
     const settings& all, std::uint16_t port, const std::optional<std::string>& lan, const std::string& staff_token)
 {
     auto host = all.listen.host;
