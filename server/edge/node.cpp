@@ -17,6 +17,7 @@
 #include "log/store_refused.hpp"
 #include "support/asio_scheduler.hpp"
 #include "support/logging.hpp"
+#include "support/thread_name.hpp"
 #include "version.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -64,9 +65,10 @@ std::function<void(const std::filesystem::path&)> keeper_of_secret(const std::st
 
 /// A thread that runs a scheduler until it is stopped. What comes out of a task is a mistake of ours that nobody can repair while it runs: what was acknowledged
 /// is on disk, so the process ends and is started again.
-std::thread thread_of(asio_scheduler& turns)
+std::thread thread_of(asio_scheduler& turns, std::string name)
 {
-    return std::thread([&turns] {
+    return std::thread([&turns, name = std::move(name)] {
+        name_thread(name);
         try {
             turns.run();
         } catch (const std::exception& error) {
@@ -115,8 +117,8 @@ public:
             backups_->start();
         watch_memory();
         watch_certificate();
-        house_thread_ = thread_of(house_turns_);
-        log_thread_ = thread_of(log_turns_);
+        house_thread_ = thread_of(house_turns_, "house");
+        log_thread_ = thread_of(log_turns_, "log service");
         if (store_->is_shared())
             require_same_secret();
         if (all_.retention_days > 0)
@@ -126,8 +128,8 @@ public:
                 elsewhere_->start();
                 pulse_.start();
             });
-        for (auto& each : cores_)
-            each->thread = thread_of(each->turns);
+        for (std::size_t i = 0; i < cores_.size(); ++i)
+            cores_[i]->thread = thread_of(cores_[i]->turns, fmt::format("core {}", i));
         for (auto& each : cores_)
             on_core(*each, [&core = *each](auto done) { core.open(std::move(done)); });
         auto where = all_.listen;

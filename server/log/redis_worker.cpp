@@ -5,6 +5,7 @@
 #include "redis/redis_info.hpp"
 #include "redis/redis_single.hpp"
 #include "support/logging.hpp"
+#include "support/thread_name.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,7 +29,10 @@ redis_worker::redis_worker(redis_store_settings settings, metrics& counts)
       connections_(counts.count("hallway_redis_connections_total", "Times that a connection to Redis was made ready.")),
       losses_(counts.count("hallway_redis_losses_total", "Times that a connection to Redis was lost or could not be made.")),
       answer_time_(counts.timing("hallway_redis_answer_seconds", "From asking Redis to its answer.")), redis_(make_access()),
-      thread_([this] { turns_.run(); })
+      thread_([this] {
+          name_thread("redis");
+          turns_.run();
+      })
 {
     turns_.post([this] {
         redis_->start();

@@ -3,6 +3,7 @@
 #include "log/backup_folder.hpp"
 #include "log/file_check.hpp"
 #include "log/store_refused.hpp"
+#include "support/thread_name.hpp"
 
 #include <fmt/format.h>
 
@@ -45,6 +46,7 @@ void sqlite_backup::start(backup_order order, std::function<void(outcome<made_ba
     if (thread_.joinable())
         thread_.join(); // it has answered: nothing is left to wait for
     thread_ = std::thread([this, order = std::move(order), then = std::move(then), random = where_.random(), now = where_.now()] {
+        name_thread("backup");
         // Reading the copy through takes a core for as long as it is given one: others go first. Where that is not allowed, it goes on as it is.
         ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
         auto made = make(order, random, now);

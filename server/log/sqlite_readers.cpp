@@ -3,6 +3,7 @@
 #include "log/sqlite_queries.hpp"
 #include "log/sqlite_schema.hpp"
 #include "support/logging.hpp"
+#include "support/thread_name.hpp"
 
 #include <utility>
 
@@ -42,7 +43,10 @@ sqlite_readers::sqlite_readers(const std::filesystem::path& file, std::size_t co
     for (std::size_t i = 0; i < count; ++i)
         readers_.push_back(std::make_unique<reader>(file, vfs));
     for (auto& one : readers_)
-        threads_.emplace_back([this, &with = *one] { serve(with); });
+        threads_.emplace_back([this, &with = *one] {
+            name_thread("store reader");
+            serve(with);
+        });
 }
 
 sqlite_readers::~sqlite_readers() { stop(); }

@@ -3,6 +3,7 @@
 #include "log/sqlite_schema.hpp"
 #include "log/sqlite_store.hpp"
 #include "support/logging.hpp"
+#include "support/thread_name.hpp"
 
 #include <chrono>
 #include <utility>
@@ -68,7 +69,10 @@ sqlite_writer::~sqlite_writer() { finish(); }
 void sqlite_writer::start(sqlite_readers& readers)
 {
     readers_ = &readers;
-    thread_ = std::thread([this] { serve(); });
+    thread_ = std::thread([this] {
+        name_thread("store writer");
+        serve();
+    });
 }
 
 bool sqlite_writer::add(sqlite_change& change, std::vector<std::string> subjects, std::size_t weight)

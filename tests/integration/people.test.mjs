@@ -1,5 +1,6 @@
 // Who is here, how far one has read, and one connection too many: over real sockets, on a server with two cores.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { startServer } from "../support/server.mjs";
@@ -63,4 +64,11 @@ test("one connection too many closes the oldest of that member with 4030, and no
   assert.equal((await first.closed).code, 4030);
   for (const client of [bob, ...others, newest]) await client.ok({ do: "ping" });
   await leaveAll([bob, ...others, newest]);
+});
+
+test("the system knows each thread by what it does", () => {
+  const tasks = `/proc/${server.pid}/task`;
+  const names = new Set(readdirSync(tasks).map((task) => readFileSync(`${tasks}/${task}/comm`, "utf8").trim()));
+  for (const name of ["core 0", "core 1", "log service", "store writer", "store reader", "house"])
+    assert.ok(names.has(name), `${name} is not among ${[...names].join(", ")}`);
 });
