@@ -193,6 +193,8 @@ bool connection::is_all_sent() const { return outbox_.is_empty() && (!tls_ || tl
 shared_bytes connection::hand_over()
 {
     refill();
+    if (tls_ && !tls_->waiting().is_empty())
+        return nullptr; // more is to be sealed behind it
     auto bytes = outbox_.take_only();
     if (bytes)
         taken_ += static_cast<std::uint32_t>(bytes->size());

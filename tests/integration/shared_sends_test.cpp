@@ -188,6 +188,29 @@ TEST_CASE("what leaves together reaches each, whole and in order, whoever reads 
     CHECK(host.people() == readers - 1);
 }
 
+TEST_CASE("what is more than is sealed at once leaves too, though nobody says anything behind it", "[ws][sends][tls]")
+{
+    const bool is_together = GENERATE(true, false);
+    std::string why_not;
+    auto sends = is_together ? shared_sends::make(why_not) : nullptr;
+    if (is_together && sends == nullptr) {
+        WARN("not tried: " << why_not);
+        return;
+    }
+    telling_host host(std::move(sends), true);
+    auto reader = host.come();
+    REQUIRE(eventually([&] { return host.people() == 1; }));
+    constexpr std::size_t long_frames = 5 * sealed_bytes_at_once / 3'000;
+    host.turn([&](std::size_t, wire& to) {
+        for (std::size_t i = 0; i < long_frames; ++i)
+            to.push(frame_of(words_of(1, i % long_parts)));
+    });
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < long_frames; ++i)
+        wrong += reader.read_frame() == *frame_of(words_of(1, i % long_parts)) ? 0 : 1;
+    CHECK(wrong == 0);
+}
+
 TEST_CASE("when the kernel takes no more calls for many, each still gets its own, once and in order", "[ws][sends]")
 {
     std::string why_not;
