@@ -119,8 +119,10 @@ TEMPLATE_LIST_TEST_CASE("a lease has one holder, and another when that is silent
     auto one = std::make_unique<lease>(house.turns, house.it(), "forgetting");
     auto other = std::make_unique<lease>(house.turns, house.it(), "forgetting");
     one->start();
-    answered();
-    REQUIRE(one->is_held());
+    REQUIRE(eventually([&] {
+        house.turns.run_until_idle();
+        return one->is_held();
+    }));
     other->start();
     pass(2min);
     CHECK(one->is_held());
