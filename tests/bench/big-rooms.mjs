@@ -6,7 +6,7 @@
 // Everything is written over the wire, by the real server. The integration suite runs the same steps with small counts and checks what they return.
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { arch, cpus, release } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { startServer } from "../support/server.mjs";
@@ -188,7 +188,7 @@ async function main() {
   await new Promise((resolve) => setTimeout(resolve, 75_000));
   space.rss_bytes_when_closed = memoryOf(server.pid);
   await server.kill();
-  const command = `HALLWAY_BIN=${process.env.HALLWAY_BIN ?? "build/dev/hallway"} node tests/bench/big-rooms.mjs ${events} ${rooms}`;
+  const command = `HALLWAY_BIN=${relative(".", process.env.HALLWAY_BIN ?? "build/dev/hallway")} node tests/bench/big-rooms.mjs ${events} ${rooms}`;
   const machine = `${cpus().length} × ${cpus()[0].model}, ${arch()}, Linux ${release()}, load ${readFileSync("/proc/loadavg", "utf8").split(" ")[0]} at the end`;
   const results = new URL("results/", import.meta.url);
   writeFileSync(new URL("big-rooms.json", results), JSON.stringify({ command, machine, room, space }, null, 2) + "\n");
