@@ -205,7 +205,7 @@ void connection::take_back(shared_bytes bytes, int result)
 {
     const auto offered = bytes->size();
     taken_ -= static_cast<std::uint32_t>(offered);
-    outbox_.put_back(std::move(bytes), 0);
+    outbox_.put_back(std::move(bytes));
     sent(result, offered);
 }
 

@@ -54,11 +54,10 @@ shared_bytes outbox::take_only()
     return std::move(front_);
 }
 
-void outbox::put_back(shared_bytes bytes, std::size_t consumed)
+void outbox::put_back(shared_bytes bytes)
 {
-    assert(consumed < bytes->size() && consumed_ == 0);
-    bytes_ += bytes->size() - consumed;
-    consumed_ = static_cast<std::uint32_t>(consumed);
+    assert(consumed_ == 0);
+    bytes_ += bytes->size();
     if (front_)
         behind_.insert(behind_.begin() + first_, std::move(front_));
     front_ = std::move(bytes);

@@ -34,8 +34,8 @@ public:
     /// Takes out all that waits, if that is one buffer of which nothing was consumed. \returns null if it is not
     shared_bytes take_only();
 
-    /// A buffer that was taken out comes before all that waits, without its first bytes. \param consumed fewer than it has
-    void put_back(shared_bytes bytes, std::size_t consumed);
+    /// A buffer that was taken out comes before all that waits.
+    void put_back(shared_bytes bytes);
 
     /// Drops every buffer of which nothing was consumed yet. The rest of one that was begun stays: half a frame would break the stream.
     void drop_unbegun();

@@ -2,6 +2,7 @@
 
 #include "protocol/limits.hpp"
 #include "room/questions.hpp"
+#include "room/standing.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -23,8 +24,6 @@ bool is_taken(const question& what)
 {
     return is_seen_by_all(what) && (what.state == question_state::answered || std::ranges::any_of(what.answers, says));
 }
-
-bool is_over(const pin& what, time_point now) { return what.what.until && *what.what.until <= now; }
 
 class gatherer {
 public:
@@ -179,7 +178,7 @@ std::vector<event_id> messages_taken(const question_board& board, time_point now
     for (const question* each : in_order(board).taken)
         std::ranges::for_each(each->answers, note);
     for (const auto& each : board.pins) {
-        if (is_over(each, now))
+        if (has_ended(each.what.until, now))
             continue;
         if (const auto answered = find_answer(board, each.what.target); answered.what != nullptr)
             note(*answered.what);
@@ -199,7 +198,7 @@ takeaways gather_takeaways(
     say_where(made, place);
     const gatherer taker(board, names, message, place.has_forgotten);
     for (const auto& each : board.pins)
-        if (auto one = is_over(each, now) ? std::nullopt : taker.take(each))
+        if (auto one = has_ended(each.what.until, now) ? std::nullopt : taker.take(each))
             made.pins.push_back(*std::move(one));
     const auto questions = in_order(board);
     made.has_more = questions.has_more;

@@ -120,14 +120,15 @@ TEST_CASE("a single whole buffer can be taken out, and nothing else", "[outbox]"
     CHECK(peeked(box) == "wo");
 }
 
-TEST_CASE("what is put back comes first, without what was taken of it", "[outbox]")
+TEST_CASE("what is put back comes first", "[outbox]")
 {
     outbox box;
     box.push(bytes_of("first"));
     auto taken = box.take_only();
     box.push(bytes_of("second"));
     box.push(bytes_of("third"));
-    box.put_back(std::move(taken), 2);
+    box.put_back(std::move(taken));
+    box.consume(2);
     CHECK(box.bytes() == 14);
     CHECK(peeked(box) == "rstsecondthird");
     box.drop_unbegun();
@@ -154,7 +155,8 @@ TEST_CASE("any pushes and partial sends in any order lose and repeat nothing", "
             box.push(bytes_of(std::move(text)));
             const auto taken = random() % whole->size();
             sent += whole->substr(0, taken);
-            box.put_back(std::move(whole), taken);
+            box.put_back(std::move(whole));
+            box.consume(taken);
         } else {
             const auto parts = peeked(box, 1 + random() % 64);
             const auto taken = parts.empty() ? 0 : random() % (parts.size() + 1);
