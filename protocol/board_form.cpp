@@ -210,7 +210,7 @@ bool read_kept_pin(const json& object, question_board& into)
 }
 
 using reader = std::optional<event_body> (*)(const json&);
-constexpr std::array<std::pair<std::string_view, reader>, 8> readers{{
+constexpr std::array<std::pair<std::string_view, reader>, 8> board_readers{{
     {"question_asked", read_asked},
     {"question_moved", read_moved},
     {"question_voted", read_voted},
@@ -269,7 +269,7 @@ void write_stored(json_writer& out, const unpinned& what) { out.text("type", "un
 
 std::optional<std::optional<event_body>> read_board_event(std::string_view type, const json& object)
 {
-    for (const auto& [name, read] : readers)
+    for (const auto& [name, read] : board_readers)
         if (name == type)
             return read(object);
     return std::nullopt;

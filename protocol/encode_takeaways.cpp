@@ -15,12 +15,6 @@ void write_person(json_writer& out, std::string_view name, const std::optional<m
         write_member(out, name, who->id, who->name, who->as);
 }
 
-void write_if(json_writer& out, std::string_view name, std::string_view value)
-{
-    if (!value.empty())
-        out.text(name, value);
-}
-
 void write_message(json_writer& out, const taken_message& what)
 {
     out.open_object("message").id("id", what.id);
@@ -37,10 +31,10 @@ void write_answer(json_writer& out, const taken_answer& what)
 {
     out.id("id", what.id).time("at", what.at);
     write_person(out, "from", what.from);
-    write_if(out, "text", what.text);
+    out.text_if("text", what.text);
     if (what.message)
         write_message(out, *what.message);
-    write_if(out, "url", what.url);
+    out.text_if("url", what.url);
     if (what.media_ms)
         out.number("media_ms", *what.media_ms);
     if (what.is_endorsed)
@@ -101,26 +95,26 @@ void write_talk(json_writer& out, const taken_talk& what)
             out.text({}, each);
         out.close_array();
     }
-    write_if(out, "track", what.track);
-    write_if(out, "language", what.language);
+    out.text_if("track", what.track);
+    out.text_if("language", what.language);
     out.close_object();
 }
 
 void write_room(json_writer& out, const takeaways& what)
 {
     out.open_object("room").text("id", what.room.id).text("title", what.room.title);
-    write_if(out, "kind", name_of(what.room.kind));
-    write_if(out, "code", what.room.code);
+    out.text_if("kind", name_of(what.room.kind));
+    out.text_if("code", what.room.code);
     if (what.room.cancelled)
         out.flag("cancelled", true);
-    write_if(out, "unit", what.room.unit);
-    write_if(out, "subtitle", what.subtitle);
-    write_if(out, "url", what.url);
+    out.text_if("unit", what.room.unit);
+    out.text_if("subtitle", what.subtitle);
+    out.text_if("url", what.url);
     if (!what.links.empty()) {
         out.open_array("links");
         for (const auto& each : what.links) {
             out.open_object().text("url", each.url);
-            write_if(out, "title", each.title);
+            out.text_if("title", each.title);
             out.close_object();
         }
         out.close_array();

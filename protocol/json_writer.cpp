@@ -144,6 +144,11 @@ json_writer& json_writer::flag(std::string_view name, bool value)
     return *this;
 }
 
+json_writer& json_writer::text_if(std::string_view name, std::string_view value)
+{
+    return value.empty() ? *this : text(name, value);
+}
+
 json_writer& json_writer::flag_if(std::string_view name, bool value) { return value ? flag(name, value) : *this; }
 
 json_writer& json_writer::null(std::string_view name)

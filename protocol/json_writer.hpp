@@ -25,6 +25,7 @@ public:
     json_writer& close_array();
 
     json_writer& text(std::string_view name, std::string_view value);
+    json_writer& text_if(std::string_view name, std::string_view value); // left out if it is empty
     json_writer& number(std::string_view name, std::uint64_t value);
     json_writer& signed_number(std::string_view name, std::int64_t value);
     json_writer& flag(std::string_view name, bool value);

@@ -125,7 +125,7 @@ std::optional<event_body> read_policy_changed(const json& object)
 }
 
 using reader = std::optional<event_body> (*)(const json&);
-constexpr std::array<std::pair<std::string_view, reader>, 9> readers{{
+constexpr std::array<std::pair<std::string_view, reader>, 9> moderation_readers{{
     {"policy_changed", read_policy_changed},
     {"member_sanctioned", read_sanctioned},
     {"sanction_lifted", read_lifted},
@@ -245,7 +245,7 @@ void write_stored(json_writer& out, const announcement_ended& what)
 
 std::optional<std::optional<event_body>> read_moderation_event(std::string_view type, const json& object)
 {
-    for (const auto& [name, read] : readers)
+    for (const auto& [name, read] : moderation_readers)
         if (name == type)
             return read(object);
     return std::nullopt;

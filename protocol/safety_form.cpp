@@ -88,7 +88,7 @@ std::optional<event_body> read_waits(const json& object)
 }
 
 using reader = std::optional<event_body> (*)(const json&);
-constexpr std::array<std::pair<std::string_view, reader>, 7> readers{{
+constexpr std::array<std::pair<std::string_view, reader>, 7> safety_readers{{
     {"message_held", read_held},
     {"held_dropped", read_dropped},
     {"tended", read_tended},
@@ -217,7 +217,7 @@ void write_stored(json_writer& out, const room_waits& what)
 
 std::optional<std::optional<event_body>> read_safety_event(std::string_view type, const json& object)
 {
-    for (const auto& [name, read] : readers)
+    for (const auto& [name, read] : safety_readers)
         if (name == type)
             return read(object);
     return std::nullopt;

@@ -14,12 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-void write_if(json_writer& out, std::string_view name, std::string_view value)
-{
-    if (!value.empty())
-        out.text(name, value);
-}
-
 void write_texts(json_writer& out, std::string_view name, const std::vector<std::string>& values)
 {
     if (values.empty())
@@ -162,12 +156,12 @@ void write_talk_head(json_writer& out, const planned_talk& what, const talk_slot
 void write_talk_rest(json_writer& out, const planned_talk& what)
 {
     write_texts(out, "persons", what.persons);
-    write_if(out, "track", what.track);
-    write_if(out, "language", what.language);
-    write_if(out, "url", what.url);
+    out.text_if("track", what.track);
+    out.text_if("language", what.language);
+    out.text_if("url", what.url);
     if (what.cancelled)
         out.flag("cancelled", true);
-    write_if(out, "digest", what.digest);
+    out.text_if("digest", what.digest);
 }
 
 void write_talk(json_writer& out, const planned_talk& what)
@@ -179,24 +173,24 @@ void write_talk(json_writer& out, const planned_talk& what)
 void write_lesson(json_writer& out, const planned_lesson& what)
 {
     out.text("room", what.room).text("title", what.title);
-    write_if(out, "unit", what.unit);
-    write_if(out, "url", what.url);
+    out.text_if("unit", what.unit);
+    out.text_if("url", what.url);
     if (what.starts)
         out.time("starts", *what.starts);
-    write_if(out, "digest", what.digest);
+    out.text_if("digest", what.digest);
 }
 
 void write_about(json_writer& out, const about& what)
 {
-    write_if(out, "subtitle", what.subtitle);
-    write_if(out, "abstract", what.abstract);
-    write_if(out, "description", what.description);
+    out.text_if("subtitle", what.subtitle);
+    out.text_if("abstract", what.abstract);
+    out.text_if("description", what.description);
     const auto write_link = [](json_writer& into, const about_link& link) {
         into.text("url", link.url).text("title", link.title);
     };
     write_list<about_link>(out, "links", what.links, write_link);
-    write_if(out, "license", what.license);
-    write_if(out, "type", what.type);
+    out.text_if("license", what.license);
+    out.text_if("type", what.type);
     if (what.do_not_record)
         out.flag("do_not_record", true);
 }
@@ -228,8 +222,8 @@ std::optional<schedule_planned> read_planned(const json& object)
 void write_timetable(json_writer& out, std::string_view name, const timetable& what)
 {
     out.open_object(name).number("version", what.version);
-    write_if(out, "title", what.title);
-    write_if(out, "time_zone", what.time_zone);
+    out.text_if("title", what.title);
+    out.text_if("time_zone", what.time_zone);
     write_list(out, "stages", what.stages, write_stage);
     if (!what.talks.empty()) {
         out.open_array("talks");

@@ -22,12 +22,6 @@ void say(store_house& house, const std::string& log, std::size_t count)
     REQUIRE_FALSE(house.append(std::move(many)).back().code);
 }
 
-void damage(const store_house& house, const char* sql)
-{
-    sqlite_connection other(file_of(house), sqlite_connection::access::read_write);
-    other.run(sql);
-}
-
 } // namespace
 
 TEST_CASE("a backup is one file for its owner's eyes, with all that was committed", "[backup]")
@@ -97,9 +91,9 @@ TEST_CASE("a copy that is not what was written never gets a backup's name", "[ba
     auto house = house_of<sqlite>();
     house.make_log("main/lobby");
     say(house, "main/lobby", 50);
-    SECTION("a body") { damage(house, "UPDATE events SET body = 'what nobody said' WHERE place & 0xffffffffff = 7"); }
-    SECTION("a missing event") { damage(house, "DELETE FROM events WHERE place & 0xffffffffff = 7"); }
-    SECTION("a missing newest event") { damage(house, "DELETE FROM events WHERE place & 0xffffffffff = 50"); }
+    SECTION("a body") { change(house, "UPDATE events SET body = 'what nobody said' WHERE place & 0xffffffffff = 7"); }
+    SECTION("a missing event") { change(house, "DELETE FROM events WHERE place & 0xffffffffff = 7"); }
+    SECTION("a missing newest event") { change(house, "DELETE FROM events WHERE place & 0xffffffffff = 50"); }
     temporary_folder folder;
 
     const auto made = back_up(house, folder.path());

@@ -16,8 +16,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::string lobby = "main/lobby";
-
 /// Fifty messages; the third of them edited, the fourth deleted.
 void talk(store_house& house)
 {
@@ -45,12 +43,6 @@ room_snapshot folded(store_house& house)
 outcome<done> save(store_house& house, const room_snapshot& state)
 {
     return house.save_snapshot(lobby, {state.offset, *state.id, fold_version, encode_snapshot(state)});
-}
-
-void damage(const store_house& house, const std::string& sql)
-{
-    sqlite_connection other(file_of(house), sqlite_connection::access::read_write);
-    other.run(sql.c_str());
 }
 
 } // namespace
@@ -106,13 +98,13 @@ TEST_CASE("what a room has forgotten is known to the check, and has to fit its l
     {
         REQUIRE(house.put(store::trimmed_fold_name(lobby), fold));
         REQUIRE(house.trim(lobby, 20));
-        damage(house, "DELETE FROM snapshots");
+        change(house, "DELETE FROM snapshots");
     }
     SECTION("a room that was about to be trimmed") { REQUIRE(house.put(store::trimmed_fold_name(lobby), fold)); }
     SECTION("without it, and without a snapshot, nothing tells what is forgotten")
     {
         REQUIRE(house.trim(lobby, 20));
-        damage(house, "DELETE FROM snapshots");
+        change(house, "DELETE FROM snapshots");
         expected = "main/lobby: Its older events are forgotten";
         folds = 0;
     }
@@ -166,48 +158,48 @@ TEST_CASE("each thing that is wrong with a room is told, with the room and the o
     std::string expected;
     SECTION("a body")
     {
-        damage(house, "UPDATE events SET body = 'what nobody said' WHERE place & 0xffffffffff = 7 AND is_row");
+        change(house, "UPDATE events SET body = 'what nobody said' WHERE place & 0xffffffffff = 7 AND is_row");
         expected = "offset 7 is not what was written";
     }
     SECTION("an author")
     {
-        damage(house, "UPDATE events SET member = member + 1 WHERE place & 0xffffffffff = 7 AND is_row");
+        change(house, "UPDATE events SET member = member + 1 WHERE place & 0xffffffffff = 7 AND is_row");
         expected = "offset 7 is not what was written";
     }
     SECTION("an event is missing")
     {
-        damage(house, "DELETE FROM events WHERE place & 0xffffffffff = 7");
+        change(house, "DELETE FROM events WHERE place & 0xffffffffff = 7");
         expected = "offset 7 is missing";
     }
     SECTION("several events are missing")
     {
-        damage(house, "DELETE FROM events WHERE place & 0xffffffffff BETWEEN 7 AND 9");
+        change(house, "DELETE FROM events WHERE place & 0xffffffffff BETWEEN 7 AND 9");
         expected = "offsets 7 to 9 are missing";
     }
     SECTION("the newest are missing")
     {
-        damage(house, "DELETE FROM events WHERE place & 0xffffffffff > 50");
+        change(house, "DELETE FROM events WHERE place & 0xffffffffff > 50");
         expected = "newest events, offsets 51 to 52, are missing";
     }
     SECTION("the log says less than there is")
     {
-        damage(house, "UPDATE logs SET top = 51 WHERE name = 'main/lobby'");
+        change(house, "UPDATE logs SET top = 51 WHERE name = 'main/lobby'");
         expected = "offset 52, above the newest";
     }
     SECTION("the log names another newest event")
     {
-        damage(house, "UPDATE logs SET last_id = last_id + 1 WHERE name = 'main/lobby'");
+        change(house, "UPDATE logs SET last_id = last_id + 1 WHERE name = 'main/lobby'");
         expected = "not the one that was written last";
     }
     SECTION("no epoch")
     {
-        damage(house, "UPDATE logs SET epoch = '' WHERE name = 'main/lobby'");
+        change(house, "UPDATE logs SET epoch = '' WHERE name = 'main/lobby'");
         expected = "no epoch";
     }
     SECTION("a snapshot's bytes")
     {
         REQUIRE(save(house, folded(house)));
-        damage(house, "UPDATE snapshots SET bytes = 'x'");
+        change(house, "UPDATE snapshots SET bytes = 'x'");
         expected = "snapshot at offset 52 is not what was written";
     }
     SECTION("a snapshot that counts wrongly")
@@ -259,7 +251,7 @@ TEST_CASE("what is wrong with the file as a whole is told", "[check]")
     }
     SECTION("events without a log")
     {
-        damage(house, "UPDATE logs SET number = 9 WHERE name = 'main'; DELETE FROM logs WHERE name = 'main/lobby'");
+        change(house, "UPDATE logs SET number = 9 WHERE name = 'main'; DELETE FROM logs WHERE name = 'main/lobby'");
         house.it().stop();
         expected = "52 events belong to no log";
     }

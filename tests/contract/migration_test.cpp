@@ -22,8 +22,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::string lobby = "main/lobby";
-
 /// All that a source holds.
 struct everything {
     std::map<std::string, log_top> tops;
@@ -151,7 +149,7 @@ private:
     std::vector<std::unique_ptr<temporary_folder>> copies_;
 };
 
-whole_redis_settings settings_for(const redis_server& server, const std::string& prefix = "hallway:")
+whole_redis_settings whole_settings_for(const redis_server& server, const std::string& prefix = "hallway:")
 {
     return {server.address(), prefix, {}};
 }
@@ -210,7 +208,7 @@ TEST_CASE("a store that went into Redis and back is the same in everything", "[m
     const auto original = all_of(*before, lived.now());
     redis_server server;
     {
-        const auto redis = fill_whole_redis(settings_for(server));
+        const auto redis = fill_whole_redis(whole_settings_for(server));
         const auto made = copy(*before, *redis, lived.now());
         CHECK(made.logs == 7);
         CHECK(made.rooms == 5);
@@ -221,7 +219,7 @@ TEST_CASE("a store that went into Redis and back is the same in everything", "[m
     CHECK(server.ask({"KEYS", "hallway:migrating:*"}).empty());
     temporary_folder folder;
     {
-        const auto redis = read_whole_redis(settings_for(server));
+        const auto redis = read_whole_redis(whole_settings_for(server));
         check_same(original, all_of(*redis, lived.now()));
         const auto back = fill_whole_sqlite(folder.path());
         copy(*redis, *back, lived.now());
@@ -240,7 +238,7 @@ TEST_CASE("a server goes on in Redis where it was: retries are known, verdicts s
     const auto epoch = lived.house().open(lobby)->epoch;
     {
         const auto source = read_whole_sqlite(lived.folder());
-        const auto redis = fill_whole_redis(settings_for(server));
+        const auto redis = fill_whole_redis(whole_settings_for(server));
         copy(*source, *redis, lived.now());
     }
     store_house house([&](scheduler& where, const std::filesystem::path&) {
@@ -281,7 +279,9 @@ TEST_CASE("a copy that is cut off at any write goes on, and nobody finds anythin
     redis_server server;
     temporary_folder folder;
     const auto to_redis = GENERATE(true, false);
-    const auto target = [&]() { return to_redis ? fill_whole_redis(settings_for(server)) : fill_whole_sqlite(folder.path()); };
+    const auto target = [&]() {
+        return to_redis ? fill_whole_redis(whole_settings_for(server)) : fill_whole_sqlite(folder.path());
+    };
     int cut_off = 0;
     while (!copy_until(*source, *target(), 3, lived.now())) { // three more writes each time
         ++cut_off;
@@ -303,7 +303,7 @@ TEST_CASE("what changed at the source after a copy was cut off is copied as it i
     auto writes = GENERATE(8, 15, 22);
     {
         const auto source = read_whole_sqlite(lived.folder());
-        CHECK_FALSE(copy_until(*source, *fill_whole_redis(settings_for(server)), writes, lived.now()));
+        CHECK_FALSE(copy_until(*source, *fill_whole_redis(whole_settings_for(server)), writes, lived.now()));
     }
     auto& house = lived.house();
     house.make_log(lobby);
@@ -317,7 +317,7 @@ TEST_CASE("what changed at the source after a copy was cut off is copied as it i
     must(house.put("read/8", "read on"));
 
     const auto source = read_whole_sqlite(lived.folder());
-    const auto redis = fill_whole_redis(settings_for(server));
+    const auto redis = fill_whole_redis(whole_settings_for(server));
     copy(*source, *redis, lived.now());
     check_same(all_of(*source, lived.now()), all_of(*redis->present(), lived.now()));
 }
@@ -328,14 +328,14 @@ TEST_CASE("a target with other data is refused and stays as it is", "[migrate]")
     const auto source = read_whole_sqlite(lived.folder());
     redis_server server;
     server.ask({"ZADD", "hallway:logs", "0", "main"});
-    CHECK_THROWS_WITH(copy(*source, *fill_whole_redis(settings_for(server)), lived.now()), Contains("There is other data"));
+    CHECK_THROWS_WITH(copy(*source, *fill_whole_redis(whole_settings_for(server)), lived.now()), Contains("There is other data"));
     CHECK(server.ask({"KEYS", "*"}) == "hallway:logs");
-    CHECK_NOTHROW(copy(*source, *fill_whole_redis(settings_for(server, "other:")), lived.now()));
+    CHECK_NOTHROW(copy(*source, *fill_whole_redis(whole_settings_for(server, "other:")), lived.now()));
 
     lived.house().post("main/talk", "one more");
     const auto folder = lived.folder();
     const auto before = content(folder / "hallway.db");
-    const auto redis = read_whole_redis(settings_for(server, "other:"));
+    const auto redis = read_whole_redis(whole_settings_for(server, "other:"));
     CHECK_THROWS_WITH(copy(*redis, *fill_whole_sqlite(folder), lived.now()), Contains("There is other data"));
     CHECK(content(folder / "hallway.db") == before);
 }
@@ -350,19 +350,20 @@ TEST_CASE("damaged data is not copied", "[migrate]")
     }
     redis_server server;
     const auto source = read_whole_sqlite(folder);
-    CHECK_THROWS_AS(copy(*source, *fill_whole_redis(settings_for(server)), lived.now()), data_damaged);
+    CHECK_THROWS_AS(copy(*source, *fill_whole_redis(whole_settings_for(server)), lived.now()), data_damaged);
     CHECK(server.ask({"EXISTS", "hallway:logs"}) == "0");
-    CHECK_THROWS_AS(copy(*read_whole_redis(settings_for(server)), *fill_whole_sqlite(lived.folder()), lived.now()), data_damaged);
+    CHECK_THROWS_AS(
+        copy(*read_whole_redis(whole_settings_for(server)), *fill_whole_sqlite(lived.folder()), lived.now()), data_damaged);
 }
 
 TEST_CASE("a Redis that is in use, or would throw data away, is refused", "[migrate]")
 {
     redis_server server;
-    const auto first = fill_whole_redis(settings_for(server));
-    CHECK_THROWS_WITH(fill_whole_redis(settings_for(server)), Contains("Another hallway migrate"));
-    CHECK_NOTHROW(fill_whole_redis(settings_for(server, "other:")));
+    const auto first = fill_whole_redis(whole_settings_for(server));
+    CHECK_THROWS_WITH(fill_whole_redis(whole_settings_for(server)), Contains("Another hallway migrate"));
+    CHECK_NOTHROW(fill_whole_redis(whole_settings_for(server, "other:")));
     server.ask({"CONFIG", "SET", "maxmemory-policy", "allkeys-lru"});
-    CHECK_THROWS_WITH(fill_whole_redis(settings_for(server, "other:")), Contains("noeviction"));
+    CHECK_THROWS_WITH(fill_whole_redis(whole_settings_for(server, "other:")), Contains("noeviction"));
     CHECK_THROWS_WITH(
         read_whole_redis({redis_address{.socket = "/nowhere/redis.sock"}, "hallway:", {}}), Contains("cannot be reached"));
 }

@@ -47,7 +47,7 @@ std::string log_at(const redis_cluster_servers& cluster, std::size_t master)
             return name;
 }
 
-bool tells(store_house& house, std::string_view beginning)
+bool tells_beginning(store_house& house, std::string_view beginning)
 {
     return eventually([&] { return house.it().trouble().value_or("").starts_with(beginning); });
 }
@@ -207,7 +207,7 @@ TEST_CASE(
     cluster.node(1).kill();
     CHECK(said(house.post(there, "nobody is there")) == "unavailable");
     CHECK(house.post(here, "here").offset == 1);
-    CHECK(tells(house, "Redis cannot be reached (127.0.0.1:"));
+    CHECK(tells_beginning(house, "Redis cannot be reached (127.0.0.1:"));
     cluster.node(1).start();
     auto next = house.request(there, "next");
     next.epoch = epoch;
@@ -316,10 +316,11 @@ TEST_CASE("a master that is badly set is named, and so is a Redis of the wrong k
     CHECK(eventually([&] { return !house.it().trouble(); }));
     cluster.ask(2, {"CONFIG", "SET", "maxmemory-policy", "allkeys-lru"});
     const auto port = std::to_string(cluster.addresses()[2].port);
-    CHECK(tells(house, "Redis may throw away what it keeps: set maxmemory-policy to noeviction (127.0.0.1:" + port + ")."));
+    CHECK(tells_beginning(
+        house, "Redis may throw away what it keeps: set maxmemory-policy to noeviction (127.0.0.1:" + port + ")."));
 
     auto as_single = house_on(cluster.node(0), 200ms);
-    CHECK(tells(as_single, "This Redis belongs to a cluster: set redis.cluster instead of redis.url."));
+    CHECK(tells_beginning(as_single, "This Redis belongs to a cluster: set redis.cluster instead of redis.url."));
     CHECK(said(as_single.open("lobby")) == "unavailable");
     store_house as_cluster([&](scheduler& where, const std::filesystem::path&) {
         auto settings = settings_for(cluster);
@@ -328,6 +329,6 @@ TEST_CASE("a master that is badly set is named, and so is a Redis of the wrong k
         settings.client.connection_patience = 200ms;
         return make_redis_store(where, settings);
     });
-    CHECK(tells(as_cluster, "This Redis belongs to no cluster: set redis.url instead of redis.cluster (127.0.0.1:"));
+    CHECK(tells_beginning(as_cluster, "This Redis belongs to no cluster: set redis.url instead of redis.cluster (127.0.0.1:"));
     CHECK(said(as_cluster.open("lobby")) == "unavailable");
 }

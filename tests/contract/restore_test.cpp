@@ -19,8 +19,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::string lobby = "main/lobby";
-
 append_outcome say(store_house& house, const std::string& text) { return house.append(message_request(house, lobby, text)); }
 
 restore_order order_for(const std::filesystem::path& folder, const std::filesystem::path& file)

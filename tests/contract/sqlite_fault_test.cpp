@@ -39,13 +39,6 @@ void stopped_with_history(store_house& house)
     house.it().stop();
 }
 
-void change(const store_house& house, const char* sql)
-{
-    sqlite_connection other(file_of(house), sqlite_connection::access::read_write);
-    other.run("PRAGMA busy_timeout = 30000"); // the store may be writing
-    other.run(sql);
-}
-
 } // namespace
 
 TEST_CASE("a file of a newer version is refused and left alone", "[sqlite][refused]")

@@ -10,13 +10,7 @@ using namespace hallway::test;
 
 namespace {
 
-void change(const store_house& house, const char* sql)
-{
-    sqlite_connection other(file_of(house), sqlite_connection::access::read_write);
-    other.run(sql);
-}
-
-std::int64_t ask(const store_house& house, const char* sql)
+std::int64_t number_in(const store_house& house, const char* sql)
 {
     sqlite_connection other(file_of(house), sqlite_connection::access::read_only);
     return other.integer(sql);
@@ -60,10 +54,10 @@ TEST_CASE("a file that a later version only added to is opened, used, and keeps 
     CHECK(house.put("poll/tea", "again", 3));
     house.it().stop();
 
-    CHECK(ask(house, "PRAGMA user_version") == 2);
-    CHECK(ask(house, "SELECT id FROM pins") == 7);
-    CHECK(ask(house, "SELECT count(*) FROM meta WHERE name = 'a_later_setting'") == 1);
-    CHECK(ask(house, "SELECT count(*) FROM events WHERE weight = 1 AND place & 1023 = 101") == 1);
+    CHECK(number_in(house, "PRAGMA user_version") == 2);
+    CHECK(number_in(house, "SELECT id FROM pins") == 7);
+    CHECK(number_in(house, "SELECT count(*) FROM meta WHERE name = 'a_later_setting'") == 1);
+    CHECK(number_in(house, "SELECT count(*) FROM events WHERE weight = 1 AND place & 1023 = 101") == 1);
     CHECK_FALSE(std::filesystem::exists(file_of(house).string() + ".before-v1"));
 }
 

@@ -2,6 +2,7 @@
 
 #include "log/memory_store.hpp"
 #include "log/redis_store.hpp"
+#include "log/sqlite_connection.hpp"
 #include "tests/support/redis_cluster_servers.hpp"
 #include "tests/support/redis_server.hpp"
 
@@ -220,6 +221,13 @@ std::string said(const append_outcome& what)
 }
 
 std::filesystem::path file_of(const store_house& house) { return house.folder.path() / "hallway.db"; }
+
+void change(const store_house& house, const std::string& sql)
+{
+    sqlite_connection other(file_of(house), sqlite_connection::access::read_write);
+    other.run("PRAGMA busy_timeout = 30000"); // the store may be writing
+    other.run(sql.c_str());
+}
 
 std::string content(const std::filesystem::path& file)
 {

@@ -44,6 +44,9 @@ using every_store = std::tuple<memory, sqlite, redis, redis_behind_sentinel, red
 
 inline constexpr std::size_t no_limit = std::size_t{1} << 60;
 
+/// The name of a log.
+inline const std::string lobby = "main/lobby";
+
 /// A store, its folder and its scheduler. Calls are made, waited for, and answer plainly; those of `it()` are the store's own.
 class store_house {
 public:
@@ -118,6 +121,9 @@ std::string said(const append_outcome& what);
 
 /// The data file of a house that stands on SQLite.
 std::filesystem::path file_of(const store_house& house);
+
+/// Does something to the data file behind the back of the store.
+void change(const store_house& house, const std::string& sql);
 
 /// A file's bytes.
 std::string content(const std::filesystem::path& file);

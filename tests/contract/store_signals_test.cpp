@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct notes final : signal_listener {
+struct signal_notes final : signal_listener {
     void connected() override { all.emplace_back("connected"); }
     void disconnected() override { all.emplace_back("disconnected"); }
     void heard(const std::string& topic, const std::string& text) override { all.push_back(topic + ": " + text); }
@@ -37,7 +37,7 @@ TEMPLATE_LIST_TEST_CASE(
     every_store)
 {
     auto house = house_of<TestType>();
-    notes told;
+    signal_notes told;
     house.it().hear("people", &told);
     if (!house.it().is_shared()) {
         house.it().signal("people", "nobody else is there");
@@ -45,14 +45,14 @@ TEMPLATE_LIST_TEST_CASE(
         CHECK(told.all.empty());
         return;
     }
-    const auto hears = [&](const notes& who, std::size_t count) {
+    const auto hears = [&](const signal_notes& who, std::size_t count) {
         return eventually([&] {
             house.turns.run_until_idle();
             return who.all.size() >= count;
         });
     };
     const auto other = TestType::make(house.turns, house.folder.path());
-    notes told_other;
+    signal_notes told_other;
     other->hear("people", &told_other);
     other->hear("weather", &told_other);
     REQUIRE(hears(told, 1));
@@ -85,7 +85,7 @@ TEST_CASE("who listens is told when nothing can be heard, and from when on it ca
         settings.client.link.where = server.address();
         return make_redis_store(where, settings);
     });
-    notes told;
+    signal_notes told;
     const auto hears = [&](std::size_t count) {
         return eventually([&] {
             house.turns.run_until_idle();

@@ -13,7 +13,7 @@ using fuzz::demand;
 
 namespace {
 
-constexpr redis_reply_bounds bounds{.bytes_max = 100'000, .elements_max = 50};
+constexpr redis_reply_bounds reply_bounds{.bytes_max = 100'000, .elements_max = 50};
 
 struct reading {
     std::vector<redis_reply> replies;
@@ -30,7 +30,7 @@ void take_all(redis_reply_reader& from, reading& into)
 
 reading read_whole(std::string_view bytes)
 {
-    redis_reply_reader reader(bounds);
+    redis_reply_reader reader(reply_bounds);
     reading found;
     reader.feed(bytes);
     take_all(reader, found);
@@ -39,7 +39,7 @@ reading read_whole(std::string_view bytes)
 
 reading read_in_pieces(std::string_view bytes, fuzz::choices cuts)
 {
-    redis_reply_reader reader(bounds);
+    redis_reply_reader reader(reply_bounds);
     reading found;
     while (!bytes.empty()) {
         const auto piece = bytes.substr(0, 1 + cuts.below(7));
@@ -85,7 +85,7 @@ void write_again(std::string& out, const redis_reply& reply)
 extern "C" int redis_fuzz(const std::uint8_t* data, std::size_t size)
 {
     const std::string_view bytes{reinterpret_cast<const char*>(data), size};
-    if (size > bounds.bytes_max)
+    if (size > reply_bounds.bytes_max)
         return 0;
     const auto found = read_whole(bytes);
     demand(read_in_pieces(bytes, fuzz::choices(bytes)) == found, "cuts change nothing");
@@ -94,7 +94,7 @@ extern "C" int redis_fuzz(const std::uint8_t* data, std::size_t size)
     for (const auto& reply : found.replies) {
         weight one;
         weigh(reply, one);
-        demand(one.elements <= bounds.elements_max, "a reply is bounded");
+        demand(one.elements <= reply_bounds.elements_max, "a reply is bounded");
         all.bytes += one.bytes;
         write_again(again, reply);
         if (reply.is_error())
@@ -105,7 +105,7 @@ extern "C" int redis_fuzz(const std::uint8_t* data, std::size_t size)
 
     fuzz::choices from(bytes);
     std::vector<std::string> words;
-    while (!from.is_used_up() && words.size() < bounds.elements_max - 1)
+    while (!from.is_used_up() && words.size() < reply_bounds.elements_max - 1)
         words.emplace_back(from.bytes(from.below(40)));
     std::string command;
     write_redis_command(command, words);

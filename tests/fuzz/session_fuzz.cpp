@@ -150,9 +150,9 @@ private:
     std::map<std::string, std::uint64_t> stands_at_;                       // by room
 };
 
-class house {
+class house_of_four {
 public:
-    house()
+    house_of_four()
         : keeper_(make_memory_store(turns_)), service_(turns_, *keeper_, counts_, std::string(32, 's')),
           line_(service_.attach(turns_))
     {
@@ -243,7 +243,7 @@ extern "C" int session_fuzz(const std::uint8_t* data, std::size_t size)
 {
     constexpr int lines_max = 300;
     std::string_view input{reinterpret_cast<const char*>(data), size};
-    house all;
+    house_of_four all;
     for (int lines = 0; !input.empty() && lines < lines_max; ++lines) {
         const auto line = input.substr(0, input.find('\n'));
         input.remove_prefix(std::min(input.size(), line.size() + 1));

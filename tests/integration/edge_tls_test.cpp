@@ -32,7 +32,7 @@ edge_settings sealed()
     return out;
 }
 
-edge_settings hurried()
+edge_settings sealed_and_swept()
 {
     auto out = sealed();
     out.deadlines.sweep = 20ms;
@@ -204,7 +204,7 @@ TEST_CASE("what is no handshake is refused, whoever sends it and however far it 
 
 TEST_CASE("silence, half a handshake, and one that trickles in end at the deadline of a request", "[tls]")
 {
-    auto settings = hurried();
+    auto settings = sealed_and_swept();
     settings.deadlines.http_header = 200ms;
     const edge_host host(settings);
     const auto hello = client_hello();
@@ -232,7 +232,7 @@ TEST_CASE("silence, half a handshake, and one that trickles in end at the deadli
 
 TEST_CASE("who holds back the rest of a record is cut off, and who ends each write within one is not", "[tls]")
 {
-    auto settings = hurried();
+    auto settings = sealed_and_swept();
     settings.deadlines.message = 1s;
     const edge_host host(settings);
     auto quick = host.open_websocket();

@@ -13,7 +13,7 @@ using Catch::Contains;
 
 namespace {
 
-edge_settings hurried()
+edge_settings soon_closed()
 {
     edge_settings out;
     out.deadlines.sweep = 20ms;
@@ -70,7 +70,7 @@ TEST_CASE("a ping is answered and counted", "[ws]")
 
 TEST_CASE("the peer's close is answered, and the socket ends", "[ws]")
 {
-    const edge_host host(hurried());
+    const edge_host host(soon_closed());
     auto client = host.open_websocket();
     client.send(client_text("last") + client_close(1000, "done"));
     CHECK(client.read_all() == text_frame("last") + server_close(1000));
@@ -102,7 +102,7 @@ TEST_CASE("the server's close sends what waits first, and ends when the peer has
 
 TEST_CASE("a close that nobody answers ends after its deadline", "[ws]")
 {
-    const edge_host host(hurried());
+    const edge_host host(soon_closed());
     auto client = host.open_websocket();
     client.send(client_text("close 4001 10000"));
     CHECK(client.read_all() == server_close(4001, "10000"));
@@ -112,7 +112,7 @@ TEST_CASE("a close that nobody answers ends after its deadline", "[ws]")
 
 TEST_CASE("what breaks the protocol is told why, and ends; others do not notice", "[ws]")
 {
-    const edge_host host(hurried());
+    const edge_host host(soon_closed());
     auto other = host.open_websocket();
     const std::vector<std::pair<int, std::string>> broken{
         {1002, client_frame(opcode::text, "x", {.is_masked = false})},
@@ -141,7 +141,7 @@ TEST_CASE("what breaks the protocol is told why, and ends; others do not notice"
 
 TEST_CASE("who does not say hello is closed with 4010", "[ws]")
 {
-    auto settings = hurried();
+    auto settings = soon_closed();
     settings.deadlines.hello = 100ms;
     const edge_host host(settings);
     auto known = host.open_websocket();
@@ -154,7 +154,7 @@ TEST_CASE("who does not say hello is closed with 4010", "[ws]")
 
 TEST_CASE("a message that trickles in is closed with 1008, one after the other is not", "[ws]")
 {
-    auto settings = hurried();
+    auto settings = soon_closed();
     settings.deadlines.message = 1s;
     const edge_host host(settings);
     auto slow = host.open_websocket();
@@ -181,7 +181,7 @@ TEST_CASE("a message that trickles in is closed with 1008, one after the other i
 
 TEST_CASE("who is silent is pinged, and given up if no pong comes", "[ws]")
 {
-    auto settings = hurried();
+    auto settings = soon_closed();
     settings.deadlines.ping = 100ms;
     settings.deadlines.pong = 1s;
     const edge_host host(settings);
@@ -226,7 +226,7 @@ TEST_CASE("after the kernel had refused bytes, the reader hears that they have l
 
 TEST_CASE("more than a megabyte waiting is closed with 4008", "[ws]")
 {
-    const edge_host host(hurried());
+    const edge_host host(soon_closed());
     auto client = slow_websocket(host, "send 400 60000");
     CHECK(eventually([&] { return host.told.messages == 1 && host.told.open == 0; }));
     const auto all = client.read_all();
@@ -237,7 +237,7 @@ TEST_CASE("more than a megabyte waiting is closed with 4008", "[ws]")
 
 TEST_CASE("who takes nothing is closed with 4008, and told so if he reads at last", "[ws]")
 {
-    auto settings = hurried();
+    auto settings = soon_closed();
     settings.deadlines.stall = 200ms;
     settings.deadlines.close = 5s;
     const edge_host host(settings);
@@ -250,7 +250,7 @@ TEST_CASE("who takes nothing is closed with 4008, and told so if he reads at las
 
 TEST_CASE("a connection that is cut takes its reader along", "[ws]")
 {
-    const edge_host host(hurried());
+    const edge_host host(soon_closed());
     {
         auto client = host.open_websocket();
         client.send(client_text("hello"));
@@ -267,7 +267,7 @@ TEST_CASE("a connection that is cut takes its reader along", "[ws]")
 
 TEST_CASE("a thousand come and go, and leave nothing", "[ws]")
 {
-    const edge_host host(hurried());
+    const edge_host host(soon_closed());
     for (int round = 0; round < 10; ++round) {
         std::vector<client_socket> crowd;
         for (int i = 0; i < 100; ++i)

@@ -37,7 +37,7 @@ struct heard_event {
 };
 
 /// A member who posts and reads, and all that it was told.
-struct participant {
+struct poster {
     std::unique_ptr<room_member> member;
     std::vector<heard_event> heard;
     std::uint64_t begins_after = 0; // the offset at which it joined first
@@ -64,7 +64,7 @@ public:
     /// Everybody in, the load with its kills, then until every post is answered and every reader has caught up.
     void run()
     {
-        REQUIRE(goes_on_until([this] { return all([](const participant& one) { return one.has_joined; }); }, 30s));
+        REQUIRE(goes_on_until([this] { return all([](const poster& one) { return one.has_joined; }); }, 30s));
         begun_ = steady_clock::now();
         post_some();
         kill_later();
@@ -72,12 +72,12 @@ public:
             [this] { return steady_clock::now() - begun_ > how_.duration && kills_ == how_.kills; }, how_.duration + 120s));
         is_posting_ = false;
         seconds_ = std::chrono::duration<double>(steady_clock::now() - begun_).count();
-        REQUIRE(goes_on_until([this] { return all([](const participant& one) { return one.member->unanswered() == 0; }); }, 90s));
+        REQUIRE(goes_on_until([this] { return all([](const poster& one) { return one.member->unanswered() == 0; }); }, 90s));
         for (const auto& post : answered_)
             top_ = std::max(top_, post.offset);
         REQUIRE(goes_on_until(
             [this] {
-                return all([this](const participant& one) {
+                return all([this](const poster& one) {
                     return one.member->follower().where().offset >= top_ && one.member->follower().is_whole();
                 });
             },
@@ -110,7 +110,7 @@ public:
         return server_.stop();
     }
 
-    const std::vector<participant>& participants() const { return participants_; }
+    const std::vector<poster>& participants() const { return participants_; }
     const std::vector<answered_post>& answered() const { return answered_; }
     std::uint64_t top() const { return top_; }
     std::size_t kills() const { return kills_; }
@@ -225,7 +225,7 @@ private:
         });
     }
 
-    bool all(const std::function<bool(const participant&)>& is_so) const
+    bool all(const std::function<bool(const poster&)>& is_so) const
     {
         return std::all_of(participants_.begin(), participants_.end(), is_so);
     }
@@ -242,7 +242,7 @@ private:
     boost::asio::io_context io_{1};
     boost::asio::steady_timer post_timer_;
     boost::asio::steady_timer kill_timer_;
-    std::vector<participant> participants_;
+    std::vector<poster> participants_;
     std::unique_ptr<room_member> fresh_;
     std::vector<answered_post> answered_;
     std::vector<double> delays_ms_;

@@ -35,9 +35,9 @@ std::string long_text(int number)
     return text;
 }
 
-class author {
+class posting_client {
 public:
-    explicit author(std::uint16_t port) : client_(port) { client_.enter("Author"); }
+    explicit posting_client(std::uint16_t port) : client_(port) { client_.enter("Author"); }
 
     /// Posts and waits for the answers, some at a time. \returns the ids
     std::vector<std::string> post(int count, const std::function<std::string(int)>& text)
@@ -169,7 +169,8 @@ private:
 };
 
 /// Posts while a reader reads along.
-std::vector<std::string> post_and_read(author& writes, reader& along, int count, const std::function<std::string(int)>& text)
+std::vector<std::string> post_and_read(
+    posting_client& writes, reader& along, int count, const std::function<std::string(int)>& text)
 {
     std::vector<std::string> ids;
     constexpr int at_once = 20;
@@ -188,7 +189,7 @@ TEST_CASE("a reader that stops reading is told of the gap, history fills it, and
     const scratch_folder folder;
     server_process server(folder / "data", {"--unlimited"});
     server.start();
-    author writes(server.port());
+    posting_client writes(server.port());
     const auto early = writes.post(4, [](int number) { return fmt::format("early {}", number); });
     reader quick(server.port());
     reader slow(server.port(), small_buffer);
@@ -219,7 +220,7 @@ TEST_CASE("a reader that falls farther behind than is kept in memory is reset, a
     const scratch_folder folder;
     server_process server(folder / "data", {"--unlimited"});
     server.start();
-    author writes(server.port());
+    posting_client writes(server.port());
     reader quick(server.port());
     reader slow(server.port(), small_buffer);
     post_and_read(writes, quick, 170, long_text);
@@ -245,7 +246,7 @@ TEST_CASE("a reader for whom more than a megabyte waits is closed with 4008, and
     const scratch_folder folder;
     server_process server(folder / "data", {"--unlimited"});
     server.start();
-    author writes(server.port());
+    posting_client writes(server.port());
     writes.post(70, long_text);
     reader quick(server.port());
     chat_client greedy(server.port(), small_buffer);
@@ -276,7 +277,7 @@ TEST_CASE(
     const scratch_folder folder;
     server_process server(folder / "data", {"--unlimited"});
     server.start();
-    author writes(server.port());
+    posting_client writes(server.port());
     writes.post(70, long_text);
     chat_client hasty(server.port(), small_buffer);
     hasty.socket().patience = 10s;
@@ -307,7 +308,7 @@ TEST_CASE("many readers that stop reading cost themselves only", "[slow]")
     const scratch_folder folder;
     server_process server(folder / "data", {"--unlimited"});
     server.start();
-    author writes(server.port());
+    posting_client writes(server.port());
     std::vector<std::unique_ptr<reader>> readers;
     const std::size_t count = is_long_run() ? 500 : 50;
     for (std::size_t i = 0; i < count; ++i)

@@ -27,17 +27,6 @@ bounds small_room()
     return held;
 }
 
-/// Everything that may be waiting in a mailbox is an answer, but for one event.
-bounds narrow_mailbox()
-{
-    bounds held;
-    held.requests_per_core = 20;
-    held.mailbox_items = 21;
-    held.ring_events = 2;
-    held.snapshot_every = 1'000;
-    return held;
-}
-
 /// Who wrote a message and may change it on either core.
 struct people {
     explicit people(small_node& in)

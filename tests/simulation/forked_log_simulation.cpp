@@ -44,8 +44,6 @@ void fork_at(std::uint64_t offset, std::vector<stored_event>& read)
         read.back().id = elsewhere;
 }
 
-const std::vector<std::string> told_once{"lobby epoch"};
-
 } // namespace
 
 TEST_CASE("a post whose place another has by now, as the node has heard, is not told behind that", "[nodes]")

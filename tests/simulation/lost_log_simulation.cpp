@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Ada and Bob in the lobby, on a core each. Others may write to the store, too.
-struct shared_node {
-    shared_node()
+struct two_cores_node {
+    two_cores_node()
     {
         REQUIRE(ada.ask(join{"lobby", std::nullopt}) == "ok");
         REQUIRE(bob.ask(join{"lobby", std::nullopt}) == "ok");
@@ -46,13 +46,11 @@ const server_document* last_message(const talker& who)
     return found == who.told.rend() ? nullptr : &*found;
 }
 
-const std::vector<std::string> told_once{"lobby epoch"};
-
 } // namespace
 
 TEST_CASE("who is in a room whose log is another by now is told so when somebody posts, and goes on in the new one", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     const auto epoch = at.ada.answered(2)->epoch;
     at.forget("main/lobby");
     CHECK(at.ada.post_something() == "unavailable");
@@ -78,7 +76,7 @@ TEST_CASE("who is in a room whose log is another by now is told so when somebody
 
 TEST_CASE("that a room's log is another by now is found within ten seconds though nobody does anything", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     at.forget("main/lobby");
     at.node.advance(10s);
     CHECK(at.ada.resets() == told_once);
@@ -89,7 +87,7 @@ TEST_CASE("that a room's log is another by now is found within ten seconds thoug
 
 TEST_CASE("what was to be written over a log that is lost is not written over the one in its place", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     const auto mine = *last_message(at.ada);
     at.node.keeper.amendments_refused = 1; // tried again in a second
     REQUIRE(at.ada.ask(edit{"lobby", "a-key-of-its-own-1", *mine.id, "other words"}) == "ok");
@@ -109,7 +107,7 @@ TEST_CASE(
     "what was deleted lately is deleted in the log that takes the lost one's place, though another node's snapshot knows of it",
     "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     const auto mine = *last_message(at.ada);
     REQUIRE(at.ada.ask(hallway::remove{"lobby", "a-key-of-its-own-1", *mine.id}) == "ok");
     at.node.advance(1s);
@@ -138,7 +136,7 @@ TEST_CASE(
 
 TEST_CASE("an event that nobody told of is found: of a room within ten seconds, of the space within half of one", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     const auto count = at.ada.told.size();
     at.append_elsewhere("main/lobby", {7}, message{"from elsewhere", std::nullopt, {}, false, 0});
     at.node.advance(10s);
@@ -154,7 +152,7 @@ TEST_CASE("an event that nobody told of is found: of a room within ten seconds, 
 
 TEST_CASE("who was banned elsewhere does not write here, though this node is told nothing any more", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     const auto ada = at.ada.told.front().me.id;
     at.node.keeper.hides_tops = true;
     at.append_elsewhere("main", ada, member_sanctioned{ada, sanction_kind::ban, {}, std::nullopt, {}});
@@ -171,7 +169,7 @@ TEST_CASE("who was banned elsewhere does not write here, though this node is tol
 
 TEST_CASE("a node whose knowledge of the space is confirmed twice a second lets people write at any time", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     for (int i = 0; i < 40; ++i) {
         at.node.advance(77ms);
         REQUIRE(at.ada.post_something() == "ok");
@@ -180,7 +178,7 @@ TEST_CASE("a node whose knowledge of the space is confirmed twice a second lets 
 
 TEST_CASE("a space whose log is lost is what the new log says: its configured rooms, and nobody's name, role or ban", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     talker olga(at.node, 0, at.node.tokens.staff_link(role::organiser, "main"));
     REQUIRE(olga.ask(open_room{"table", "a-key-of-its-own-1", "A table"}) == "ok");
     REQUIRE(at.ada.ask(join{"table", std::nullopt}) == "ok");
@@ -203,7 +201,7 @@ TEST_CASE("a space whose log is lost is what the new log says: its configured ro
 
 TEST_CASE("a room that is being opened while the space is lost, and that the new one does not have, is nobody's room", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     talker olga(at.node, 0, at.node.tokens.staff_link(role::organiser, "main"));
     REQUIRE(olga.ask(open_room{"table", "a-key-of-its-own-1", "A table"}) == "ok");
     at.node.keeper.open("main/table", [](const outcome<log_top>& made) { REQUIRE(made); });
@@ -230,7 +228,7 @@ TEST_CASE("a room that is being opened while the space is lost, and that the new
 
 TEST_CASE("who asks to join while the space's log is opened anew is let in when it is", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     at.node.keeper.hold_appends_after(0); // the configured rooms cannot be opened
     at.forget("main");
     at.node.advance(600ms);
@@ -247,7 +245,7 @@ TEST_CASE("who asks to join while the space's log is opened anew is let in when 
 TEST_CASE(
     "who writes elsewhere is told by their name as soon as that is heard of, if what they wrote was heard of before", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     at.append_elsewhere("main/lobby", {7}, message{"from elsewhere", std::nullopt, {}, false, 0});
     at.node.advance(10s);
     REQUIRE(last_message(at.ada)->from.name == "?");
@@ -263,7 +261,7 @@ TEST_CASE(
 
 TEST_CASE("a name that was not known comes with the space's log that is opened anew, too", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     at.append_elsewhere("main/lobby", {7}, message{"from elsewhere", std::nullopt, {}, false, 0});
     at.node.advance(10s);
     REQUIRE(last_message(at.ada)->from.name == "?");
@@ -296,7 +294,7 @@ TEST_CASE("what another log has is not told as if it followed an empty one", "[n
 
 TEST_CASE("what was written over a log lately is written again when its store is back, which may have lost just that", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     const auto mine = *last_message(at.ada);
     REQUIRE(at.ada.ask(edit{"lobby", "a-key-of-its-own-1", *mine.id, "other words"}) == "ok");
     at.node.settle();
@@ -313,7 +311,7 @@ TEST_CASE("what was written over a log lately is written again when its store is
 
 TEST_CASE("what staff ask while the space's log is lost is to be asked again, and then done", "[nodes]")
 {
-    shared_node at;
+    two_cores_node at;
     talker mia(at.node, 0, at.node.tokens.staff_link(role::organiser, "main"));
     const auto ban = [&] {
         return mia.ask(

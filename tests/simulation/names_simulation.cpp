@@ -11,16 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A core's mailbox takes one event at a time beside answers.
-bounds narrow_mailbox()
-{
-    bounds held;
-    held.requests_per_core = 20;
-    held.mailbox_items = 21;
-    held.ring_events = 2;
-    return held;
-}
-
 /// Both in the lobby, each on a core of their own.
 struct pair_of_people {
     explicit pair_of_people(small_node& in) : writer(in, 0), reader(in, 1)

@@ -21,6 +21,20 @@
 
 namespace hallway::simulation {
 
+/// A mailbox that is soon full, and a ring that does not reach back far.
+inline bounds narrow_mailbox()
+{
+    bounds held;
+    held.requests_per_core = 20;
+    held.mailbox_items = 21;
+    held.ring_events = 2;
+    held.snapshot_every = 1'000;
+    return held;
+}
+
+/// What resets() has of who was sent out of the lobby once.
+inline const std::vector<std::string> told_once{"lobby epoch"};
+
 /// Two threads' worth of schedulers: one for a core, the log service and the store, one for the other core.
 class small_node {
 public:

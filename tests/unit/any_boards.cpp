@@ -23,13 +23,13 @@ answer_content an_answer(std::string words)
 
 mark_answer a_mark()
 {
-    const auto is_gone = *rc::gen::arbitrary<bool>();
-    return {a_room(), a_key(), an_event(), !is_gone && *rc::gen::arbitrary<bool>(), is_gone};
+    const auto is_gone = a_flag();
+    return {a_room(), a_key(), an_event(), !is_gone && a_flag(), is_gone};
 }
 
 question_asked a_question_asked()
 {
-    question_asked made{any_text(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>()};
+    question_asked made{any_text(), a_flag(), a_flag(), a_flag()};
     made.source = perhaps(an_event);
     made.asked_by = perhaps(an_author);
     return made;
@@ -38,32 +38,25 @@ question_asked a_question_asked()
 pinned a_pinned()
 {
     pinned made{.target = an_event(), .place = an_integer(), .until = perhaps(a_time), .text = any_text(), .from = an_author()};
-    made.is_anonymous = *rc::gen::arbitrary<bool>();
+    made.is_anonymous = a_flag();
     return made;
 }
 
 question a_question()
 {
     question made{.id = an_event(), .offset = an_integer(), .at = a_time(), .from = an_author(), .text = any_text()};
-    made.is_deleted = *rc::gen::arbitrary<bool>();
+    made.is_deleted = a_flag();
     made.state = a_question_state();
-    made.is_anonymous = *rc::gen::arbitrary<bool>();
-    made.reads_out = *rc::gen::arbitrary<bool>();
-    made.began_pending = *rc::gen::arbitrary<bool>();
-    made.was_public = *rc::gen::arbitrary<bool>();
+    made.is_anonymous = a_flag();
+    made.reads_out = a_flag();
+    made.began_pending = a_flag();
+    made.was_public = a_flag();
     made.source = perhaps(an_event);
     made.merged_into = perhaps(an_event);
     made.voters = some(a_member);
     made.answers = some([] {
-        return answer{
-            an_event(),
-            an_integer(),
-            an_event(),
-            perhaps(an_event),
-            a_time(),
-            an_author(),
-            an_answer(any_text()),
-            *rc::gen::arbitrary<bool>()};
+        return answer{an_event(),  an_integer(),          an_event(), perhaps(an_event), a_time(),
+                      an_author(), an_answer(any_text()), a_flag()};
     });
     made.version = an_integer();
     made.voted = an_integer();

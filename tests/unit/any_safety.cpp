@@ -7,8 +7,6 @@ namespace hallway::test {
 
 namespace {
 
-bool a_flag() { return *rc::gen::arbitrary<bool>(); }
-
 hold_reason a_reason() { return hold_reason(*rc::gen::inRange(0, 5)); }
 
 report_kind a_report_kind() { return report_kind(*rc::gen::inRange(0, 5)); }

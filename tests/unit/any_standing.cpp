@@ -8,8 +8,6 @@ namespace hallway::test {
 
 namespace {
 
-bool a_flag() { return *rc::gen::arbitrary<bool>(); }
-
 std::string a_scope() { return a_flag() ? a_room() : std::string{}; }
 
 role any_role() { return role(*rc::gen::inRange(0, 6)); }

@@ -9,6 +9,8 @@ namespace hallway::test {
 
 constexpr std::uint64_t integer_max = (std::uint64_t{1} << 53) - 1;
 
+bool a_flag() { return *rc::gen::arbitrary<bool>(); }
+
 std::uint64_t an_integer()
 {
     return *rc::gen::weightedOneOf<std::uint64_t>(
@@ -95,7 +97,7 @@ planned_talk a_talk(bool with_digest)
     made.track = perhaps(a_name).value_or("");
     made.language = of(small, 0, 5);
     made.url = *rc::gen::element<std::string>("", "https://example.org/?a=\"b\"", "mailto:ada@example.org");
-    made.cancelled = *rc::gen::arbitrary<bool>();
+    made.cancelled = a_flag();
     made.digest = with_digest ? perhaps(a_digest).value_or("") : "";
     return made;
 }
@@ -104,7 +106,7 @@ planned_lesson a_lesson(bool with_digest)
 {
     planned_lesson made{a_talk_room(), a_name(), a_name()};
     made.url = *rc::gen::element<std::string>("", "https://example.org/");
-    if (*rc::gen::arbitrary<bool>())
+    if (a_flag())
         made.starts = a_slot().starts;
     made.digest = with_digest ? perhaps(a_digest).value_or("") : "";
     return made;
@@ -118,18 +120,18 @@ about an_about()
         .description = tidy_text(any_text(), 200),
         .links = {{"https://example.org/", tidy_line(any_text(), 120)}},
         .license = tidy_line(any_text(), 120),
-        .do_not_record = *rc::gen::arbitrary<bool>()};
+        .do_not_record = a_flag()};
 }
 
 plan a_plan()
 {
     plan made{a_key(), perhaps(a_name)};
-    if (*rc::gen::arbitrary<bool>())
+    if (a_flag())
         made.time_zone = "Europe/Brussels";
     made.stages = some([] { return planned_stage{a_stage_room(), a_name()}; });
     made.talks = some([] { return planned_entry<planned_talk>{a_talk(false), perhaps(an_about)}; });
     made.lessons = some([] { return planned_entry<planned_lesson>{a_lesson(false), perhaps(an_about)}; });
-    made.remove = some([] { return *rc::gen::arbitrary<bool>() ? a_talk_room() : a_stage_room(); });
+    made.remove = some([] { return a_flag() ? a_talk_room() : a_stage_room(); });
     return made;
 }
 
@@ -178,7 +180,7 @@ command_body a_command()
     static_assert(std::variant_size_v<command_body> == 45, "a new command belongs here, too");
     switch (*rc::gen::inRange(0, 36)) {
     case 0: return hello{perhaps(a_name), perhaps([] { return of(small + ".~!\"\\", 1, 200); }), perhaps(a_room)};
-    case 1: return join{a_room(), *rc::gen::arbitrary<bool>() ? a_position() : std::nullopt};
+    case 1: return join{a_room(), a_flag() ? a_position() : std::nullopt};
     case 2: return leave{a_room()};
     case 3: return post{a_room(), a_key(), a_text(), perhaps(an_event)};
     case 4: return edit{a_room(), a_key(), an_event(), a_text()};
@@ -190,9 +192,9 @@ command_body a_command()
     case 10: return a_plan();
     case 11: return a_clock();
     case 12: return mark_read{a_room(), an_integer()};
-    case 13: return ask{a_room(), a_key(), a_text(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>()};
+    case 13: return ask{a_room(), a_key(), a_text(), a_flag(), a_flag()};
     case 14: return promote{a_room(), a_key(), an_event()};
-    case 15: return vote{a_room(), a_key(), an_event(), *rc::gen::arbitrary<bool>()};
+    case 15: return vote{a_room(), a_key(), an_event(), a_flag()};
     case 16: return move_question{a_room(), a_key(), an_event(), a_question_state()};
     case 17: return merge_questions{a_room(), a_key(), an_event(), an_event()};
     case 18: return answer_question{a_room(), a_key(), an_event(), an_answer(a_text())};
@@ -202,7 +204,7 @@ command_body a_command()
     case 22: return ask_questions{a_room(), perhaps(an_event)};
     case 23: return ping{};
     case 34: return applaud{a_room(), static_cast<applause_kind>(*rc::gen::inRange<std::size_t>(0, applause_kinds))};
-    case 35: return note_typing{a_room(), *rc::gen::arbitrary<bool>()};
+    case 35: return note_typing{a_room(), a_flag()};
     case 24:
     case 25:
     case 26:
@@ -213,7 +215,7 @@ command_body a_command()
 
 message a_message()
 {
-    message made{any_text(), perhaps(an_event), perhaps(a_time), *rc::gen::arbitrary<bool>(), an_integer(), perhaps(an_event)};
+    message made{any_text(), perhaps(an_event), perhaps(a_time), a_flag(), an_integer(), perhaps(an_event)};
     if (made.deleted)
         made.text.clear();
     return made;
@@ -238,10 +240,10 @@ event_body a_body()
     case 6: return clock_moved{an_act(), a_talk_room(), *rc::gen::inRange(-240, 241), perhaps(a_talk_room).value_or("")};
     case 7: return a_question_asked();
     case 8: return question_moved{an_event(), a_question_state()};
-    case 9: return question_voted{an_event(), *rc::gen::arbitrary<bool>()};
+    case 9: return question_voted{an_event(), a_flag()};
     case 10: return questions_merged{an_event(), an_event()};
     case 11: return question_answered{an_event(), an_answer(any_text())};
-    case 12: return answer_marked{an_event(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>()};
+    case 12: return answer_marked{an_event(), a_flag(), a_flag()};
     case 13: return a_pinned();
     case 14: return unpinned{an_event()};
     case 15: return unknown_event{"of a later version " + any_text()};
@@ -260,13 +262,13 @@ room_snapshot a_room_snapshot()
     for (auto count = *rc::gen::inRange(0, 5); count > 0; --count)
         made.rows.push_back(a_row());
     for (auto count = *rc::gen::inRange(0, 5); count > 0; --count)
-        made.alterations[an_event()] = alteration{an_integer(), *rc::gen::arbitrary<bool>(), any_text(), a_time()};
+        made.alterations[an_event()] = alteration{an_integer(), a_flag(), any_text(), a_time()};
     made.board = a_board();
     made.policy = a_policy();
     made.held = some_held();
     made.dropped = some_dropped();
     made.tended = some_tended();
-    made.has_unknown = *rc::gen::arbitrary<bool>();
+    made.has_unknown = a_flag();
     return made;
 }
 
@@ -277,13 +279,13 @@ space_snapshot a_space_snapshot()
         made.rooms.push_back({a_room(), any_text()});
     for (auto count = *rc::gen::inRange(0, 5); count > 0; --count)
         made.names[a_member()] = any_text();
-    if (*rc::gen::arbitrary<bool>())
+    if (a_flag())
         made.schedule = a_timetable();
     made.standing = a_standing();
     made.safety = a_safety_desk();
     for (auto count = *rc::gen::inRange(0, 3); count > 0; --count)
         made.code_numbers[a_room()] = *rc::gen::inRange(1u, 5u);
-    made.has_unknown = *rc::gen::arbitrary<bool>();
+    made.has_unknown = a_flag();
     return made;
 }
 

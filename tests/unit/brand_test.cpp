@@ -2,6 +2,7 @@
 #include "http/brand.hpp"
 #include "support/config.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/unit/http_get.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -9,6 +10,7 @@
 #include <string>
 
 using namespace hallway;
+using hallway::test::get;
 using hallway::test::temporary_folder;
 using namespace std::string_literals;
 using Catch::Contains;
@@ -32,15 +34,6 @@ http_routes served(const std::string& bytes)
     http_routes table;
     add_brand(table, read_brand_logo(file_of(folder, bytes)));
     return table;
-}
-
-http_request get(std::string_view path, std::vector<std::pair<std::string_view, std::string_view>> headers = {})
-{
-    http_request out;
-    out.method = "GET";
-    out.path = path;
-    out.headers = std::move(headers);
-    return out;
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "support/config.hpp"
 #include "support/lan_address.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/unit/flag_settings.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -12,14 +13,13 @@
 #include <string>
 
 using namespace hallway;
+using hallway::test::from_flags;
 using namespace std::chrono_literals;
 using Catch::Contains;
 
 namespace {
 
 settings from_file(const std::string& text) { return settings_from({"hallway.toml", text, {}, {}}); }
-
-settings from_flags(std::vector<setting_text> flags) { return settings_from({"", "", {}, std::move(flags)}); }
 
 std::string complaint_about(const std::string& text)
 {

@@ -1,5 +1,6 @@
 // What is left out first when there is too much: for one who reads slowly, rung by rung, and for a room that is stormed.
 #include "tests/support/small_node.hpp"
+#include "tests/unit/signal_commands.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -13,8 +14,6 @@ using namespace hallway::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-const std::string clap = R"({"id":7,"do":"applaud","room":"lobby","kind":"clap"})";
 
 /// A room with a question, in which somebody reads as slowly as the test wants, and others do what is told there.
 struct lively_room {

@@ -1,6 +1,7 @@
 // What is told and forgotten: applause, who is typing, what a large room leaves out.
 #include "tests/support/signal_bus.hpp"
 #include "tests/support/small_node.hpp"
+#include "tests/unit/signal_commands.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -16,11 +17,6 @@ using namespace std::chrono_literals;
 namespace {
 
 using strings = std::vector<std::string>;
-
-const std::string clap = R"({"id":7,"do":"applaud","room":"lobby","kind":"clap"})";
-const std::string heart = R"({"id":7,"do":"applaud","room":"lobby","kind":"heart"})";
-const std::string types = R"({"id":8,"do":"typing","room":"lobby"})";
-const std::string types_no_more = R"({"id":8,"do":"typing","room":"lobby","on":false})";
 
 /// What was given, without the version.
 strings given(guest& who)

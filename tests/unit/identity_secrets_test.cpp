@@ -37,7 +37,7 @@ mode_t mode_of(const fs::path& path)
     return status.st_mode & 0777;
 }
 
-std::size_t files_in(const fs::path& folder)
+std::size_t count_files(const fs::path& folder)
 {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), {}));
 }
@@ -52,7 +52,7 @@ TEST_CASE("a secret is made once, for its owner only, and stays", "[identity]")
     CHECK(load_or_make_secret(folder.path()) == secret);
     CHECK(load_secret(folder.path()) == secret);
     CHECK(mode_of(folder.path() / "secret.key") == 0600);
-    CHECK(files_in(folder.path()) == 1);
+    CHECK(count_files(folder.path()) == 1);
 }
 
 TEST_CASE("two secrets differ", "[identity]")
@@ -100,7 +100,7 @@ TEST_CASE("without a secret or a folder nothing is made by looking", "[identity]
     const temporary_folder folder;
     CHECK_THROWS_AS(load_secret(folder.path()), store_refused);
     CHECK_THROWS_AS(load_secret(folder.path() / "none"), store_refused);
-    CHECK(files_in(folder.path()) == 0);
+    CHECK(count_files(folder.path()) == 0);
     CHECK_THROWS_AS(load_or_make_secret(folder.path() / "none"), store_refused);
 }
 
@@ -113,5 +113,5 @@ TEST_CASE("the organiser's token is a line for its owner only, and is replaced",
     write_organiser_token(folder.path(), "hs1.another");
     CHECK(text_of(folder.path() / "organiser.token") == "hs1.another\n");
     CHECK(mode_of(folder.path() / "organiser.token") == 0600);
-    CHECK(files_in(folder.path()) == 1);
+    CHECK(count_files(folder.path()) == 1);
 }

@@ -14,12 +14,12 @@ using namespace std::chrono_literals;
 namespace {
 
 const std::string secret = "a secret of thirty-two bytes, it is enough";
-constexpr member_id ada{0x1234567890abcdef};
-constexpr time_point noon{std::chrono::milliseconds{1'700'000'000'000}};
+constexpr member_id holder{0x1234567890abcdef};
+constexpr time_point midday{std::chrono::milliseconds{1'700'000'000'000}};
 
 errc code_for(const token_keeper& keeper, const std::string& token)
 {
-    const auto found = keeper.check(token, noon);
+    const auto found = keeper.check(token, midday);
     REQUIRE_FALSE(found);
     return found.error().code;
 }
@@ -29,15 +29,15 @@ errc code_for(const token_keeper& keeper, const std::string& token)
 TEST_CASE("a guest key names its member, role and space", "[identity]")
 {
     const token_keeper keeper(secret);
-    const auto found = keeper.check(keeper.guest_key(ada, role::speaker, "fosdem"), noon);
+    const auto found = keeper.check(keeper.guest_key(holder, role::speaker, "fosdem"), midday);
     REQUIRE(found);
-    CHECK(*found == credential{ada, role::speaker, "fosdem"});
+    CHECK(*found == credential{holder, role::speaker, "fosdem"});
 }
 
 TEST_CASE("a staff link's token names a role and a space, and no member", "[identity]")
 {
     const token_keeper keeper(secret);
-    const auto found = keeper.check(keeper.staff_link(role::moderator, "fosdem"), noon);
+    const auto found = keeper.check(keeper.staff_link(role::moderator, "fosdem"), midday);
     REQUIRE(found);
     CHECK(*found == credential{std::nullopt, role::moderator, "fosdem"});
 }
@@ -54,7 +54,7 @@ TEST_CASE("every role passes through a token", "[identity]")
 {
     const token_keeper keeper(secret);
     for (const auto as : {role::attendee, role::speaker, role::moderator, role::safety, role::organiser, role::bot}) {
-        CHECK(keeper.check(keeper.guest_key(ada, as, "main"))->as == as);
+        CHECK(keeper.check(keeper.guest_key(holder, as, "main"))->as == as);
         CHECK(keeper.check(keeper.staff_link(as, "main"))->as == as);
     }
 }
@@ -62,7 +62,7 @@ TEST_CASE("every role passes through a token", "[identity]")
 TEST_CASE("a token fits into hello and needs no escaping in a link", "[identity]")
 {
     const token_keeper keeper(secret);
-    const auto token = keeper.guest_key(ada, role::moderator, std::string(64, 'a'), noon);
+    const auto token = keeper.guest_key(holder, role::moderator, std::string(64, 'a'), midday);
     CHECK(token.size() < 256);
     CHECK(token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") == std::string::npos);
 }
@@ -71,19 +71,19 @@ TEST_CASE("another server's tokens are refused", "[identity]")
 {
     const token_keeper keeper(secret);
     const token_keeper other(secret + "!");
-    CHECK(code_for(keeper, other.guest_key(ada, role::attendee, "main")) == errc::unauthorized);
+    CHECK(code_for(keeper, other.guest_key(holder, role::attendee, "main")) == errc::unauthorized);
 }
 
 TEST_CASE("changing any one character of a token makes it worthless", "[identity]")
 {
     const token_keeper keeper(secret);
-    for (const auto& token : {keeper.guest_key(ada, role::attendee, "main"), keeper.staff_link(role::moderator, "main")}) {
+    for (const auto& token : {keeper.guest_key(holder, role::attendee, "main"), keeper.staff_link(role::moderator, "main")}) {
         for (std::size_t i = 0; i < token.size(); ++i) {
             for (const char other : {'A', 'B', 'q', '0', '.', '_', '\0', '='}) {
                 auto changed = token;
                 changed[i] = other;
                 if (changed != token)
-                    CHECK_FALSE(keeper.check(changed, noon));
+                    CHECK_FALSE(keeper.check(changed, midday));
             }
         }
     }
@@ -92,11 +92,11 @@ TEST_CASE("changing any one character of a token makes it worthless", "[identity
 TEST_CASE("a token cut short or grown is refused", "[identity]")
 {
     const token_keeper keeper(secret);
-    const auto token = keeper.guest_key(ada, role::attendee, "main");
+    const auto token = keeper.guest_key(holder, role::attendee, "main");
     for (std::size_t length = 0; length < token.size(); ++length)
-        CHECK_FALSE(keeper.check(token.substr(0, length), noon));
+        CHECK_FALSE(keeper.check(token.substr(0, length), midday));
     for (const auto* tail : {"A", "=", ".", " ", "\n"})
-        CHECK_FALSE(keeper.check(token + tail, noon));
+        CHECK_FALSE(keeper.check(token + tail, midday));
 }
 
 TEST_CASE("one kind of token does not pass for the other", "[identity]")
@@ -104,7 +104,7 @@ TEST_CASE("one kind of token does not pass for the other", "[identity]")
     const token_keeper keeper(secret);
     auto as_guest = keeper.staff_link(role::organiser, "main");
     as_guest.replace(0, 3, "hk1");
-    auto as_staff = keeper.guest_key(ada, role::organiser, "main");
+    auto as_staff = keeper.guest_key(holder, role::organiser, "main");
     as_staff.replace(0, 3, "hs1");
     CHECK(code_for(keeper, as_guest) == errc::unauthorized);
     CHECK(code_for(keeper, as_staff) == errc::unauthorized);
@@ -122,10 +122,10 @@ TEST_CASE("what is no token at all is refused", "[identity]")
 TEST_CASE("a token with an end is good until it", "[identity]")
 {
     const token_keeper keeper(secret);
-    const auto key = keeper.guest_key(ada, role::attendee, "main", noon);
-    const auto link = keeper.staff_link(role::moderator, "main", noon);
-    CHECK(keeper.check(key, noon - 1ms));
-    CHECK(keeper.check(link, noon - 1ms));
+    const auto key = keeper.guest_key(holder, role::attendee, "main", midday);
+    const auto link = keeper.staff_link(role::moderator, "main", midday);
+    CHECK(keeper.check(key, midday - 1ms));
+    CHECK(keeper.check(link, midday - 1ms));
     CHECK(code_for(keeper, key) == errc::expired);
     CHECK(code_for(keeper, link) == errc::expired);
 }

@@ -23,7 +23,7 @@ struct silent_server {
     }
 };
 
-fetch_failed failure_of(document_fetcher& fetcher, const std::string& address)
+fetch_failed failure_to_fetch(document_fetcher& fetcher, const std::string& address)
 {
     try {
         fetcher.get(address);
@@ -40,7 +40,7 @@ TEST_CASE("a server that never answers is given up", "[import]")
     const silent_server server;
     document_fetcher fetcher({.in_all = 200ms});
 
-    const auto error = failure_of(fetcher, server.address());
+    const auto error = failure_to_fetch(fetcher, server.address());
 
     CHECK(std::string(error.what()).find("did not send the whole document in time") != std::string::npos);
     CHECK(!error.has_come_wrong);
@@ -51,7 +51,7 @@ TEST_CASE("a fetching that nobody wants any more ends", "[import]")
     const silent_server server;
     document_fetcher fetcher({}, [] { return false; });
 
-    CHECK(failure_of(fetcher, server.address()).was_stopped);
+    CHECK(failure_to_fetch(fetcher, server.address()).was_stopped);
 }
 
 TEST_CASE("nobody listens: that is said without what the address hides", "[import]")
@@ -64,7 +64,7 @@ TEST_CASE("nobody listens: that is said without what the address hides", "[impor
     document_fetcher fetcher;
     address.replace(0, 7, "http://ada:secret@");
 
-    const std::string sentence = failure_of(fetcher, address + "?token=hidden").what();
+    const std::string sentence = failure_to_fetch(fetcher, address + "?token=hidden").what();
 
     CHECK(sentence.find("cannot be fetched") != std::string::npos);
     CHECK(sentence.find("secret") == std::string::npos);

@@ -17,7 +17,7 @@ lesson_list whole(std::string_view bytes, const std::optional<std::string>& zone
     return *read;
 }
 
-std::string sentence_about(std::string_view bytes, const std::optional<std::string>& zone = {})
+std::string sentence_about_lessons(std::string_view bytes, const std::optional<std::string>& zone = {})
 {
     const auto read = read_lessons(bytes, "knots", zone);
     return read ? "it was read" : read.error().message;
@@ -76,22 +76,23 @@ TEST_CASE("times without a zone are read as UTC, and that is told", "[lessons]")
 
 TEST_CASE("what is wrong in a table of lessons is said with its line", "[lessons]")
 {
-    CHECK(sentence_about("lesson\n") == "There is no lesson in the table.");
-    CHECK(sentence_about("") == "The file is empty.");
-    CHECK(sentence_about("unit,title\n1,2\n").find("no column \"lesson\" but unit, title.") != std::string::npos);
-    CHECK(sentence_about("lesson,Lesson\n1,2\n") == "The first line names the column \"lesson\" twice.");
-    CHECK(sentence_about("unit,lesson\nW,\n") == "Line 2: the lesson has no name.");
-    CHECK(sentence_about("lesson,url\nA,b.example.org\n").starts_with("Line 2: \"b.example.org\" is no address"));
-    CHECK(sentence_about("lesson,url\nA,javascript:alert(1)\n").starts_with("Line 2:"));
-    CHECK(sentence_about("lesson,start\nA,\nB,3.2.2024\n").starts_with("Line 3: \"3.2.2024\" is no date and no time"));
-    CHECK(sentence_about("unit,lesson\nW,A\nV,A\nW,A\n") == "Line 4: the same unit and lesson stand in line 2.");
-    CHECK(sentence_about("lesson,id\nA,1\nB,1\n") == "Line 3: the same id stands in line 2.");
-    CHECK(sentence_about("lesson,url\nA,,surplus\n").starts_with("Line 2: it has more columns"));
-    CHECK(sentence_about("lesson,url\nA,,,\n") == "it was read");
-    CHECK(sentence_about("lesson\n" + std::string(121, 'a') + "\n") == "Line 2: the lesson is longer than 120 characters.");
-    CHECK(sentence_about("lesson,start\nA,x\nB,\nC,y\n").ends_with(" One further line is wrong, too."));
-    CHECK(sentence_about("lesson,start\nA,x\nB,z\nC,y\n").ends_with(" 2 further lines are wrong, too."));
-    CHECK(sentence_about("lesson\nA\n", "Mars/Olympus").starts_with("There is no time zone \"Mars/Olympus\""));
-    CHECK(sentence_about(std::string_view("lesson\nA\0\n", 10)).starts_with("The file is not text"));
-    CHECK(sentence_about("lesson\n\xff\n").starts_with("The file is not UTF-8"));
+    CHECK(sentence_about_lessons("lesson\n") == "There is no lesson in the table.");
+    CHECK(sentence_about_lessons("") == "The file is empty.");
+    CHECK(sentence_about_lessons("unit,title\n1,2\n").find("no column \"lesson\" but unit, title.") != std::string::npos);
+    CHECK(sentence_about_lessons("lesson,Lesson\n1,2\n") == "The first line names the column \"lesson\" twice.");
+    CHECK(sentence_about_lessons("unit,lesson\nW,\n") == "Line 2: the lesson has no name.");
+    CHECK(sentence_about_lessons("lesson,url\nA,b.example.org\n").starts_with("Line 2: \"b.example.org\" is no address"));
+    CHECK(sentence_about_lessons("lesson,url\nA,javascript:alert(1)\n").starts_with("Line 2:"));
+    CHECK(sentence_about_lessons("lesson,start\nA,\nB,3.2.2024\n").starts_with("Line 3: \"3.2.2024\" is no date and no time"));
+    CHECK(sentence_about_lessons("unit,lesson\nW,A\nV,A\nW,A\n") == "Line 4: the same unit and lesson stand in line 2.");
+    CHECK(sentence_about_lessons("lesson,id\nA,1\nB,1\n") == "Line 3: the same id stands in line 2.");
+    CHECK(sentence_about_lessons("lesson,url\nA,,surplus\n").starts_with("Line 2: it has more columns"));
+    CHECK(sentence_about_lessons("lesson,url\nA,,,\n") == "it was read");
+    CHECK(
+        sentence_about_lessons("lesson\n" + std::string(121, 'a') + "\n") == "Line 2: the lesson is longer than 120 characters.");
+    CHECK(sentence_about_lessons("lesson,start\nA,x\nB,\nC,y\n").ends_with(" One further line is wrong, too."));
+    CHECK(sentence_about_lessons("lesson,start\nA,x\nB,z\nC,y\n").ends_with(" 2 further lines are wrong, too."));
+    CHECK(sentence_about_lessons("lesson\nA\n", "Mars/Olympus").starts_with("There is no time zone \"Mars/Olympus\""));
+    CHECK(sentence_about_lessons(std::string_view("lesson\nA\0\n", 10)).starts_with("The file is not text"));
+    CHECK(sentence_about_lessons("lesson\n\xff\n").starts_with("The file is not UTF-8"));
 }

@@ -11,9 +11,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string_view present_name(member_id id) { return id == member_id{1} ? "Ada" : ""; }
+std::string_view only_ada(member_id id) { return id == member_id{1} ? "Ada" : ""; }
 
-const std::string ada = R"({"id":"u-0000000000001","name":"Ada","role":"speaker"})";
+const std::string ada_in_json = R"({"id":"u-0000000000001","name":"Ada","role":"speaker"})";
 
 event told(event_body what)
 {
@@ -23,7 +23,7 @@ event told(event_body what)
 
 std::string encoded(event_body what, bool with_key = false)
 {
-    return encode_event("lobby", told(std::move(what)), with_key, present_name);
+    return encode_event("lobby", told(std::move(what)), with_key, only_ada);
 }
 
 refusal to_wait(errc code, std::chrono::milliseconds time)
@@ -40,7 +40,7 @@ std::string sentence(const refusal& why) { return decode_server_document(encode_
 
 TEST_CASE("fields stand in the order of the protocol's page", "[protocol][codec]")
 {
-    const std::string head = R"("room":"lobby","id":"e-0000000000002","offset":132,"at":1700000000123,"from":)" + ada;
+    const std::string head = R"("room":"lobby","id":"e-0000000000002","offset":132,"at":1700000000123,"from":)" + ada_in_json;
 
     CHECK(
         encoded(message{.text = "Hi", .reply_to = event_id{1}}) ==
@@ -71,7 +71,7 @@ TEST_CASE("a deleted message takes its text along", "[protocol][codec]")
 
     for (const auto& document :
          {encoded(gone), encode_body(gone), encode_snapshot(room_snapshot{.rows = {kept}}),
-          encode_page(1, "lobby", "k3v9", {kept}, {}, {}, present_name)}) {
+          encode_page(1, "lobby", "k3v9", {kept}, {}, {}, only_ada)}) {
         INFO(document);
         CHECK(document.find("what was said") == std::string::npos);
         CHECK(document.find(R"("deleted":true)") != std::string::npos);
@@ -92,7 +92,7 @@ TEST_CASE("a member without a known name is shown as a question mark", "[protoco
 {
     auto by_nobody = told(message{.text = "Hi"});
     by_nobody.from.id = member_id{2};
-    CHECK(decode_server_document(encode_event("lobby", by_nobody, false, present_name))->from.name == "?");
+    CHECK(decode_server_document(encode_event("lobby", by_nobody, false, only_ada))->from.name == "?");
     CHECK(decode_server_document(encode_event("lobby", by_nobody, false, nullptr))->from.name == "?");
 }
 
@@ -130,7 +130,7 @@ TEST_CASE("a refusal tells all that a client needs to go on", "[protocol][codec]
 
 TEST_CASE("a join's body is shared, its number and reason are not", "[protocol][codec]")
 {
-    const auto body = encode_fresh_join_body({"lobby", "Lobby"}, {"k3v9", 0, {}}, 0, {}, {}, present_name);
+    const auto body = encode_fresh_join_body({"lobby", "Lobby"}, {"k3v9", 0, {}}, 0, {}, {}, only_ada);
     CHECK(
         encode_fresh_join(2, body, {}) ==
         R"({"re":2,"ok":{"room":{"id":"lobby","title":"Lobby"},"epoch":"k3v9","offset":0,"recovered":false,"state":{"messages":0},"events":[],"mine":{}}})");

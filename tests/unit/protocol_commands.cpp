@@ -1,6 +1,7 @@
 // Commands as clients write them: what each refusal names, and JSON that means harm.
 #include "protocol/codec.hpp"
 #include "protocol/text.hpp"
+#include "tests/unit/repeated.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
@@ -10,16 +11,9 @@
 #include <vector>
 
 using namespace hallway;
+using hallway::test::times;
 
 namespace {
-
-std::string times(std::size_t count, const std::string& what)
-{
-    std::string all;
-    for (std::size_t i = 0; i < count; ++i)
-        all += what;
-    return all;
-}
 
 /// "ok", or the number that is answered to, the code and the field.
 std::string verdict(std::string_view document)

@@ -1,5 +1,4 @@
 // The fixtures of policies, sanctions, invites and announcements: what this version writes for each.
-#include "protocol/codec.hpp"
 #include "tests/unit/protocol_fixture_values.hpp"
 
 #include <string>
@@ -11,50 +10,49 @@ namespace {
 using namespace std::chrono_literals;
 
 const auto made_by = *parse_event_id("e-1f2k03xq7d1ma");
-const auto ada = *parse_member_id("u-2k2m4s81qx7da");
-const auto bob = *parse_member_id("u-03ct8w5jz6r1b");
-const author by_bob{bob, role::organiser};
-const auto then = time_point{1'700'000'000'123ms};
-const auto later = then + 1h;
-
-std::string_view present_name(member_id id) { return id == ada ? "Ada" : id == bob ? "Bob" : ""; }
+const author by_organiser{bob_id, role::organiser};
+const auto until = then + 1h;
 
 } // namespace
 
 void add_moderation_fixtures(std::map<std::string, std::string>& all)
 {
-    const sanction muted{{ada, sanction_kind::mute, "lobby", later, "Ten minutes to cool down."}, by_bob, then};
-    const sanction banned{{ada, sanction_kind::ban, {}, std::nullopt, "Insults after a warning."}, by_bob, then};
-    const member_kicked sent{ada, "lobby", "Please come back calmer."};
+    const sanction muted{{ada_id, sanction_kind::mute, "lobby", until, "Ten minutes to cool down."}, by_organiser, then};
+    const sanction banned{{ada_id, sanction_kind::ban, {}, std::nullopt, "Insults after a warning."}, by_organiser, then};
+    const member_kicked sent{ada_id, "lobby", "Please come back calmer."};
     const invite asked{
-        .id = made_by, .what = {ada, "Ada", role::moderator, "s-main-hall", later}, .by = by_bob, .at = then, .devices = 2};
+        .id = made_by,
+        .what = {ada_id, "Ada", role::moderator, "s-main-hall", until},
+        .by = by_organiser,
+        .at = then,
+        .devices = 2};
     auto revoked = asked;
     revoked.is_revoked = true;
-    const announcement lunch{made_by, {"Lunch is served in hall 2.", "s-main-hall", later}, by_bob, then};
+    const announcement lunch{made_by, {"Lunch is served in hall 2.", "s-main-hall", until}, by_organiser, then};
     const policy_changed slower{30s, false, false, true, false};
 
     all["sanction-own"] = encode_sanction(muted, false, false, present_name);
     all["sanction-staff"] = encode_sanction(banned, false, true, present_name);
     all["sanction-lifted"] =
-        encode_sanction({{ada, sanction_kind::mute, "lobby", std::nullopt, {}}, by_bob, then}, true, true, present_name);
-    all["kick-own"] = encode_kick(sent, by_bob, false, present_name);
-    all["kick-staff"] = encode_kick(sent, by_bob, true, present_name);
+        encode_sanction({{ada_id, sanction_kind::mute, "lobby", std::nullopt, {}}, by_organiser, then}, true, true, present_name);
+    all["kick-own"] = encode_kick(sent, by_organiser, false, present_name);
+    all["kick-staff"] = encode_kick(sent, by_organiser, true, present_name);
     all["announcement"] = encode_announcement(lunch);
     all["announcement-ended"] = encode_announcement_end(made_by);
-    all["policy-changed"] = encode_event("lobby", {made_by, 7, then, by_bob, "c1f0a93b5d7e4f60", slower}, true, present_name);
+    all["policy-changed"] = encode_event("lobby", {made_by, 7, then, by_organiser, sent_key, slower}, true, present_name);
     policy_changed lively;
     lively.takes_applause = false;
     lively.tells_typing = true;
-    all["policy-lively"] = encode_event("lobby", {made_by, 7, then, by_bob, "c1f0a93b5d7e4f60", lively}, false, present_name);
+    all["policy-lively"] = encode_event("lobby", {made_by, 7, then, by_organiser, sent_key, lively}, false, present_name);
     all["store-policy-lively"] = encode_body(lively);
     all["invited"] = encode_invited(9, {made_by, 7, then, false}, "hi1.aW52aXRl.bWFj");
-    all["sanctions-page"] = encode_sanctions(9, {&muted, &banned}, ada, present_name);
+    all["sanctions-page"] = encode_sanctions(9, {&muted, &banned}, ada_id, present_name);
     all["invites-page"] = encode_invites(9, {&asked, &revoked}, made_by, [](const invite& each) {
         return each.is_revoked ? std::string{} : std::string{"hi1.aW52aXRl.bWFj"};
     });
 
     welcome told{
-        .me = {ada, "Ada", role::attendee},
+        .me = {ada_id, "Ada", role::attendee},
         .space = "main",
         .space_title = "Hallway",
         .rooms = {{"lobby", "Lobby"}},
@@ -71,7 +69,7 @@ void add_moderation_fixtures(std::map<std::string, std::string>& all)
 
     all["store-policy-changed"] = encode_body(slower);
     all["store-member-sanctioned"] = encode_body(muted.what);
-    all["store-sanction-lifted"] = encode_body(sanction_lifted{ada, sanction_kind::mute, "lobby"});
+    all["store-sanction-lifted"] = encode_body(sanction_lifted{ada_id, sanction_kind::mute, "lobby"});
     all["store-member-kicked"] = encode_body(sent);
     all["store-member-invited"] = encode_body(asked.what);
     all["store-invite-redeemed"] = encode_body(invite_redeemed{made_by});
@@ -81,11 +79,11 @@ void add_moderation_fixtures(std::map<std::string, std::string>& all)
 
     all["snapshot-room-policy"] = encode_snapshot(room_snapshot{.offset = 7, .id = made_by, .policy = strict});
     space_snapshot space{.offset = 7, .id = made_by};
-    space.standing.sanctions[ada] = {muted, banned};
+    space.standing.sanctions[ada_id] = {muted, banned};
     add_invite(space.standing, asked);
     add_invite(space.standing, revoked);
     space.standing.announcements = {lunch};
-    space.standing.staff[bob] = role::organiser;
+    space.standing.staff[bob_id] = role::organiser;
     all["snapshot-space-standing"] = encode_snapshot(space);
 }
 

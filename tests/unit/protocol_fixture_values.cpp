@@ -1,6 +1,6 @@
 #include "tests/unit/protocol_fixture_values.hpp"
 
-#include "protocol/codec.hpp"
+#include "room/room.hpp"
 
 #include <vector>
 
@@ -11,69 +11,58 @@ namespace {
 using namespace std::chrono_literals;
 using documents = std::map<std::string, std::string>;
 
-const auto question = *parse_event_id("e-1f2k03xq7d1ma");
+const auto question_id = *parse_event_id("e-1f2k03xq7d1ma");
 const auto reply = *parse_event_id("e-0b6t91zr44wcp");
 const auto change = *parse_event_id("e-27hd20vk5y9ng");
-const auto ada = *parse_member_id("u-2k2m4s81qx7da");
-const auto bob = *parse_member_id("u-03ct8w5jz6r1b");
-const auto asked_at = time_point{1'700'000'000'123ms};
-
-const author from_ada{ada, role::attendee};
-const author from_bob{bob, role::moderator};
-const std::string key = "c1f0a93b5d7e4f60";
-const std::string asked = "Is there a recording?";
+const std::string asked_text = "Is there a recording?";
 const std::string asked_better = "Is there a recording of this?";
 const std::string token = "hk1.Zm9yIHRlc3RzIG9ubHk";
 
 const room_card lobby{"lobby", "Lobby"};
-const room_card talk{"t-0123456789ab", "Caches, and how to leave them"};
-
-std::string_view present_name(member_id id) { return id == ada ? "Ada" : id == bob ? "Bob" : ""; }
+const room_card talk_card{"t-0123456789ab", "Caches, and how to leave them"};
 
 event told(event_id id, std::uint64_t offset, const author& from, event_body what)
 {
-    return event{id, offset, asked_at + std::chrono::milliseconds{offset - 132}, from, key, std::move(what)};
+    return event{id, offset, then + std::chrono::milliseconds{offset - 132}, from, sent_key, std::move(what)};
 }
 
 std::string encoded(const event& what, bool with_key = false) { return encode_event("lobby", what, with_key, present_name); }
 
-event asking() { return told(question, 132, from_ada, message{.text = asked}); }
+event asking() { return told(question_id, 132, from_ada, message{.text = asked_text}); }
 
-event replying() { return told(reply, 133, from_bob, message{.text = "Yes, tomorrow.", .reply_to = question}); }
+event replying() { return told(reply, 133, from_bob, message{.text = "Yes, tomorrow.", .reply_to = question_id}); }
 
-event editing() { return told(change, 134, from_ada, message_edited{question, asked_better}); }
+event editing() { return told(change, 134, from_ada, message_edited{question_id, asked_better}); }
 
-event deleting() { return told(change, 134, from_bob, message_deleted{question}); }
+event deleting() { return told(change, 134, from_bob, message_deleted{question_id}); }
 
 event as_edited()
 {
-    return told(question, 132, from_ada, message{.text = asked_better, .edited_at = asked_at + 9s, .version = 134});
+    return told(question_id, 132, from_ada, message{.text = asked_better, .edited_at = then + 9s, .version = 134});
 }
 
-event as_deleted() { return told(question, 132, from_ada, message{.deleted = true, .version = 134}); }
-
-row row_of(const event& what) { return row{what.id, what.offset, what.at, what.from, std::get<message>(what.what)}; }
+event as_deleted() { return told(question_id, 132, from_ada, message{.deleted = true, .version = 134}); }
 
 void add_welcomes(documents& all)
 {
-    welcome dressed{{ada, "Ada", role::attendee}, "main", "Main", {lobby, talk}, token};
-    dressed.now = asked_at;
+    welcome dressed{{ada_id, "Ada", role::attendee}, "main", "Main", {lobby, talk_card}, token};
+    dressed.now = then;
     auto more = dressed;
     more.has_more_rooms = true;
     all["welcome-more-rooms"] = encode_welcome(1, more);
     dressed.rules = "Be kind.";
     dressed.looks = {"#7a1f5c", "/brand/logo.svg"};
     all["welcome"] = encode_welcome(1, dressed);
-    welcome spectator{{ada, "", role::attendee}, "main", "Main", {}, token};
-    spectator.now = asked_at;
+    welcome spectator{{ada_id, "", role::attendee}, "main", "Main", {}, token};
+    spectator.now = then;
     all["welcome-spectator"] = encode_welcome(1, spectator);
-    welcome scheduled{{ada, "Ada", role::attendee}, "main", "Main", {{"lobby", "Lobby", "K7M2QX"}}, token};
-    scheduled.now = asked_at;
+    welcome scheduled{{ada_id, "Ada", role::attendee}, "main", "Main", {{"lobby", "Lobby", "K7M2QX"}}, token};
+    scheduled.now = then;
     scheduled.schedule = 417;
     scheduled.time_zone = "Europe/Brussels";
     scheduled.code = "9ZXW4R";
     all["welcome-schedule"] = encode_welcome(1, scheduled);
-    all["rooms-page"] = encode_rooms(8, {lobby, talk}, true);
+    all["rooms-page"] = encode_rooms(8, {lobby, talk_card}, true);
     all["rooms-last"] = encode_rooms(8, {lobby}, false);
 }
 
@@ -105,8 +94,8 @@ void add_joins(documents& all)
 void add_other_answers(documents& all)
 {
     all["ok"] = encode_ok(5);
-    all["receipt"] = encode_receipt(3, {question, 132, asked_at, false});
-    all["receipt-duplicate"] = encode_receipt(3, {question, 132, asked_at, true});
+    all["receipt"] = encode_receipt(3, {question_id, 132, then, false});
+    all["receipt-duplicate"] = encode_receipt(3, {question_id, 132, then, true});
     all["page"] = encode_page(7, "lobby", "k3v9", {row_of(as_edited()), row_of(replying())}, 132, 133, present_name);
     all["page-empty"] = encode_page(7, "lobby", "k3v9", {}, std::nullopt, std::nullopt, present_name);
     all["page-last"] = encode_page(7, "lobby", "k3v9", {row_of(as_deleted())}, std::nullopt, 132, present_name);
@@ -141,7 +130,7 @@ void add_events(documents& all)
     all["message-edited"] = encoded(as_edited());
     all["message-deleted"] = encoded(as_deleted());
     all["message-escapes"] =
-        encoded(told(question, 132, from_ada, message{.text = "a \"b\" \\c\n\t<script>&amp; \u2028 \U0001f600"}));
+        encoded(told(question_id, 132, from_ada, message{.text = "a \"b\" \\c\n\t<script>&amp; \u2028 \U0001f600"}));
     all["edited"] = encoded(editing());
     all["edited-own"] = encoded(editing(), true);
     all["deleted"] = encoded(deleting());
@@ -161,23 +150,23 @@ void add_signals(documents& all)
     all["here"] = encode_here("lobby", {120, 0});
     all["read-elsewhere"] = encode_read("lobby", 131);
     all["applause"] = encode_applause("lobby", {12, 0, 0, 1, 0}, 17);
-    all["typing-told"] = encode_typing("lobby", {ada}, present_name);
+    all["typing-told"] = encode_typing("lobby", {ada_id}, present_name);
     all["typing-told-nobody"] = encode_typing("lobby", {}, present_name);
     all["shed"] = encode_shedding("lobby", {true, 2s});
     all["shed-nothing"] = encode_shedding("lobby", {});
-    all["member"] = encode_member({ada, "Ada L.", role::speaker});
+    all["member"] = encode_member({ada_id, "Ada L.", role::speaker});
     all["draining"] = encode_draining(10s);
 }
 
 void add_bodies(documents& all)
 {
-    all["store-message"] = encode_body(message{.text = asked});
-    all["store-message-reply"] = encode_body(message{.text = "Yes, tomorrow.", .reply_to = question});
+    all["store-message"] = encode_body(message{.text = asked_text});
+    all["store-message-reply"] = encode_body(message{.text = "Yes, tomorrow.", .reply_to = question_id});
     all["store-message-edited"] =
-        encode_body(message{.text = asked_better, .reply_to = reply, .edited_at = asked_at + 9s, .version = 134});
+        encode_body(message{.text = asked_better, .reply_to = reply, .edited_at = then + 9s, .version = 134});
     all["store-message-deleted"] = encode_body(message{.deleted = true, .version = 135});
-    all["store-edited"] = encode_body(message_edited{question, asked_better});
-    all["store-deleted"] = encode_body(message_deleted{question});
+    all["store-edited"] = encode_body(message_edited{question_id, asked_better});
+    all["store-deleted"] = encode_body(message_deleted{question_id});
     all["store-room-opened"] = encode_body(room_opened{"lobby", "Lobby"});
     all["store-member-named"] = encode_body(member_named{"Ada"});
     all["store-later"] = encode_body(unknown_event{"poll_opened"});
@@ -186,30 +175,30 @@ void add_bodies(documents& all)
 void add_snapshots(documents& all)
 {
     room_snapshot room{.offset = 135, .id = change, .messages = 131};
-    room.rows = {row{question, 132, asked_at, from_ada, message{.deleted = true, .version = 135}}, row_of(replying())};
-    room.alterations[event_id{1}] = alteration{101, true, "", asked_at - 5s};
-    room.alterations[event_id{2}] = alteration{102, false, "Better so.", asked_at - 4s};
+    room.rows = {row{question_id, 132, then, from_ada, message{.deleted = true, .version = 135}}, row_of(replying())};
+    room.alterations[event_id{1}] = alteration{101, true, "", then - 5s};
+    room.alterations[event_id{2}] = alteration{102, false, "Better so.", then - 4s};
     all["snapshot-room"] = encode_snapshot(room);
     all["snapshot-room-empty"] = encode_snapshot(room_snapshot{});
 
-    space_snapshot space{.offset = 4, .id = reply, .rooms = {{lobby.id, lobby.title}, {talk.id, talk.title}}};
-    space.names = {{ada, "Ada"}, {bob, "Bob"}};
+    space_snapshot space{.offset = 4, .id = reply, .rooms = {{lobby.id, lobby.title}, {talk_card.id, talk_card.title}}};
+    space.names = {{ada_id, "Ada"}, {bob_id, "Bob"}};
     all["snapshot-space"] = encode_snapshot(space);
     all["snapshot-space-empty"] = encode_snapshot(space_snapshot{});
 }
 
 // --- the schedule ---
 
-const auto nine = time_point{1'707'033'600'000ms};
+const auto nine_in_brussels = time_point{1'707'033'600'000ms};
 const std::string queues = "t-ba9876543210";
 const std::string pointers = "t-00000000000a";
 
 planned_talk a_talk()
 {
     return {
-        .room = talk.id,
-        .title = talk.title,
-        .slot = {"s-janson", nine, nine + 50min},
+        .room = talk_card.id,
+        .title = talk_card.title,
+        .slot = {"s-janson", nine_in_brussels, nine_in_brussels + 50min},
         .persons = {"Ada", "Grace"},
         .track = "Databases",
         .language = "en",
@@ -220,17 +209,17 @@ planned_talk a_talk()
 timetable a_timetable()
 {
     timetable all{.version = 418, .title = "FOSDEM 2024", .time_zone = "Europe/Brussels", .stages = {{"s-janson", "Janson"}}};
-    all.talks[talk.id] = {a_talk(), {"s-janson", nine + 10min, nine + 60min}};
-    const talk_slot second{"s-janson", nine + 60min, nine + 90min};
+    all.talks[talk_card.id] = {a_talk(), {"s-janson", nine_in_brussels + 10min, nine_in_brussels + 60min}};
+    const talk_slot second{"s-janson", nine_in_brussels + 60min, nine_in_brussels + 90min};
     all.talks[queues] = {{.room = queues, .title = "Queues", .slot = second, .cancelled = true}, second};
-    all.lessons = {{pointers, "Pointers", "Week 1", "https://example.org/1", nine, "fedcba9876543210"}};
+    all.lessons = {{pointers, "Pointers", "Week 1", "https://example.org/1", nine_in_brussels, "fedcba9876543210"}};
     all.removed["t-0000000000ff"] = "What was";
     return all;
 }
 
-std::string_view code_of(const std::string& room)
+std::string_view join_code(const std::string& room)
 {
-    return room == talk.id      ? "K7M2QX"
+    return room == talk_card.id ? "K7M2QX"
            : room == queues     ? "9ZXW4R"
            : room == pointers   ? "22QQQQ"
            : room == "s-janson" ? "QQQQ22"
@@ -245,8 +234,8 @@ std::string joined(const room_card& room)
 
 void add_cards(documents& all)
 {
-    room_card card{talk.id, talk.title, "K7M2QX", room_kind::talk, a_talk().slot};
-    card.window = talk_window{nine - 30min, nine + 65min, nine + 50min + 14 * 24h};
+    room_card card{talk_card.id, talk_card.title, "K7M2QX", room_kind::talk, a_talk().slot};
+    card.window = talk_window{nine_in_brussels - 30min, nine_in_brussels + 65min, nine_in_brussels + 50min + 14 * 24h};
     card.cancelled = true;
     all["joined-talk"] = joined(card);
     all["joined-stage"] = joined({"s-janson", "Janson", "QQQQ22", room_kind::stage});
@@ -260,21 +249,21 @@ void add_schedules(documents& all)
     add_cards(all);
     const about text{"A tale", "Why.", "How.\n\nAnd when.", {{"https://example.org/slides.pdf", "Slides"}}, "CC-BY 4.0",
                      "talk",   true};
-    all["about-told"] = encode_about(10, talk.id, text);
-    all["about-nothing"] = encode_about(10, talk.id, {});
+    all["about-told"] = encode_about(10, talk_card.id, text);
+    all["about-nothing"] = encode_about(10, talk_card.id, {});
     all["planned"] = encode_planned(9, 417, 3);
     const auto scheduled = a_timetable();
-    all["schedule"] = encode_schedule_change(scheduled, {talk.id}, {"t-0000000000ff"}, false, code_of);
-    all["schedule-reload"] = encode_schedule_change(scheduled, {talk.id}, {}, true, code_of);
-    all["http-schedule"] = encode_schedule("main", "Main", scheduled, code_of);
-    all["http-schedule-empty"] = encode_schedule("main", "Main", {}, code_of);
+    all["schedule"] = encode_schedule_change(scheduled, {talk_card.id}, {"t-0000000000ff"}, false, join_code);
+    all["schedule-reload"] = encode_schedule_change(scheduled, {talk_card.id}, {}, true, join_code);
+    all["http-schedule"] = encode_schedule("main", "Main", scheduled, join_code);
+    all["http-schedule-empty"] = encode_schedule("main", "Main", {}, join_code);
 
     auto planned = a_talk();
     planned.cancelled = true;
     all["store-schedule-planned"] = encode_body(schedule_planned{
         "FOSDEM 2024", "Europe/Brussels", scheduled.stages, {planned}, scheduled.lessons, {"t-0000000000ff", "s-k1"}});
-    all["store-clock-moved"] = encode_body(clock_moved{clock_act::shift, talk.id, -15, {}});
-    all["store-clock-swapped"] = encode_body(clock_moved{clock_act::swap, talk.id, 0, queues});
+    all["store-clock-moved"] = encode_body(clock_moved{clock_act::shift, talk_card.id, -15, {}});
+    all["store-clock-swapped"] = encode_body(clock_moved{clock_act::swap, talk_card.id, 0, queues});
     space_snapshot space{.offset = 418, .id = reply, .rooms = {{lobby.id, lobby.title}}, .schedule = scheduled};
     space.code_numbers[queues] = 1;
     all["snapshot-space-schedule"] = encode_snapshot(space);

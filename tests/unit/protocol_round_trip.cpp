@@ -17,7 +17,7 @@ namespace {
 
 bool is_one_line(const std::string& document) { return document.find('\n') == std::string::npos; }
 
-std::string_view present_name(member_id) { return "Ada \"the\" \\ first"; }
+std::string_view awkward_name(member_id) { return "Ada \"the\" \\ first"; }
 
 } // namespace
 
@@ -70,7 +70,7 @@ TEST_CASE("what a server tells is read by the built-in client as it was meant", 
     rc::prop("every event", [] {
         const event told{an_event(), an_integer(), a_time(), an_author(), a_key(), a_body()};
         const bool with_key = *rc::gen::arbitrary<bool>();
-        const auto written = encode_event("lobby", told, with_key, present_name);
+        const auto written = encode_event("lobby", told, with_key, awkward_name);
         RC_LOG() << written;
         const auto read = decode_server_document(written);
         RC_ASSERT(read.has_value());
@@ -81,7 +81,7 @@ TEST_CASE("what a server tells is read by the built-in client as it was meant", 
         if (read->ev == "at")
             return;
         RC_ASSERT((read->at == told.at));
-        RC_ASSERT((read->from == member_card{told.from.id, std::string{present_name({})}, told.from.as}));
+        RC_ASSERT((read->from == member_card{told.from.id, std::string{awkward_name({})}, told.from.as}));
         RC_ASSERT(read->key == (with_key ? told.key : ""));
         if (const auto* const posted = std::get_if<message>(&told.what)) {
             RC_ASSERT(read->text == posted->text);
@@ -95,7 +95,7 @@ TEST_CASE("what a server tells is read by the built-in client as it was meant", 
             rows.push_back(a_row());
         const auto before = perhaps(an_integer);
         const auto after = perhaps(an_integer);
-        const auto written = encode_page(7, "lobby", "k3v9", rows, before, after, present_name);
+        const auto written = encode_page(7, "lobby", "k3v9", rows, before, after, awkward_name);
         RC_LOG() << written;
         const auto read = decode_server_document(written);
         RC_ASSERT(read.has_value());

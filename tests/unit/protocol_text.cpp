@@ -1,6 +1,7 @@
 // What cleaning does to texts and names: tables of what people and attackers type, and laws that hold for anything.
 #include "protocol/limits.hpp"
 #include "protocol/text.hpp"
+#include "tests/unit/repeated.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
@@ -10,17 +11,10 @@
 #include <vector>
 
 using namespace hallway;
+using hallway::test::times;
 using namespace std::string_literals;
 
 namespace {
-
-std::string times(std::size_t count, const std::string& what)
-{
-    std::string all;
-    for (std::size_t i = 0; i < count; ++i)
-        all += what;
-    return all;
-}
 
 /// The cleaned text, or the code of the refusal in angle brackets.
 std::string shown(const outcome<std::string>& cleaned)

@@ -14,12 +14,6 @@ using enum question_state;
 
 namespace {
 
-errc why(const outcome<event_id>& refused)
-{
-    REQUIRE_FALSE(refused);
-    return refused.error().code;
-}
-
 std::string_view name(member_id who) { return who == ada ? "Ada" : who == bob ? "Bob" : "Mia"; }
 
 std::string read_by(const told_room& in, const viewer& who)

@@ -32,8 +32,8 @@ server_document join_answer(std::uint64_t offset, std::optional<bool> recovered,
     return answer;
 }
 
-struct reader {
-    explicit reader(bool from_the_start = false)
+struct lobby_reader {
+    explicit lobby_reader(bool from_the_start = false)
         : follower("lobby", from_the_start, [this](const server_document& event) { heard.push_back(event.offset); })
     {
     }
@@ -46,7 +46,7 @@ struct reader {
 
 TEST_CASE("a fresh follower joins without a position, later ones with it", "[replay]")
 {
-    reader one;
+    lobby_reader one;
     CHECK_FALSE(one.follower.next_join().since);
 
     one.follower.joined(join_answer(7, false));
@@ -61,7 +61,7 @@ TEST_CASE("a fresh follower joins without a position, later ones with it", "[rep
 
 TEST_CASE("a recovered join hands on what was missed; a partial one asks for more", "[replay]")
 {
-    reader one;
+    lobby_reader one;
     one.follower.joined(join_answer(7, false));
 
     auto first = join_answer(9, true, {message_at(8), message_at(9)});
@@ -76,7 +76,7 @@ TEST_CASE("a recovered join hands on what was missed; a partial one asks for mor
 
 TEST_CASE("the same offset again is doubled, a lower one out of order, a higher one leaves some skipped", "[replay]")
 {
-    reader one;
+    lobby_reader one;
     one.follower.joined(join_answer(7, false));
     for (const std::uint64_t offset : {8U, 8U, 9U, 8U, 12U})
         one.follower.told(message_at(offset));
@@ -89,7 +89,7 @@ TEST_CASE("the same offset again is doubled, a lower one out of order, a higher 
 
 TEST_CASE("a recovered join whose position is past its events skipped some", "[replay]")
 {
-    reader one;
+    lobby_reader one;
     one.follower.joined(join_answer(7, false));
     one.follower.joined(join_answer(10, true, {message_at(8)}));
 
@@ -98,7 +98,7 @@ TEST_CASE("a recovered join whose position is past its events skipped some", "[r
 
 TEST_CASE("a gap is filled by history, page by page, and live events go on behind it", "[replay]")
 {
-    reader one;
+    lobby_reader one;
     one.follower.joined(join_answer(7, false));
     server_document gap;
     gap.ev = "gap";
@@ -130,7 +130,7 @@ TEST_CASE("a gap is filled by history, page by page, and live events go on behin
 
 TEST_CASE("who is too far behind fills the rest by history; any other loss is counted", "[replay]")
 {
-    reader one;
+    lobby_reader one;
     one.follower.joined(join_answer(7, false));
     auto answer = join_answer(9'000, false);
     answer.reason = "too_far";
@@ -147,7 +147,7 @@ TEST_CASE("who is too far behind fills the rest by history; any other loss is co
 
 TEST_CASE("a follower from the start reads the whole history first", "[replay]")
 {
-    reader one(true);
+    lobby_reader one(true);
     one.follower.joined(join_answer(2, false));
     REQUIRE(one.follower.next_page());
 
@@ -161,7 +161,7 @@ TEST_CASE("a follower from the start reads the whole history first", "[replay]")
 
 TEST_CASE("after a reset a follower joins anew, without a position", "[replay]")
 {
-    reader one;
+    lobby_reader one;
     one.follower.joined(join_answer(7, false));
     server_document reset;
     reset.ev = "reset";
@@ -175,7 +175,7 @@ TEST_CASE("after a reset a follower joins anew, without a position", "[replay]")
 
 TEST_CASE("what is told of another room is not this follower's", "[replay]")
 {
-    reader one;
+    lobby_reader one;
     one.follower.joined(join_answer(7, false));
     auto elsewhere = message_at(99);
     elsewhere.room = "stage";

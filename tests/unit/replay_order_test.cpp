@@ -17,9 +17,9 @@ replay_plan plan_of(const std::string& recording, const std::string& annotation 
     return plan_replay(log, "run", "file.txt");
 }
 
-posted stored(std::uint64_t id, std::uint64_t offset)
+hallway::posted stored(std::uint64_t id, std::uint64_t offset)
 {
-    posted answer;
+    hallway::posted answer;
     answer.is_ok = true;
     answer.id = event_id{id};
     answer.offset = offset;

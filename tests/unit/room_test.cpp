@@ -1,7 +1,7 @@
 // What a room decides and what it folds to.
 #include "protocol/codec.hpp"
 #include "room/room.hpp"
-#include "tests/support/builders.hpp"
+#include "tests/unit/members.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -14,13 +14,12 @@ namespace {
 
 const author ada_writes{ada, role::attendee};
 const author bob_writes{bob, role::attendee};
-const author mia_moderates{mia, role::moderator};
 
-edit edit_of(std::uint64_t offset, std::string text) { return {"lobby", "key-0123456789abcdef", id_of(offset), std::move(text)}; }
-hallway::remove removal_of(std::uint64_t offset) { return {"lobby", "key-0123456789abcdef", id_of(offset)}; }
+edit edit_of(std::uint64_t offset, std::string text) { return {"lobby", key, id_of(offset), std::move(text)}; }
+hallway::remove removal_of(std::uint64_t offset) { return {"lobby", key, id_of(offset)}; }
 post post_of(std::string text, std::optional<event_id> reply_to = std::nullopt)
 {
-    return {"lobby", "key-0123456789abcdef", std::move(text), reply_to};
+    return {"lobby", key, std::move(text), reply_to};
 }
 
 errc refused(const decision& what)
@@ -40,7 +39,7 @@ std::vector<event> random_stream(std::mt19937_64& random, std::uint64_t length)
     for (std::uint64_t offset = 1; offset <= length; ++offset) {
         const auto dice = random() % 10;
         if (messages.empty() || dice < 6) {
-            stream.push_back(posted(offset, ada, "text " + std::to_string(random() % 1000)));
+            stream.push_back(test::posted(offset, ada, "text " + std::to_string(random() % 1000)));
             messages.push_back(offset);
         } else {
             const auto target = messages[random() % messages.size()];
@@ -63,14 +62,14 @@ TEST_CASE("a post is appended as it was written", "[room]")
 
 TEST_CASE("a reply needs the message it replies to, and may reply to a deleted one", "[room]")
 {
-    const auto lobby = room_with(posted(1, ada, "Hello"), deleted(2, ada, 1));
+    const auto lobby = room_with(test::posted(1, ada, "Hello"), deleted(2, ada, 1));
     CHECK(lobby.decide(post_of("Why?", id_of(1)), bob_writes, at_ms(3), nullptr));
     CHECK(refused(lobby.decide(post_of("Why?", id_of(7)), bob_writes, at_ms(3), nullptr)) == errc::not_found);
 }
 
 TEST_CASE("an author may edit within five minutes of the commit and not after", "[room]")
 {
-    const auto lobby = room_with(posted(1, ada, "Helo"));
+    const auto lobby = room_with(test::posted(1, ada, "Helo"));
     const auto window = std::chrono::duration_cast<std::chrono::milliseconds>(limits::edit_window).count();
     CHECK(lobby.decide(edit_of(1, "Hello"), ada_writes, at_ms(1 + window), nullptr));
     CHECK(refused(lobby.decide(edit_of(1, "Hello"), ada_writes, at_ms(2 + window), nullptr)) == errc::expired);
@@ -78,14 +77,14 @@ TEST_CASE("an author may edit within five minutes of the commit and not after", 
 
 TEST_CASE("nobody edits what another wrote, staff included", "[room]")
 {
-    const auto lobby = room_with(posted(1, ada, "Hello"));
+    const auto lobby = room_with(test::posted(1, ada, "Hello"));
     CHECK(refused(lobby.decide(edit_of(1, "Bye"), bob_writes, at_ms(2), nullptr)) == errc::forbidden);
     CHECK(refused(lobby.decide(edit_of(1, "Bye"), mia_moderates, at_ms(2), nullptr)) == errc::forbidden);
 }
 
 TEST_CASE("an author deletes at any time, staff delete anybody's, others nothing", "[room]")
 {
-    const auto lobby = room_with(posted(1, ada, "Hello"));
+    const auto lobby = room_with(test::posted(1, ada, "Hello"));
     CHECK(lobby.decide(removal_of(1), ada_writes, at_ms(999'999'999), nullptr));
     CHECK(lobby.decide(removal_of(1), mia_moderates, at_ms(2), nullptr));
     CHECK(refused(lobby.decide(removal_of(1), bob_writes, at_ms(2), nullptr)) == errc::forbidden);
@@ -93,7 +92,7 @@ TEST_CASE("an author deletes at any time, staff delete anybody's, others nothing
 
 TEST_CASE("what is deleted is gone for later edits and deletions", "[room]")
 {
-    const auto lobby = room_with(posted(1, ada, "Hello"), deleted(2, ada, 1));
+    const auto lobby = room_with(test::posted(1, ada, "Hello"), deleted(2, ada, 1));
     CHECK(refused(lobby.decide(edit_of(1, "Hi"), ada_writes, at_ms(3), nullptr)) == errc::gone);
     CHECK(refused(lobby.decide(removal_of(1), ada_writes, at_ms(3), nullptr)) == errc::gone);
 }
@@ -102,11 +101,11 @@ TEST_CASE("a change to a message that is no longer in memory is decided from the
 {
     room lobby{"k1"};
     for (std::uint64_t offset = 1; offset <= limits::room_rows_kept + 1; ++offset)
-        lobby.apply(posted(offset, ada, "text"));
+        lobby.apply(test::posted(offset, ada, "text"));
     CHECK(lobby.needs(edit_of(1, "later")) == id_of(1));
     CHECK_FALSE(lobby.needs(edit_of(2, "later")));
 
-    const row stored = row_of(posted(1, ada, "text"));
+    const row stored = row_of(test::posted(1, ada, "text"));
     CHECK(lobby.decide(edit_of(1, "later"), ada_writes, at_ms(600), &stored));
     CHECK(refused(lobby.decide(edit_of(1, "later"), ada_writes, at_ms(600), nullptr)) == errc::not_found);
 
@@ -117,7 +116,7 @@ TEST_CASE("a change to a message that is no longer in memory is decided from the
 
 TEST_CASE("an edit that lost the race against a deletion changes nothing", "[room]")
 {
-    auto lobby = room_with(posted(1, ada, "Hello"), deleted(2, mia, 1));
+    auto lobby = room_with(test::posted(1, ada, "Hello"), deleted(2, mia, 1));
     CHECK(lobby.apply(edited(3, ada, 1, "Hi")) == effect::nothing);
     CHECK(lobby.find(id_of(1))->content.text.empty());
     CHECK(lobby.apply(deleted(4, ada, 1)) == effect::nothing);
@@ -127,10 +126,10 @@ TEST_CASE("an edit that lost the race against a deletion changes nothing", "[roo
 TEST_CASE("a deletion is remembered when its row leaves the memory", "[room]")
 {
     room lobby{"k1", {.rows = 2, .alterations = 4}};
-    lobby.apply(posted(1, ada, "one"));
-    lobby.apply(posted(2, ada, "two"));
+    lobby.apply(test::posted(1, ada, "one"));
+    lobby.apply(test::posted(2, ada, "two"));
     lobby.apply(deleted(3, ada, 1));
-    lobby.apply(posted(4, ada, "three"));
+    lobby.apply(test::posted(4, ada, "three"));
     REQUIRE(lobby.find(id_of(1)) == nullptr);
     // Both were decided before the deletion was heard of.
     CHECK(lobby.apply(edited(5, ada, 1, "one, better")) == effect::nothing);
@@ -141,14 +140,14 @@ TEST_CASE("a deletion is remembered when its row leaves the memory", "[room]")
 TEST_CASE("that a message was deleted is remembered when the log has forgotten both", "[room]")
 {
     room lobby{"k1"};
-    lobby.apply(posted(1, ada, "Hello"));
-    lobby.apply(posted(2, ada, "Words that stay"));
+    lobby.apply(test::posted(1, ada, "Hello"));
+    lobby.apply(test::posted(2, ada, "Words that stay"));
     lobby.apply(deleted(3, mia, 1));
     SECTION("its row was in memory") {}
     SECTION("its row was not")
     {
         room small{"k1", {.rows = 1}};
-        for (const auto& each : {posted(1, ada, "Hello"), posted(2, ada, "Words that stay"), deleted(3, mia, 1)})
+        for (const auto& each : {test::posted(1, ada, "Hello"), test::posted(2, ada, "Words that stay"), deleted(3, mia, 1)})
             small.apply(each);
         lobby = small;
     }
@@ -161,7 +160,7 @@ TEST_CASE("that a message was deleted is remembered when the log has forgotten b
 
 TEST_CASE("an event of a later version is counted, skipped, and keeps the room from saving snapshots", "[room]")
 {
-    auto lobby = room_with(posted(1, ada, "Hello"));
+    auto lobby = room_with(test::posted(1, ada, "Hello"));
     CHECK(lobby.apply(event_at(2, ada_writes, unknown_event{"poll_opened"})) == effect::nothing);
     CHECK(lobby.top() == 2);
     CHECK(lobby.state().has_unknown);

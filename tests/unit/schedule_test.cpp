@@ -63,7 +63,7 @@ std::string xml_of(const std::string& inner)
     return "<schedule><conference><title>T</title></conference>" + inner + "</schedule>";
 }
 
-std::string sentence_about(const std::string& bytes, const std::optional<std::string>& zone = {})
+std::string sentence_about_schedule(const std::string& bytes, const std::optional<std::string>& zone = {})
 {
     const auto read = read_schedule(bytes, zone);
     return read ? "it was read" : read.error().message;
@@ -169,9 +169,9 @@ TEST_CASE("without offsets and without a zone times are read as UTC, and that is
 TEST_CASE("a zone that nobody knows is refused when asked for, and told when the file names it", "[schedule]")
 {
     CHECK(
-        sentence_about(json_of(""), "Europe/Atlantis") ==
+        sentence_about_schedule(json_of(""), "Europe/Atlantis") ==
         "There is no time zone \"Europe/Atlantis\": write one like Europe/Brussels.");
-    CHECK(sentence_about(json_of(""), "../../etc/passwd") != "it was read");
+    CHECK(sentence_about_schedule(json_of(""), "../../etc/passwd") != "it was read");
 
     const auto read = whole(read_schedule(json_of("", R"("time_zone_name":"Mars/Olympus")")));
     CHECK(tells(read, "", "Mars/Olympus"));
@@ -227,21 +227,21 @@ TEST_CASE("stages with one guid are known by their names; alike names get ids of
 
 TEST_CASE("a file that is no schedule is refused with a sentence that says where", "[schedule]")
 {
-    CHECK(sentence_about(" \n") == "The file is empty.");
-    CHECK(sentence_about(std::string("{\0}", 3)) == "The file is not text: a NUL stands at line 1, byte 2 of the file.");
-    CHECK(sentence_about("{\n\"a\": \"\xff\"}") == "The file is not UTF-8: see line 2, byte 9 of the file.");
-    CHECK(sentence_about("{\n\"a\": }") == "The file is not JSON: see line 2, byte 8 of the file.");
-    CHECK(sentence_about("{\"a\":1}").find("no \"schedule\"") != std::string::npos);
-    CHECK(sentence_about("<schedule>\n<conference>").find("line 2") != std::string::npos);
-    CHECK(sentence_about("<rss/>").find("no <schedule>") != std::string::npos);
-    CHECK(sentence_about(R"({"schedule":{"conference":{"title":"x"}}})").find("\"days\"") != std::string::npos);
+    CHECK(sentence_about_schedule(" \n") == "The file is empty.");
+    CHECK(sentence_about_schedule(std::string("{\0}", 3)) == "The file is not text: a NUL stands at line 1, byte 2 of the file.");
+    CHECK(sentence_about_schedule("{\n\"a\": \"\xff\"}") == "The file is not UTF-8: see line 2, byte 9 of the file.");
+    CHECK(sentence_about_schedule("{\n\"a\": }") == "The file is not JSON: see line 2, byte 8 of the file.");
+    CHECK(sentence_about_schedule("{\"a\":1}").find("no \"schedule\"") != std::string::npos);
+    CHECK(sentence_about_schedule("<schedule>\n<conference>").find("line 2") != std::string::npos);
+    CHECK(sentence_about_schedule("<rss/>").find("no <schedule>") != std::string::npos);
+    CHECK(sentence_about_schedule(R"({"schedule":{"conference":{"title":"x"}}})").find("\"days\"") != std::string::npos);
 }
 
 TEST_CASE("a schedule with a DOCTYPE is refused, and its entities are never read", "[schedule]")
 {
     const auto bomb = "<!DOCTYPE schedule [<!ENTITY a \"boom\"><!ENTITY b SYSTEM \"file:///etc/passwd\">]>" +
                       xml_of("<day date='2024-01-01'/>");
-    CHECK(sentence_about(bomb).find("DOCTYPE") != std::string::npos);
+    CHECK(sentence_about_schedule(bomb).find("DOCTYPE") != std::string::npos);
 
     const auto reference = xml_of(
         "<day date='2024-01-01'><room name='Hall'><event id='1'><title>&a;&b;</title><start>10:00</start></event></room></day>");
@@ -255,26 +255,26 @@ TEST_CASE("a schedule that is too deep, too long or too much is refused before i
         deep += "<a>";
     for (int i = 0; i < 100'000; ++i)
         deep += "</a>";
-    CHECK(sentence_about(xml_of(deep)).find("nested more than 16") != std::string::npos);
-    CHECK(sentence_about(std::string(100'000, '[')).find("nested more than 16") != std::string::npos);
-    CHECK(sentence_about(R"({"a":1,"a":2})") == "The key \"a\" stands twice in one object.");
-    CHECK(sentence_about("<" + std::string(schedule_limits::file_bytes_max, ' ')) == "The file is larger than 16 MiB.");
+    CHECK(sentence_about_schedule(xml_of(deep)).find("nested more than 16") != std::string::npos);
+    CHECK(sentence_about_schedule(std::string(100'000, '[')).find("nested more than 16") != std::string::npos);
+    CHECK(sentence_about_schedule(R"({"a":1,"a":2})") == "The key \"a\" stands twice in one object.");
+    CHECK(sentence_about_schedule("<" + std::string(schedule_limits::file_bytes_max, ' ')) == "The file is larger than 16 MiB.");
 
     std::string many;
     for (std::size_t i = 0; i <= schedule_limits::values_max; ++i)
         many += "<a/>";
-    CHECK(sentence_about(xml_of(many)).find("more than 1000000 XML tags") != std::string::npos);
+    CHECK(sentence_about_schedule(xml_of(many)).find("more than 1000000 XML tags") != std::string::npos);
 
     std::string keys = "{";
     for (std::size_t i = 0; i <= schedule_limits::keys_max; ++i)
         keys += "\"k" + std::to_string(i) + "\":0,";
-    CHECK(sentence_about(keys).find("more than 512 keys") != std::string::npos);
+    CHECK(sentence_about_schedule(keys).find("more than 512 keys") != std::string::npos);
 
     std::string events;
     for (std::size_t i = 0; i <= schedule_limits::talks_max; ++i)
         events += "<event/>";
     CHECK(
-        sentence_about(xml_of("<day><room name='Hall'>" + events + "</room></day>")) ==
+        sentence_about_schedule(xml_of("<day><room name='Hall'>" + events + "</room></day>")) ==
         "The schedule has more than 10000 talks.");
 }
 

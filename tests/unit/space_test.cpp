@@ -2,7 +2,7 @@
 #include "protocol/codec.hpp"
 #include "room/recovery.hpp"
 #include "room/space.hpp"
-#include "tests/support/builders.hpp"
+#include "tests/unit/members.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,16 +11,14 @@ using namespace hallway::test;
 
 namespace {
 
-const author organiser{mia, role::organiser};
-
-open_room opening(std::string room) { return {std::move(room), "key-0123456789abcdef", "A title"}; }
+open_room opening(std::string room) { return {std::move(room), key, "A title"}; }
 
 } // namespace
 
 TEST_CASE("organisers and moderators open rooms, others do not", "[space]")
 {
     const space here{"k1"};
-    CHECK(here.decide(opening("lobby"), organiser));
+    CHECK(here.decide(opening("lobby"), mia_organises));
     CHECK(here.decide(opening("lobby"), {mia, role::moderator}));
     for (const auto other : {role::attendee, role::speaker, role::safety, role::bot}) {
         const auto decided = here.decide(opening("lobby"), {ada, other});
@@ -32,12 +30,12 @@ TEST_CASE("organisers and moderators open rooms, others do not", "[space]")
 TEST_CASE("of two who open a room at once the first one's title stands", "[space]")
 {
     space here{"k1"};
-    here.apply(event_at(1, organiser, room_opened{"lobby", "Lobby"}));
-    here.apply(event_at(2, organiser, room_opened{"lobby", "Foyer"}));
+    here.apply(event_at(1, mia_organises, room_opened{"lobby", "Lobby"}));
+    here.apply(event_at(2, mia_organises, room_opened{"lobby", "Foyer"}));
     REQUIRE(here.find_room("lobby") != nullptr);
     CHECK(here.find_room("lobby")->title == "Lobby");
     CHECK(here.state().rooms.size() == 1);
-    CHECK(here.decide(opening("lobby"), organiser).error().code == errc::conflict);
+    CHECK(here.decide(opening("lobby"), mia_organises).error().code == errc::conflict);
 }
 
 TEST_CASE("a first name is no renaming, another one is", "[space]")
@@ -53,14 +51,14 @@ TEST_CASE("a first name is no renaming, another one is", "[space]")
 TEST_CASE("a space's snapshot and later events fold to the same state", "[space][law]")
 {
     space whole{"k1"};
-    whole.apply(event_at(1, organiser, room_opened{"lobby", "Lobby"}));
+    whole.apply(event_at(1, mia_organises, room_opened{"lobby", "Lobby"}));
     whole.apply(event_at(2, {ada, role::attendee}, member_named{"Ada"}));
     const auto saved = decode_space_snapshot(encode_snapshot(whole.state()));
     REQUIRE(saved);
     space resumed{"k1", *saved};
     for (auto* each : {&whole, &resumed}) {
-        each->apply(event_at(3, organiser, room_opened{"table", "Table"}));
-        each->apply(event_at(4, organiser, room_opened{"lobby", "Foyer"}));
+        each->apply(event_at(3, mia_organises, room_opened{"table", "Table"}));
+        each->apply(event_at(4, mia_organises, room_opened{"lobby", "Foyer"}));
         each->apply(event_at(5, {ada, role::attendee}, member_named{"Ada L."}));
     }
     CHECK(resumed.state() == whole.state());
@@ -96,7 +94,7 @@ TEST_CASE("rooms are listed in the order of opening, page after page, each once"
 {
     space here{"k1"};
     for (std::uint64_t i = 1; i <= 5; ++i)
-        here.apply(event_at(i, organiser, room_opened{"room-" + std::to_string(6 - i), "Room"}));
+        here.apply(event_at(i, mia_organises, room_opened{"room-" + std::to_string(6 - i), "Room"}));
     std::vector<std::string> listed;
     std::optional<std::string> after;
     std::size_t pages = 0;

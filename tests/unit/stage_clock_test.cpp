@@ -2,7 +2,7 @@
 #include "protocol/codec.hpp"
 #include "room/space.hpp"
 #include "room/stage_clock.hpp"
-#include "tests/support/builders.hpp"
+#include "tests/unit/members.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
@@ -15,9 +15,6 @@ using namespace hallway::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-const author moderator{mia, role::moderator};
-const auto nine = at_ms(3'600'000);
 
 std::string room_of(char name) { return std::string("t-00000000000") + name; }
 
@@ -41,7 +38,7 @@ struct stages {
     outcome<event_body> decide(int minute, clock_act act, char talk, int minutes = 0, char with = 0) const
     {
         return hallway::decide(
-            all, move_clock{"key-0123456789abcdef", room_of(talk), act, minutes, with != 0 ? room_of(with) : ""},
+            all, move_clock{key, room_of(talk), act, minutes, with != 0 ? room_of(with) : ""},
             nine + std::chrono::minutes{minute});
     }
 
@@ -198,13 +195,13 @@ TEST_CASE("moderators and organisers move the clock, others do not", "[clock][sp
     planned.stages = {{"s-1", "One"}};
     planned.talks = {{.room = room_of('a'), .title = "Talk", .slot = {"s-1", nine, nine + 30min}}};
     here.apply(event_at(1, {mia, role::organiser}, planned));
-    const move_clock late{"key-0123456789abcdef", room_of('a'), clock_act::extend, 5, {}};
+    const move_clock late{key, room_of('a'), clock_act::extend, 5, {}};
     for (const auto as : {role::moderator, role::organiser})
         CHECK(here.decide(late, {mia, as}, nine));
     for (const auto as : {role::attendee, role::speaker, role::safety, role::bot})
         CHECK(here.decide(late, {mia, as}, nine).error().code == errc::forbidden);
 
-    auto moved = event_at(2, moderator, clock_moved{clock_act::end, room_of('a'), 0, {}});
+    auto moved = event_at(2, mia_moderates, clock_moved{clock_act::end, room_of('a'), 0, {}});
     CHECK(here.apply(moved).is_void); // by the event's own time it has not begun
     CHECK(here.schedule().version == 1);
     moved.offset = 3;
@@ -224,10 +221,10 @@ TEST_CASE("an act of a later version is passed over, and what is known goes on",
     planned.stages = {{"s-1", "One"}};
     planned.talks = {{.room = room_of('a'), .title = "Talk", .slot = {"s-1", nine, nine + 30min}}};
     here.apply(event_at(1, {mia, role::organiser}, planned));
-    CHECK_FALSE(here.apply(event_at(2, moderator, *later)).schedule);
+    CHECK_FALSE(here.apply(event_at(2, mia_moderates, *later)).schedule);
     CHECK(here.state().has_unknown); // so that it is not saved
     CHECK(here.schedule().version == 1);
-    auto known = event_at(3, moderator, clock_moved{clock_act::extend, room_of('a'), 5, {}});
+    auto known = event_at(3, mia_moderates, clock_moved{clock_act::extend, room_of('a'), 5, {}});
     known.at = nine;
     CHECK(here.apply(known).schedule);
 }
@@ -248,7 +245,7 @@ TEST_CASE("however the clock is moved, a snapshot leads to the same and talks st
                  .cancelled = *rc::gen::inRange(0, 5) == 0});
         }
         space whole{"k1", "main"};
-        whole.apply(event_at(1, moderator, planned));
+        whole.apply(event_at(1, mia_moderates, planned));
         const auto read = decode_space_snapshot(encode_snapshot(whole.state()));
         RC_ASSERT(read.has_value());
         space resumed{"k1", *read, "main"};
@@ -259,7 +256,7 @@ TEST_CASE("however the clock is moved, a snapshot leads to the same and talks st
                 *rc::gen::element(clock_act::start, clock_act::end, clock_act::extend, clock_act::shift, clock_act::swap),
                 room_of(*rc::gen::element('a', 'b', 'c', 'd', 'e', 'f')), *rc::gen::inRange(-240, 241),
                 room_of(*rc::gen::element('a', 'b', 'c'))};
-            auto next = event_at(whole.top() + 1, moderator, what);
+            auto next = event_at(whole.top() + 1, mia_moderates, what);
             next.at = at;
             const auto before = whole.schedule();
             const auto made = whole.apply(next);

@@ -1,6 +1,7 @@
 #include "http/live.hpp"
 #include "http/metrics_page.hpp"
 #include "http/static_files.hpp"
+#include "tests/unit/http_get.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -12,6 +13,7 @@
 
 using namespace hallway;
 using Catch::Contains;
+using hallway::test::get;
 
 namespace {
 
@@ -38,15 +40,6 @@ public:
 private:
     std::filesystem::path path_;
 };
-
-http_request get(std::string_view path, std::vector<std::pair<std::string_view, std::string_view>> headers = {})
-{
-    http_request out;
-    out.method = "GET";
-    out.path = path;
-    out.headers = std::move(headers);
-    return out;
-}
 
 const std::string long_text(5'000, 'a');
 

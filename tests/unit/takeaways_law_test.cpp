@@ -14,7 +14,7 @@ using enum question_state;
 
 namespace {
 
-std::string_view name_of_someone(member_id who)
+std::string_view numbered_name(member_id who)
 {
     static std::map<std::uint64_t, std::string> names;
     return names.try_emplace(who.value, "name-" + std::to_string(who.value) + "-").first->second;
@@ -60,7 +60,7 @@ TEST_CASE("of random rooms no hidden word is taken, and every answer in sight is
         const auto& one = there.replicas[0];
         const auto& board = one.state().board;
         const auto made = gather_takeaways(
-            board, {"main", "Main", {"lobby", "Lobby"}}, name_of_someone, [&](event_id id) { return one.find(id); },
+            board, {"main", "Main", {"lobby", "Lobby"}}, numbered_name, [&](event_id id) { return one.find(id); },
             told_room::at(one.top()));
         const auto open = open_words(one);
         for (const auto& text : {encode_takeaways(made), takeaways_as_markdown(made), takeaways_as_html(made)})

@@ -2,7 +2,7 @@
 #include "protocol/codec.hpp"
 #include "room/room_code.hpp"
 #include "room/space.hpp"
-#include "tests/support/builders.hpp"
+#include "tests/unit/members.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
@@ -15,11 +15,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const author organiser{mia, role::organiser};
 const std::string first = "t-000000000001";
 const std::string second = "t-000000000002";
 const std::string third = "t-000000000003";
-const auto nine = at_ms(3'600'000);
 
 planned_talk a_talk(const std::string& room, std::chrono::minutes from = 0min, std::chrono::minutes length = 30min)
 {
@@ -28,7 +26,7 @@ planned_talk a_talk(const std::string& room, std::chrono::minutes from = 0min, s
 
 plan planning(std::vector<planned_talk> talks, std::vector<planned_stage> stages = {{"s-janson", "Janson"}})
 {
-    plan made{.key = "key-0123456789abcdef"};
+    plan made{.key = key};
     made.stages = std::move(stages);
     for (auto& each : talks)
         made.talks.push_back({std::move(each), std::nullopt});
@@ -39,11 +37,11 @@ plan planning(std::vector<planned_talk> talks, std::vector<planned_stage> stages
 struct planned_space {
     space here{"k1", "main"};
 
-    outcome<schedule_planned> decide(const plan& what) const { return here.decide(what, organiser); }
+    outcome<schedule_planned> decide(const plan& what) const { return here.decide(what, mia_organises); }
 
     timetable_change take(schedule_planned what)
     {
-        return *here.apply(event_at(here.top() + 1, organiser, std::move(what))).schedule;
+        return *here.apply(event_at(here.top() + 1, mia_organises, std::move(what))).schedule;
     }
 
     timetable_change plan_now(const plan& what)
@@ -61,7 +59,7 @@ struct planned_space {
 TEST_CASE("only organisers plan", "[timetable]")
 {
     const space here{"k1"};
-    CHECK(here.decide(planning({}), organiser));
+    CHECK(here.decide(planning({}), mia_organises));
     for (const auto other : {role::attendee, role::speaker, role::moderator, role::safety, role::bot})
         CHECK(here.decide(planning({}), {ada, other}).error().code == errc::forbidden);
 }
@@ -149,7 +147,7 @@ TEST_CASE("a talk needs its stage, and a stage that has talks stays", "[timetabl
     CHECK(refused.error().field == "talks.0.stage");
     it.plan_now(planning({a_talk(first)}, {{"s-janson", "Janson"}, {"s-k1", "K.1"}}));
 
-    plan removing{.key = "key-0123456789abcdef", .remove = {"s-janson"}};
+    plan removing{.key = key, .remove = {"s-janson"}};
     CHECK(it.decide(removing).error().code == errc::conflict);
     auto moved = a_talk(first);
     moved.slot.stage = "s-k1";
@@ -231,7 +229,7 @@ TEST_CASE("a room is a talk's or a lesson's, whichever was planned last", "[time
 TEST_CASE("cards tell what a room is", "[timetable]")
 {
     planned_space it;
-    it.here.apply(event_at(1, organiser, room_opened{"lobby", "Lobby"}));
+    it.here.apply(event_at(1, mia_organises, room_opened{"lobby", "Lobby"}));
     it.plan_now(planning({a_talk(first)}));
     CHECK(it.here.card_of("lobby")->kind == room_kind::opened);
     CHECK(it.here.card_of("s-janson")->kind == room_kind::stage);
@@ -241,7 +239,7 @@ TEST_CASE("cards tell what a room is", "[timetable]")
     CHECK(card.code == it.here.code_of(first));
     CHECK_FALSE(it.here.card_of("t-ffffffffffff"));
     CHECK_FALSE(it.here.has_room("t-ffffffffffff"));
-    CHECK(it.here.decide(open_room{first, "key-0123456789abcdef", ""}, organiser).error().code == errc::conflict);
+    CHECK(it.here.decide(open_room{first, key, ""}, mia_organises).error().code == errc::conflict);
     CHECK(it.here.rooms_after(std::nullopt, 10).rooms.size() == 1); // opened by hand
 }
 
@@ -260,7 +258,7 @@ TEST_CASE("a code is of its room for ever, and of one room", "[timetable][code]"
     std::set<std::string_view> codes;
     for (std::uint64_t i = 1; i <= 2'000; ++i) {
         const auto room = "room-" + std::to_string(i);
-        here.apply(event_at(i, organiser, room_opened{room, room}));
+        here.apply(event_at(i, mia_organises, room_opened{room, room}));
         CHECK(parse_room_code(here.code_of(room)));
         CHECK(*here.room_with_code(std::string{here.code_of(room)}) == room);
         codes.insert(here.code_of(room));
@@ -306,7 +304,7 @@ TEST_CASE("a schedule's snapshot and later events fold to the same state", "[tim
                 break;
             default: what.title = *rc::gen::element<std::string>("A", "B");
             }
-            const auto next = event_at(whole.top() + 1, organiser, what);
+            const auto next = event_at(whole.top() + 1, mia_organises, what);
             whole.apply(next);
             if (resumed)
                 resumed->apply(next);

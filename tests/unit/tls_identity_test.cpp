@@ -3,6 +3,7 @@
 #include "edge/certificate_watch.hpp"
 #include "support/config.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/unit/flag_settings.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -13,6 +14,7 @@
 #include <vector>
 
 using namespace hallway;
+using hallway::test::from_flags;
 using namespace std::chrono_literals;
 using Catch::Contains;
 using std::chrono::system_clock;
@@ -40,17 +42,15 @@ void replace(const tls_files& files, const fs::path& by)
     fs::rename(by / "key.pem", files.key);
 }
 
-settings with(std::vector<setting_text> flags) { return settings_from({"", "", {}, std::move(flags)}); }
-
 } // namespace
 
 TEST_CASE("TLS wants both files, and then other machines may reach the server", "[config]")
 {
-    CHECK_THROWS_WITH(with({{"tls.key", "privkey.pem"}}), Contains("tls.certificate and tls.key go together"));
-    CHECK_THROWS_WITH(with({{"tls.certificate", "fullchain.pem"}}), Contains("set both, or none"));
+    CHECK_THROWS_WITH(from_flags({{"tls.key", "privkey.pem"}}), Contains("tls.certificate and tls.key go together"));
+    CHECK_THROWS_WITH(from_flags({{"tls.certificate", "fullchain.pem"}}), Contains("set both, or none"));
     const std::vector<setting_text> open{{"listen", "0.0.0.0:443"}, {"tls.certificate", "c.pem"}, {"tls.key", "k.pem"}};
-    CHECK(with(open).tls.is_there());
-    CHECK_THROWS_WITH(with({{"listen", "0.0.0.0:443"}}), Contains("there is no certificate for TLS"));
+    CHECK(from_flags(open).tls.is_there());
+    CHECK_THROWS_WITH(from_flags({{"listen", "0.0.0.0:443"}}), Contains("there is no certificate for TLS"));
 }
 
 TEST_CASE("a certificate with its key can be used, and is not doubted", "[tls]")

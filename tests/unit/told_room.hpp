@@ -3,7 +3,7 @@
 
 #include "protocol/codec.hpp"
 #include "room/room.hpp"
-#include "tests/support/builders.hpp"
+#include "tests/unit/members.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -13,11 +13,6 @@
 #include <vector>
 
 namespace hallway::test {
-
-inline const author ada_asks{ada, role::attendee};
-inline const author bob_asks{bob, role::attendee};
-inline const author mia_moderates{mia, role::moderator};
-inline constexpr auto key = "key-0123456789abcdef";
 
 /// A room, and the log that it has folded.
 class told_room {
@@ -52,7 +47,7 @@ public:
 
     const question& shown(event_id id) const { return *find_question(it.state().board, id); }
 
-    static time_point at(std::uint64_t offset) { return time_point{std::chrono::seconds{1'700'000'000 + offset}}; }
+    static time_point at(std::uint64_t offset) { return at_second(offset); }
 
     room it{"k1"};
     std::vector<event> log;
