@@ -13,13 +13,16 @@ const folder = fileURLToPath(new URL("results", import.meta.url));
 const samples = join(work, "perf.data");
 const seconds = 8; // of load, of which the middle is sampled
 
-/** What perf tells, as rows of columns. @param {string} sort */
-const shares = (sort) =>
-  execFileSync("perf", ["report", "-i", samples, "--no-children", "--stdio", "-t", ";", "--sort", sort], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 2 ** 28 })
+/** What perf tells, as rows of columns: of what itself does, or with all that it calls. @param {string} sort @param {"--no-children" | "--children"} [of] */
+const shares = (sort, of = "--no-children") =>
+  execFileSync("perf", ["report", "-i", samples, of, "-g", "none", "--stdio", "-t", ";", "--sort", sort], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 2 ** 28 })
     .split("\n").filter((line) => /^\s*\d+\.\d+%?\s*;/.test(line)).map((line) => line.split(";").map((cell) => cell.trim()));
 
 /** Where most of it goes, by the name of a library or of the kernel's. @param {string} object */
 const named = (object) => ({ "[kernel.kallsyms]": "the kernel", hallway: "Hallway", bench_load: "Hallway" })[object] ?? object;
+
+/** What the kernel is asked for, by the names of its own functions for that. @param {string} symbol */
+const call = (symbol) => /^\[k\] (?:__x64_sys_|__do_sys_)(\w+)/.exec(symbol)?.[1];
 
 /** @param {string} scenario @param {string} system */
 async function profile(scenario, system) {
@@ -27,12 +30,14 @@ async function profile(scenario, system) {
   try {
     const loading = load(started, scenario, ["--seconds", String(seconds)]);
     await new Promise((done) => setTimeout(done, 4_000)); // everybody is in the room by then
-    const sampling = spawn("perf", ["record", "-e", "cpu-clock", "-F", "999", "-p", String(started.pids[0]), "-o", samples, "--", "sleep", "4"], { stdio: "ignore" });
+    const sampling = spawn("perf", ["record", "-e", "cpu-clock", "-F", "999", "-g", "-p", String(started.pids[0]), "-o", samples, "--", "sleep", "4"], { stdio: "ignore" });
     await once(sampling, "exit");
     const { report, figures } = await loading;
     const objects = shares("dso").map(([share, object]) => [named(object), share]);
     const symbols = shares("dso,symbol").map(([share, object, symbol]) => [named(object), symbol.replace(/^\[.\] /, "").replace(/\s+-.*$/, ""), share]);
-    return { report, figures, objects, symbols };
+    const threads = shares("comm").map(([share, name]) => [name.replace(/^core \d+$/, "the core"), share]);
+    const calls = shares("symbol", "--children").map(([share, , symbol]) => [call(symbol), share]).filter(([name]) => name);
+    return { report, figures, objects, symbols, threads, calls };
   } finally {
     await started.end();
     rmSync(samples, { force: true });
@@ -41,14 +46,17 @@ async function profile(scenario, system) {
 
 const parts = [];
 let machine;
-for (const scenario of ["a", "d"])
+const notable = (/** @type {string[][]} */ rows) => rows.filter(([, share]) => parseFloat(share) >= 0.5).map((row) => `| ${row.join(" | ")} |`);
+for (const scenario of ["a", "c", "d"])
   for (const system of ["hallway", "hallway, one by one"]) {
     console.error(`${scenario}  ${system}`);
-    const { report, figures, objects, symbols } = await profile(scenario, system);
+    const { report, figures, objects, symbols, threads, calls } = await profile(scenario, system);
     ({ machine } = report);
     const perSecond = Math.round(figures.figures.deliveries_per_cpu_second).toLocaleString("en-US");
     parts.push(`## ${scenario}) ${figures.title}: ${system}`, "", `${perSecond} deliveries per CPU-second.`, "",
-      "| of the time | share |", "|---|---|", ...objects.filter(([, share]) => parseFloat(share) >= 0.5).map((row) => `| ${row.join(" | ")} |`), "",
+      "| of the time | share |", "|---|---|", ...notable(objects), "",
+      "| thread | share |", "|---|---|", ...notable(threads), "",
+      "| the kernel is asked for | share, with all that it does then |", "|---|---|", ...notable(calls.map(([name, share]) => [`\`${name}\``, share])), "",
       "| of the kernel's | share |", "|---|---|", ...symbols.filter(([whose]) => whose === "the kernel").slice(0, 8).map(([, symbol, share]) => `| \`${symbol}\` | ${share} |`), "",
       "| of ours, and of the libraries' | share |", "|---|---|", ...symbols.filter(([whose]) => whose !== "the kernel").slice(0, 12).map(([whose, symbol, share]) => `| ${whose}: \`${symbol}\` | ${share} |`), "");
   }
