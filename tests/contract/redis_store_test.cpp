@@ -287,19 +287,19 @@ TEST_CASE("where logs stand is told in one go, and which of them are not there",
 {
     redis_server server;
     auto house = house_on(server);
-    const auto lobby = house.open("lobby")->epoch;
+    const auto lobby_epoch = house.open("lobby")->epoch;
     const auto stored = house.post("lobby", "first");
-    const auto hall = house.open("hall")->epoch;
+    const auto hall_epoch = house.open("hall")->epoch;
     std::optional<outcome<std::vector<std::optional<log_top>>>> tops;
     house.it().tops({"lobby", "nowhere", "hall"}, house.turns.awaited([&](auto told) { tops = std::move(told); }));
     house.turns.run_until_idle();
 
     REQUIRE((tops && *tops && (*tops)->size() == 3));
-    CHECK((**tops)[0]->epoch == lobby);
+    CHECK((**tops)[0]->epoch == lobby_epoch);
     CHECK((**tops)[0]->offset == 1);
     CHECK((**tops)[0]->id == stored.id);
     CHECK_FALSE((**tops)[1]);
-    CHECK((**tops)[2]->epoch == hall);
+    CHECK((**tops)[2]->epoch == hall_epoch);
     CHECK((**tops)[2]->offset == 0);
     CHECK(server.ask({"EXISTS", "hallway:{nowhere}:meta"}) == "0");
 }

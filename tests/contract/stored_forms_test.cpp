@@ -63,9 +63,9 @@ TEST_CASE("a data file of version 0.1 is opened, and everything that was said is
     CHECK(space_then.state().names.size() == 2);
 
     // With its snapshot and without it.
-    const auto lobby = folded<room>(house, "main/lobby", true);
-    CHECK(lobby.messages() == 5);
-    CHECK(lobby.state() == folded<room>(house, "main/lobby", false).state());
+    const auto folded_lobby = folded<room>(house, "main/lobby", true);
+    CHECK(folded_lobby.messages() == 5);
+    CHECK(folded_lobby.state() == folded<room>(house, "main/lobby", false).state());
     const auto rows = house.rows("main/lobby", {0, false, 100, no_limit});
     REQUIRE(rows);
     std::vector<std::string> texts;
