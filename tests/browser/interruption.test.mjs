@@ -59,8 +59,10 @@ test('after a break the page tells how much was missed and leads to it', async (
 
   await stage.server.kill();
   await ada.page.getByText(/^(Reconnecting|Trying)/).waitFor();
+  await ada.page.context().setOffline(true); // or she may be back before Bob has said it, and miss nothing
   await stage.server.start();
   await say(stage.server.url, 'Bob', ['missed one', 'missed two']);
+  await ada.page.context().setOffline(false);
 
   await ada.stored('missed two');
   await ada.page.locator('.new-line').waitFor({ state: 'attached' });
