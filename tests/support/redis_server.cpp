@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -55,7 +56,13 @@ void redis_server::start()
     }
 }
 
-void redis_server::freeze() { ::kill(process_.pid(), SIGSTOP); }
+void redis_server::freeze()
+{
+    ::kill(process_.pid(), SIGSTOP);
+    // Until it has stopped it may still answer: the other core need not have heard.
+    siginfo_t stopped{};
+    ::waitid(P_PID, static_cast<id_t>(process_.pid()), &stopped, WSTOPPED);
+}
 
 void redis_server::thaw() { ::kill(process_.pid(), SIGCONT); }
 
