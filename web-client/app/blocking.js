@@ -1,6 +1,7 @@
 // Whom the reader does not want to read: said to the server, undone at once if they like, and under which name they knew them.
 
 import { block } from '../sdk/moderation.js';
+import { refusalText } from './view/refusal.js';
 import { keep, kept } from './view/slots.js';
 import { careWords as says } from './words/care.js';
 import { words } from './words/words.js';
@@ -29,7 +30,7 @@ export async function setBlocked(house, whom, on) {
   try {
     await block(client, whom.id, on);
   } catch (error) {
-    return notices.tell(error instanceof Error ? error.message : words.refused);
+    return notices.tell(refusalText(error));
   }
   if (on) keep(storage, slot, JSON.stringify(Object.fromEntries([...Object.entries(namesOf(storage)), [whom.id, name]].slice(-namesMax))));
   if (on) notices.tell(says.blocked(name), { title: says.undo, run: () => setBlocked(house, whom, false) });

@@ -2,12 +2,12 @@
 
 import { copied } from './clipboard.js';
 import { addressOf } from './view/address.js';
-import { words } from './words/words.js';
+import { copyingWords } from './words/copying.js';
 
 /** @import { Notices } from './notices.js' */
 
 /** @param {{ notices: Notices, visit: { id: string } }} where @param {string | null} id */
 export async function copyLink({ notices, visit }, id) {
   const link = new URL(addressOf(visit.id, id), location.href).href;
-  notices.tell((await copied(link)) ? words.copied : words.copyFailed);
+  notices.tell((await copied(link)) ? copyingWords.copied : copyingWords.failed);
 }

@@ -9,9 +9,12 @@ import { keepPage } from './offline.js';
 import { mustAsk } from './view/asking.js';
 import './view/keys.js';
 import { fitToView } from './view-size.js';
+import { learnRefusals } from './view/refusal.js';
 import { pathOf, placeOf, socketAddress } from './view/address.js';
 import './words/moments.js'; // as above
 import { words } from './words/words.js';
+
+const learnAfterMs = 3000; // what is shown first does not wait for it
 
 function start() {
   document.documentElement.lang = words.language;
@@ -30,6 +33,7 @@ function start() {
   client.start();
   if (isAsked && token) page.takeLink(token);
   keepPage(window);
+  setTimeout(learnRefusals, learnAfterMs);
 }
 
 /** When the talk of a room ended or ends, on this device's clock; null if it has none.

@@ -8,9 +8,9 @@ import { copyLink } from './link-copy.js';
 import { patiently } from './patience.js';
 import { choicesFor, isAnswering, seesAll } from './view/board.js';
 import { stepsBack, stillStands } from './view/undo.js';
+import { refusalText } from './view/refusal.js';
 import { timesIn } from './words/moments.js';
 import { questionWords as says } from './words/questions.js';
-import { words } from './words/words.js';
 
 /** @import { ReactiveController, ReactiveControllerHost } from 'lit' */
 /** @import { Question, QuestionState } from '../sdk/types.js' */
@@ -215,7 +215,7 @@ export class Tending {
       this.#busy.delete(id);
       const floor = this.#floor();
       if (!floor.client.me?.name) floor.askName(); // the reason, most likely
-      floor.notices.tell(error instanceof Error ? error.message : words.refused);
+      floor.notices.tell(refusalText(error));
       return false;
     } finally {
       this.#host.turn++;

@@ -2,7 +2,7 @@
 
 import { isStaff } from '../sdk/policy.js';
 import { keep, kept } from './view/slots.js';
-import { words } from './words/words.js';
+import { refusalText } from './view/refusal.js';
 
 /** @import { ReactiveControllerHost } from 'lit' */
 /** @import { Client } from './connection-watch.js' */
@@ -152,7 +152,7 @@ export class Writing {
     this.#nameGiven = '';
     this.isNaming = false;
     this.asking = { waiting };
-    this.nameRefusal = error instanceof Error ? error.message : words.refused;
+    this.nameRefusal = refusalText(error);
     this.#host.requestUpdate();
   }
 

@@ -1,10 +1,11 @@
 // The stage clock, for staff: what is on starts, ends, goes on longer, and what follows moves. What it says is done, the server has stored.
 import { html, nothing } from 'lit';
 
+import { clockOf } from '../view/clock.js';
+import { refusalText } from '../view/refusal.js';
 import { clockWords } from '../words/clock.js';
 import { timesIn } from '../words/moments.js';
 import { words } from '../words/words.js';
-import { clockOf } from '../view/clock.js';
 import './name-form.js';
 import { SheetElement } from './sheet-element.js';
 
@@ -96,7 +97,7 @@ export class ClockSheet extends SheetElement {
       await this.client.rename(name);
       this.waiting = null;
     } catch (error) {
-      this.told = error instanceof Error && error.message ? error.message : words.partMissing;
+      this.told = refusalText(error, words.partMissing);
     }
     this.isBusy = false;
     if (!this.waiting) await this.#move(move);
@@ -130,7 +131,7 @@ export class ClockSheet extends SheetElement {
       await this.client.moveClock({ talk, ...move });
       this.told = clockWords.done;
     } catch (error) {
-      this.told = error instanceof Error && error.message ? error.message : words.partMissing;
+      this.told = refusalText(error, words.partMissing);
     }
     this.isBusy = false;
   }

@@ -44,7 +44,7 @@ export class HelpSheet extends LightElement {
           ${listView(this.keys.keyList)}
           <label class="option"><input type="checkbox" .checked=${keys} @change=${() => this.#choose({ keys: !keys })} /> <span>${helpWords.keysOn}</span></label>
           ${keys ? listView(this.keys.letterList) : nothing}
-          <div class="choices"><button class="primary" type="submit">${words.done}</button></div>
+          <div class="choices"><button class="primary" type="submit">${helpWords.done}</button></div>
         </form>
       </dialog>`;
   }

@@ -3,8 +3,8 @@ import { html } from 'lit';
 
 import { copied } from '../clipboard.js';
 import { personalAddressOf } from '../view/address.js';
+import { copyingWords } from '../words/copying.js';
 import { sheetWords } from '../words/sheets.js';
-import { words } from '../words/words.js';
 import './qr-view.js';
 import { SheetElement } from './sheet-element.js';
 
@@ -36,12 +36,12 @@ export class KeepSheet extends SheetElement {
       <label class="share-link"><span class="unseen">${sheetWords.keepLink}</span>
         <input type="text" readonly .value=${link} @focus=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} /></label>
       <p class="share-told" role="status">${this.told}</p>
-      <div class="choices"><button class="primary" type="button" @click=${() => this.#copy(link)}>${words.copyLink}</button></div>`;
+      <div class="choices"><button class="primary" type="button" @click=${() => this.#copy(link)}>${copyingWords.link}</button></div>`;
   }
 
   /** @param {string} link */
   async #copy(link) {
-    this.told = (await copied(link, this.querySelector('.share-link input'))) ? sheetWords.keepCopied : words.copyFailed;
+    this.told = (await copied(link, this.querySelector('.share-link input'))) ? sheetWords.keepCopied : copyingWords.failed;
   }
 }
 

@@ -3,6 +3,7 @@ import { html } from 'lit';
 
 import { copied } from '../clipboard.js';
 import { personalAddressOf } from '../view/address.js';
+import { copyingWords } from '../words/copying.js';
 import { sheetWords } from '../words/sheets.js';
 import { words } from '../words/words.js';
 import { SheetElement } from './sheet-element.js';
@@ -52,7 +53,7 @@ export class LinkSheet extends SheetElement {
     field.value = personalAddressOf(location.origin, this.here.key);
     field.className = 'unseen';
     this.querySelector('dialog')?.append(field);
-    this.told = (await copied(field.value, field)) ? sheetWords.keepCopied : words.copyFailed;
+    this.told = (await copied(field.value, field)) ? sheetWords.keepCopied : copyingWords.failed;
     field.remove();
   };
 }

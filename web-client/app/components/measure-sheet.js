@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 
 import { endOf, scopesFor, spans } from '../view/measures.js';
+import { refusalText } from '../view/refusal.js';
 import { timesIn } from '../words/moments.js';
 import { staffWords as says } from '../words/staff.js';
 import { words } from '../words/words.js';
@@ -108,7 +109,7 @@ export class MeasureSheet extends StaffSheet {
         await this.client[act === 'ban' ? 'unban' : 'unmute'](whom.id, { scope });
         this.notices.tell(says.undone(name));
       } catch (error) {
-        this.notices.tell(error instanceof Error ? error.message : words.refused);
+        this.notices.tell(refusalText(error));
       }
     };
     this.notices.tell(says.done[act](name), act === 'kick' ? null : { title: says.undo, run: undo });

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 
 import { rowsBy, wipe } from '../../sdk/moderation.js';
+import { refusalText } from '../view/refusal.js';
 import { timesIn } from '../words/moments.js';
 import { safetyWords as says } from '../words/safety.js';
 import { words } from '../words/words.js';
@@ -66,7 +67,7 @@ export class MemberSheet extends StaffSheet {
         if (page.rows.length > 0 || before === undefined) break;
       }
     } catch (error) {
-      this.told = error instanceof Error ? error.message : says.failed;
+      this.told = refusalText(error, says.failed);
     } finally {
       this.isSearching = false;
     }

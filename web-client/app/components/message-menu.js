@@ -5,6 +5,7 @@ import { questionsOf } from '../../sdk/questions.js';
 import { helpedBy, isTending } from '../view/board.js';
 import { maySendAway } from '../view/measures.js';
 import { careWords } from '../words/care.js';
+import { copyingWords } from '../words/copying.js';
 import { questionWords } from '../words/questions.js';
 import { removalWords } from '../words/removal.js';
 import { staffWords } from '../words/staff.js';
@@ -22,7 +23,7 @@ import { menuIcons } from './menu-icons.js';
 /** @type {Record<Choice, { title: string, icon: unknown }>} */
 const looks = {
   reply: { title: words.reply, icon: icons.reply },
-  copy: { title: words.copyLink, icon: menuIcons.link },
+  copy: { title: copyingWords.link, icon: menuIcons.link },
   edit: { title: words.edit, icon: icons.edit },
   helped: { title: questionWords.helped, icon: menuIcons.check },
   promote: { title: questionWords.promote, icon: menuIcons.question },

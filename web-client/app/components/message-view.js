@@ -4,6 +4,7 @@ import { guard } from 'lit/directives/guard.js';
 
 import { shortened } from '../view/count.js';
 import { mentions } from '../view/mentions.js';
+import { refusalText } from '../view/refusal.js';
 import { words } from '../words/words.js';
 import { icons } from './icons.js';
 import { badgeView, nameOf, nameView, signView } from './person-view.js';
@@ -116,7 +117,7 @@ function refusalView(entry, item, act) {
   const button = buttonFor(item, act);
   return html`
     <div class="refusal">
-      <p>${icons.warning} <strong>${what}</strong> <span dir="auto">${entry.error?.message ?? ''}</span></p>
+      <p>${icons.warning} <strong>${what}</strong> <span dir="auto">${refusalText(entry.error, '')}</span></p>
       <p class="choices">${button('retry', words.tryAgain)} ${entry.kind === 'delete' ? nothing : button('rewrite', words.edit)}
         ${button('discard', words.discard)}</p>
     </div>`;

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 
 import { offered, queryAt, recentAuthors, withName } from '../view/name-offer.js';
-import { words } from '../words/words.js';
+import { nameWords } from '../words/name.js';
 import { badgeView, nameView, signView } from './person-view.js';
 
 /** @import { Member } from '../../sdk/types.js' */
@@ -37,7 +37,7 @@ export class NameOffer {
     /** @param {Event} event */
     const keepFocus = (event) => event.preventDefault(); // it stays in the field
     return html`
-      <ul class="names" id=${listId} role="listbox" aria-label=${words.namesOffered} @pointerdown=${keepFocus} @mousedown=${keepFocus}>
+      <ul class="names" id=${listId} role="listbox" aria-label=${nameWords.offered} @pointerdown=${keepFocus} @mousedown=${keepFocus}>
         ${this.#naming.people.map((member, index) => html`
           <li role="option" id=${optionId(index)} aria-selected=${index === this.#active} @click=${() => this.#take(member)}>
             ${signView(member)} ${nameView(member)} ${badgeView(member)}

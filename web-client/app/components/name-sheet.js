@@ -1,6 +1,7 @@
 // Asks for a name where there is no room to ask in.
 import { html } from 'lit';
 
+import { refusalText } from '../view/refusal.js';
 import { sheetWords } from '../words/sheets.js';
 import { words } from '../words/words.js';
 import './name-form.js';
@@ -54,7 +55,7 @@ export class NameSheet extends SheetElement {
       await this.client.rename(name);
       this.#end();
     } catch (error) {
-      this.refusal = error instanceof Error ? error.message : words.refused;
+      this.refusal = refusalText(error);
     }
     this.isBusy = false;
   }

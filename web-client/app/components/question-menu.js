@@ -1,8 +1,8 @@
 // What can be done with a question.
 
+import { copyingWords } from '../words/copying.js';
 import { questionWords } from '../words/questions.js';
 import { removalWords } from '../words/removal.js';
-import { words } from '../words/words.js';
 import { ChoiceMenu } from './choice-menu.js';
 import { icons } from './icons.js';
 import { menuIcons } from './menu-icons.js';
@@ -23,7 +23,7 @@ const looks = {
   merge: { title: acts.merge, icon: menuIcons.merge },
   pin: { title: acts.pin, icon: menuIcons.pin },
   unpin: { title: acts.unpin, icon: menuIcons.pin },
-  copy: { title: words.copyLink, icon: menuIcons.link },
+  copy: { title: copyingWords.link, icon: menuIcons.link },
   delete: { title: removalWords.delete, icon: menuIcons.trash },
   remove: { title: removalWords.remove, icon: menuIcons.trash },
 };

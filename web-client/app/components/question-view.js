@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 
 import { shortened } from '../view/count.js';
+import { refusalText } from '../view/refusal.js';
 import { clockSpan } from '../view/span.js';
 import { questionWords as says } from '../words/questions.js';
 import { words } from '../words/words.js';
@@ -116,7 +117,7 @@ function entryView(entry, refused, { isOnline, onEntry, times }) {
     ? html`<p class="note">${icons.clock} ${state === 'unsent' && !isOnline ? says.unsent : words.sending}</p>`
     : html`
       <div class="refusal" data-kind=${isStale ? 'asking' : 'refused'}>
-        <p>${isStale ? html`${icons.clock} ${words.askStale(times.time(entry.at))}` : html`${icons.warning} <strong>${refused}</strong> <span dir="auto">${error?.message ?? ''}</span>`}</p>
+        <p>${isStale ? html`${icons.clock} ${words.askStale(times.time(entry.at))}` : html`${icons.warning} <strong>${refused}</strong> <span dir="auto">${refusalText(error, '')}</span>`}</p>
         <p class="choices"><button class="small" type="button" @click=${() => onEntry('retry', entry)}>${isStale ? words.sendNow : words.tryAgain}</button>
           <button class="small" type="button" @click=${() => onEntry('discard', entry)}>${words.discard}</button></p>
       </div>`;

@@ -1,6 +1,7 @@
 // The line above a room's timeline: its talk's stage, time and speakers, what changed, who is here; and at length when asked.
 import { html, nothing } from 'lit';
 
+import { refusalText } from '../view/refusal.js';
 import { shortDayName, timesIn } from '../words/moments.js';
 import { words } from '../words/words.js';
 import { icons } from './icons.js';
@@ -90,7 +91,7 @@ export class RoomBar extends LightElement {
       this.view = (shown) => aboutView(shown, textView);
       this.about = about;
     } catch (error) {
-      this.fault = error instanceof Error && error.message ? error.message : words.aboutFailed;
+      this.fault = refusalText(error, words.aboutFailed);
     }
   };
 }

@@ -4,10 +4,10 @@ import { html, nothing } from 'lit';
 import { nextPinEnd, pinsAt } from '../../sdk/questions.js';
 import { isTending } from '../view/board.js';
 import { shortened } from '../view/count.js';
+import { refusalText } from '../view/refusal.js';
 import { keep, kept } from '../view/slots.js';
 import { timesIn } from '../words/moments.js';
 import { questionWords as says } from '../words/questions.js';
-import { words } from '../words/words.js';
 import { icons } from './icons.js';
 import { LightElement } from './light-element.js';
 import { menuIcons } from './menu-icons.js';
@@ -68,7 +68,7 @@ export class RoomPins extends LightElement {
 
   /** @param {Pin} pin @param {RoomPlace} place */
   #unpin({ target }, place) {
-    place.visit.room.unpin(target).catch((error) => place.notices.tell(error instanceof Error ? error.message : words.refused));
+    place.visit.room.unpin(target).catch((error) => place.notices.tell(refusalText(error)));
   }
 
   /** @param {boolean} isOpen */

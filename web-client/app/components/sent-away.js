@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 
 import looks from '../looks/sent-away.css';
 import { lobby } from '../view/address.js';
+import { learnRefusals, refusalText } from '../view/refusal.js';
 import { momentIn } from '../words/moments.js';
 import { ruleWords as says } from '../words/rules.js';
 import { LightElement, wear } from './light-element.js';
@@ -10,6 +11,8 @@ import { LightElement, wear } from './light-element.js';
 /** @import { RoomState, StateInfo } from '../../sdk/types.js' */
 /** @import { Client } from '../connection-watch.js' */
 /** @import { Room } from '../visits.js' */
+
+await learnRefusals(); // what is told here is seldom told again
 
 /** Out of a room, or, without one, out of the event. Tells `leave` when another room is wanted. */
 export class SentAway extends LightElement {
@@ -50,7 +53,7 @@ export class SentAway extends LightElement {
   /** What was told when it was decided; who comes later is told a sentence. @param {Client} client @param {string} sentence */
   #banView(client, sentence) {
     const ban = client.sanctionIn('ban', this.state?.id);
-    if (!ban && sentence) return html`<p dir="auto">${sentence}</p>`;
+    if (!ban && sentence) return html`<p dir="auto">${refusalText({ code: 'banned', message: sentence })}</p>`;
     const zone = client.space?.time_zone;
     return html`<p>${ban?.until ? says.until(momentIn(zone, ban.until, client.schedule.now())) : says.untilLifted}</p>${this.#reasonView(ban?.reason ?? '')}`;
   }

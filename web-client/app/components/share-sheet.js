@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 
 import { copied } from '../clipboard.js';
 import { subjectsOf } from '../view/sharing.js';
+import { copyingWords } from '../words/copying.js';
 import { sheetWords } from '../words/sheets.js';
 import { words } from '../words/words.js';
 import './qr-view.js';
@@ -61,7 +62,7 @@ export class ShareSheet extends SheetElement {
       <div class="choices">
         ${subject.kind === 'stage' ? html`<button class="plain" type="button" @click=${() => print()}>${sheetWords.print}</button>` : nothing}
         ${'share' in navigator ? html`<button class="plain" type="button" @click=${() => this.#via(subject.title, link)}>${sheetWords.shareVia}</button>` : nothing}
-        <button class="primary" type="button" @click=${() => this.#copy(link)}>${words.copyLink}</button>
+        <button class="primary" type="button" @click=${() => this.#copy(link)}>${copyingWords.link}</button>
       </div>`;
   }
 
@@ -88,7 +89,7 @@ export class ShareSheet extends SheetElement {
 
   /** @param {string} link */
   async #copy(link) {
-    this.told = (await copied(link, this.querySelector('.share-link input'))) ? words.copied : words.copyFailed;
+    this.told = (await copied(link, this.querySelector('.share-link input'))) ? copyingWords.copied : copyingWords.failed;
   }
 
   /** @param {string} title @param {string} url */

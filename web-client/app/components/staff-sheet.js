@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 
 import looks from '../looks/staff.css';
+import { refusalText } from '../view/refusal.js';
 import { words } from '../words/words.js';
 import { staffWords as says } from '../words/staff.js';
 import { wear } from './light-element.js';
@@ -71,7 +72,7 @@ export class StaffSheet extends SheetElement {
       await act();
       return true;
     } catch (error) {
-      this.told = error instanceof Error && error.message ? error.message : words.partMissing;
+      this.told = refusalText(error, words.partMissing);
       return false;
     } finally {
       this.isBusy = false;

@@ -3,8 +3,8 @@ import { html } from 'lit';
 
 import { copied } from '../clipboard.js';
 import { hasTakeaways, takeawaysPath } from '../view/takeaways.js';
+import { copyingWords } from '../words/copying.js';
 import { sheetWords } from '../words/sheets.js';
-import { words } from '../words/words.js';
 import { icons } from './icons.js';
 import { menuIcons } from './menu-icons.js';
 import { SheetElement } from './sheet-element.js';
@@ -46,7 +46,7 @@ export class TakeawaysSheet extends SheetElement {
       <ul class="menu-list">
         <li><a class="choice" href=${takeawaysPath(room, 'html')} target="_blank" rel="noopener">${menuIcons.eye} ${sheetWords.takeawaysRead}</a></li>
         <li><a class="choice" href=${takeawaysPath(room, 'md')} download="${room}.md">${menuIcons.away} ${sheetWords.takeawaysMarkdown}</a></li>
-        <li><button class="choice" type="button" @click=${() => this.#copy(link)}>${icons.share} ${words.copyLink}</button></li>
+        <li><button class="choice" type="button" @click=${() => this.#copy(link)}>${icons.share} ${copyingWords.link}</button></li>
       </ul>
       <p class="share-told" role="status">${this.told}</p>
       <label class="share-link"><span class="unseen">${sheetWords.shareLink}</span>
@@ -55,7 +55,7 @@ export class TakeawaysSheet extends SheetElement {
 
   /** @param {string} link */
   async #copy(link) {
-    this.told = (await copied(link, this.querySelector('.share-link input'))) ? words.copied : words.copyFailed;
+    this.told = (await copied(link, this.querySelector('.share-link input'))) ? copyingWords.copied : copyingWords.failed;
   }
 }
 

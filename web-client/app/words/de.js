@@ -132,9 +132,6 @@ export const de = {
   discard: 'Verwerfen',
   edit: 'Bearbeiten',
   reply: 'Antworten',
-  copyLink: 'Link kopieren',
-  copied: 'Der Link ist kopiert.',
-  copyFailed: 'Der Link konnte nicht kopiert werden.',
   actions: 'Aktionen',
   actionsFor: (name) => `Aktionen für die Nachricht von ${name}`,
 
@@ -155,10 +152,7 @@ export const de = {
   chat: (count) => `Chat${count > 0 ? ` (${count})` : ''}`,
   questions: (count) => `Fragen${count > 0 ? ` (${count})` : ''}`,
 
-  namesOffered: 'Wer hier geschrieben hat',
-
   // Tasten und Vorlesen
   helpTitle: 'Tasten und Vorlesen',
-  done: 'Fertig',
   partMissing: 'Dieser Teil der Seite kam nicht an. Versuch es noch einmal, wenn die Verbindung wieder da ist.',
 };

@@ -150,9 +150,6 @@ export const en = {
   discard: 'Discard',
   edit: 'Edit',
   reply: 'Reply',
-  copyLink: 'Copy link',
-  copied: 'The link is copied.',
-  copyFailed: 'The link could not be copied.',
   actions: 'Actions',
   /** @param {string} name */
   actionsFor: (name) => `Actions for the message of ${name}`,
@@ -179,11 +176,8 @@ export const en = {
   /** @param {number} count */
   questions: (count) => `Questions${count > 0 ? ` (${count})` : ''}`,
 
-  namesOffered: 'People who wrote here',
-
   // Keys and reading aloud
   helpTitle: 'Keys and reading aloud',
-  done: 'Done',
   partMissing: 'This part of the page did not come. Try again when the connection is back.',
 };
 

@@ -10,6 +10,7 @@ import { words } from './words.js';
  * @property {string} keysOn
  * @property {readonly (readonly [string, string])[]} keyList  what the keys do, the keys first
  * @property {readonly (readonly [string, string])[]} letterList
+ * @property {string} done
  */
 
 /** @type {HelpWords} */
@@ -39,6 +40,7 @@ const en = {
     ['C', 'Copy a link to the message'],
     ['?', 'This list'],
   ],
+  done: 'Done',
 };
 
 /** @type {HelpWords} */
@@ -68,6 +70,7 @@ const de = {
     ['C', 'Einen Link zur Nachricht kopieren'],
     ['?', 'Diese Liste'],
   ],
+  done: 'Fertig',
 };
 
 export const helpWords = words.language === 'de' ? de : en;

@@ -1,4 +1,4 @@
-// The words of the question for a name, in each language: they come with it.
+// The words of the question for a name and of the names that are offered, in each language: they come with them.
 
 import { words } from './words.js';
 
@@ -12,6 +12,7 @@ const en = {
   /** @param {number} max */
   nameLong: (max) => `A name has at most ${max} characters.`,
   nameSaving: 'One moment…',
+  offered: 'People who wrote here',
 };
 
 /** @type {typeof en} */
@@ -24,6 +25,7 @@ const de = {
   nameEmpty: 'Ein Name braucht mindestens einen Buchstaben oder ein Zeichen.',
   nameLong: (max) => `Ein Name hat höchstens ${max} Zeichen.`,
   nameSaving: 'Einen Moment …',
+  offered: 'Wer hier geschrieben hat',
 };
 
 export const nameWords = words.language === 'de' ? de : en;

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { aboutCatalogues } from './about.js';
 import { careCatalogues } from './care.js';
 import { clockCatalogues } from './clock.js';
+import { copyingCatalogues } from './copying.js';
 import { de } from './de.js';
 import { en } from './en.js';
 import { hallwayCatalogues } from './hallway.js';
@@ -46,7 +47,7 @@ test('every catalogue has the sentences of the English one, and no more', () => 
 });
 
 /** Those that come with what they are the words of. @type {Record<string, { en: object, de: object }>} */
-const parts = { about: aboutCatalogues, care: careCatalogues, clock: clockCatalogues, hallway: hallwayCatalogues, held: heldCatalogues, help: helpCatalogues, here: hereCatalogues, invite: inviteCatalogues, keep: keepCatalogues, moderation: moderationCatalogues, name: nameCatalogues, programme: programmeCatalogues, pulse: pulseCatalogues, questions: questionCatalogues, removal: removalCatalogues, rules: ruleCatalogues, safety: safetyCatalogues, screen: screenCatalogues, sheets: sheetCatalogues, speech: speechCatalogues, staff: staffCatalogues };
+const parts = { about: aboutCatalogues, care: careCatalogues, clock: clockCatalogues, copying: copyingCatalogues, hallway: hallwayCatalogues, held: heldCatalogues, help: helpCatalogues, here: hereCatalogues, invite: inviteCatalogues, keep: keepCatalogues, moderation: moderationCatalogues, name: nameCatalogues, programme: programmeCatalogues, pulse: pulseCatalogues, questions: questionCatalogues, removal: removalCatalogues, rules: ruleCatalogues, safety: safetyCatalogues, screen: screenCatalogues, sheets: sheetCatalogues, speech: speechCatalogues, staff: staffCatalogues };
 
 for (const [part, spoken] of Object.entries(parts)) {
   test(`the words of the ${part} are there in every language, too`, () => {
