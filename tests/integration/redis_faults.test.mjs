@@ -123,7 +123,7 @@ describe("when Redis", { concurrency: 3 }, () => {
       await raw.enter("Mia");
       const post = (text, key) => raw.ask({ do: "post", room: "lobby", key, text });
       await post("by Mia", newKey());
-      redis.freeze();
+      await redis.freeze();
       const frozenAt = Date.now();
       const key = newKey();
       const first = post("asked twice", key);

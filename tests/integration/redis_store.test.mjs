@@ -67,7 +67,7 @@ describe("with Redis as its store", () => {
       await post(ada, "before");
       assert.equal(await readiness(server), 200);
 
-      redis.freeze();
+      await redis.freeze();
       const key = newKey();
       const began = Date.now();
       const refused = await ada.refused({ do: "post", room: "lobby", key, text: "during" });

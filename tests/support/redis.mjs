@@ -1,6 +1,6 @@
 // A real redis-server for a test: with a password, killed without warning, frozen, started again at the same place.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,7 +44,14 @@ export class Redis {
     });
   }
 
-  freeze() { this.#process.kill("SIGSTOP"); }
+  /** Until it has stopped, in every thread, it may still answer: another core need not have heard. */
+  async freeze() {
+    const { pid } = this.#process;
+    const threads = () => readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/stat`, "latin1"));
+    this.#process.kill("SIGSTOP");
+    while (!threads().every((stat) => /^T /.test(stat.slice(stat.lastIndexOf(")") + 2)))) await wait(1);
+  }
+
   thaw() { this.#process.kill("SIGCONT"); }
 
   /** As a power cut does: the last bytes that were written are not on the disk. Only while it does not run. @param {number} bytes */
