@@ -21,11 +21,8 @@ export class Notices {
   /** Comes a moment after the page, which has nothing to say yet. @type {Promise<ReturnType<typeof import('./view/speech.js').createSpeaker>> | null} */
   #speaker = null;
 
-  #client;
-
-  /** @param {ReactiveControllerHost} host @param {Pick<Preferences, 'aloud'>} preferences @param {{ readonly blocked: readonly string[] }} client */
-  constructor(host, preferences, client) {
-    this.#client = client;
+  /** @param {ReactiveControllerHost} host @param {Pick<Preferences, 'aloud'>} preferences */
+  constructor(host, preferences) {
     this.#host = host;
     this.#preferences = preferences;
     setTimeout(() => this.#fetchSpeaker().catch(() => {}), laterMs); // before the network is gone
@@ -33,7 +30,7 @@ export class Notices {
 
   #fetchSpeaker() {
     this.#speaker ??= import('./view/speech.js').then(({ createSpeaker }) => createSpeaker({
-      say: (sentence) => this.#speak(sentence), setTimeout: (callback, ms) => setTimeout(callback, ms), level: () => this.#preferences.aloud, blocked: () => this.#client.blocked,
+      say: (sentence) => this.#speak(sentence), setTimeout: (callback, ms) => setTimeout(callback, ms), level: () => this.#preferences.aloud,
     }));
     this.#speaker.catch(() => (this.#speaker = null));
     return this.#speaker;

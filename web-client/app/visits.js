@@ -2,7 +2,7 @@
 
 import { ReadMarks } from './read-marks.js';
 import { toMe } from './view/for-me.js';
-import { newerThan, unseen } from './view/window.js';
+import { isNews, newerThan, unseen } from './view/window.js';
 
 /** @import { RoomState, Row } from '../sdk/types.js' */
 /** @import { KeptRows } from './kept-rows.js' */
@@ -43,7 +43,7 @@ export class Visits {
   #readingIn = null;
 
   /**
-   * @param {{ room(id: string): Room }} client
+   * @param {{ room(id: string): Room, readonly blocked: readonly string[] }} client
    * @param {Listening} on
    * @param {ReadMarks} [marks]
    * @param {KeptRows | null} [kept]
@@ -74,16 +74,21 @@ export class Visits {
     return kept ? { ...state, title: state.title || kept.title, rows: kept.rows } : state;
   }
 
+  /** How many messages came that the reader has not had before them. @param {Visit} visit @param {number | null} [after]  an offset */
+  newIn({ state, seen }, after = seen) {
+    return unseen(state.rows, after, this.#client.blocked);
+  }
+
   /** How many messages wait in a room that was visited. @param {string} id */
   unreadIn(id) {
     const visit = this.#visits.get(id);
-    return visit ? unseen(visit.state.rows, visit.seen) : 0;
+    return visit ? this.newIn(visit) : 0;
   }
 
   /** How many of them answer or name the reader. @param {string} id */
   unreadForMeIn(id) {
     const visit = this.#visits.get(id);
-    return visit && visit.seen !== null ? toMe(visit.state.rows, visit.seen, visit.state.me?.name).length : 0;
+    return visit && visit.seen !== null ? toMe(visit.state.rows, visit.seen, visit.state.me?.name, this.#client.blocked).length : 0;
   }
 
   /** Which room the reader has before them at its newest end, if any. What comes elsewhere is new.
@@ -110,7 +115,7 @@ export class Visits {
     const mark = visit ? this.#marks.read(id, visit.state.epoch) : null;
     if (!visit || mark === null || visit.seen === null || mark <= visit.seen) return;
     visit.seen = Math.min(mark, topOf(visit.state));
-    visit.caughtUp = Math.min(visit.caughtUp, unseen(visit.state.rows, visit.seen));
+    visit.caughtUp = Math.min(visit.caughtUp, this.newIn(visit));
     this.#on.changed(visit);
   }
 
@@ -140,20 +145,20 @@ export class Visits {
     visit.caughtUp = 0;
     visit.isMoreMissed = false;
     visit.seen = state.position ? Math.min(mark ?? top, top) : null;
-    if (!state.position || mark === null || unseen(state.rows, mark) === 0) return;
+    if (!state.position || mark === null || this.newIn(visit, mark) === 0) return;
     visit.newAfter = mark;
-    visit.caughtUp = unseen(state.rows, mark);
+    visit.caughtUp = this.newIn(visit, mark);
     visit.isMoreMissed = state.hasOlder && state.rows[0].offset > mark + 1;
   }
 
   /** @param {Visit} visit @param {number} after */
   #tell(visit, after) {
     const { rows, me } = visit.state;
-    const fresh = newerThan(rows, after).filter((row) => !row.own && !row.deleted);
+    const fresh = newerThan(rows, after).filter((row) => isNews(row, this.#client.blocked));
     if (fresh.length === 0) return;
     // The line stands where what is unread begins, and stays there while the reader goes up to it.
-    if (this.#readingIn !== visit.id && visit.seen !== null && fresh.length === unseen(rows, visit.seen)) visit.newAfter = visit.seen;
-    this.#on.arrived({ fresh, forMe: toMe(rows, after, me?.name) }, visit);
+    if (this.#readingIn !== visit.id && visit.seen !== null && fresh.length === this.newIn(visit)) visit.newAfter = visit.seen;
+    this.#on.arrived({ fresh, forMe: toMe(rows, after, me?.name, this.#client.blocked) }, visit);
   }
 
   /** @param {Visit} visit @param {RoomState} before */
@@ -162,7 +167,7 @@ export class Visits {
     if (before.status === 'live' && state.status === 'catching-up') {
       visit.lostAt = topOf(before);
     } else if (state.status === 'live' && visit.lostAt !== null) {
-      const count = state.epoch === before.epoch ? unseen(state.rows, visit.lostAt) : 0;
+      const count = state.epoch === before.epoch ? this.newIn(visit, visit.lostAt) : 0;
       if (count > 0) {
         visit.newAfter = visit.lostAt;
         visit.caughtUp = count;

@@ -36,8 +36,14 @@ function house(marks = new ReadMarks(null), kept = null) {
   };
   /** @type {string[]} */
   const replied = [];
-  const visits = new Visits({ room }, { changed: () => {}, arrived: ({ forMe }) => replied.push(...forMe.map(({ row }) => row.id)) }, marks, kept);
-  return { room, visits, replied };
+  /** @type {string[]} */
+  const arrived = [];
+  /** Whom the reader does not want to read. @type {string[]} */
+  const blocked = [];
+  const visits = new Visits({ room, blocked }, {
+    changed: () => {}, arrived: ({ fresh, forMe }) => (arrived.push(...fresh.map(({ id }) => id)), replied.push(...forMe.map(({ row }) => row.id))),
+  }, marks, kept);
+  return { room, visits, replied, arrived, blocked };
 }
 
 /** @param {string} room @param {number} offset @param {object} [fields] */
@@ -67,6 +73,22 @@ test('what comes while the reader is elsewhere is unread, and begins behind the 
   visits.readIn('lobby');
   assert.equal(visits.unreadIn('lobby'), 0);
   assert.equal(visit.newAfter, 1);
+});
+
+test('what blocked members write is no news, neither counted nor told nor meant for anybody', () => {
+  const { room, visits, arrived, replied, blocked } = house();
+  const carol = { id: 'u-carol', name: 'Carol', role: 'attendee' };
+  const visit = visits.open('lobby');
+  room('lobby').tell(joined('lobby', [message('lobby', 1)]));
+  visits.readIn('lobby');
+  visits.readIn(null);
+  blocked.push('u-carol');
+  room('lobby').tell(message('lobby', 2, { from: carol, text: '@Ada' }));
+  assert.deepEqual([arrived, replied, visits.unreadIn('lobby'), visits.unreadForMeIn('lobby'), visit.newAfter], [[], [], 0, 0, null]);
+  room('lobby').tell(message('lobby', 3, { text: '@Ada' }));
+  assert.deepEqual([arrived, replied, visits.unreadIn('lobby'), visits.unreadForMeIn('lobby'), visit.newAfter], [['e-3'], ['e-3'], 1, 1, 1]);
+  blocked.pop();
+  assert.equal(visits.unreadIn('lobby'), 2);
 });
 
 test('what was missed while the connection was lost is counted once', () => {

@@ -11,7 +11,6 @@ import { addressOf, lobby, pathOf, placeOf } from '../view/address.js';
 import { storageOf } from '../view/drafts.js';
 import { hasProgramme, roomAt } from '../view/here.js';
 import { keep, kept } from '../view/slots.js';
-import { unseen } from '../view/window.js';
 import { Ticking } from '../ticking.js';
 import { Visits } from '../visits.js';
 import { words } from '../words/words.js';
@@ -54,7 +53,7 @@ export class HallwayPage extends LightElement {
     /** What the page is painted in. @type {string | undefined} */
     this.colour = undefined;
     this.preferences = new Preferences(this.storage);
-    this.notices = new Notices(this, this.preferences, client);
+    this.notices = new Notices(this, this.preferences);
     this.connection = new ConnectionWatch(this, client, (sentence) => this.notices.say(sentence));
     this.visits = new Visits(client, {
       changed: () => this.#schedule(),
@@ -193,7 +192,7 @@ export class HallwayPage extends LightElement {
   updated() {
     const { visit } = this;
     const space = this.client.space?.title ?? '';
-    const news = visit && this.isInRoom ? unseen(visit.state.rows, visit.seen) : 0;
+    const news = visit && this.isInRoom ? this.visits.newIn(visit) : 0;
     document.title = this.isInRoom ? words.title(news, this.#title, space) : words.placeTitle(this.#title, space) || words.product;
     this.ticking.until(this.client.schedule);
   }

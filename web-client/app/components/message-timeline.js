@@ -186,8 +186,8 @@ export class MessageTimeline extends LightElement {
     const { state, span } = this;
     if (!state || !span) return nothing;
     const isEmpty = this.items.length === 0;
-    const fresh = unseen(state.rows, this.seen);
-    const forMe = fresh > 0 && this.seen !== null ? toMe(state.rows, this.seen, state.me?.name).length : 0;
+    const fresh = unseen(state.rows, this.seen, this.blocked);
+    const forMe = fresh > 0 && this.seen !== null ? toMe(state.rows, this.seen, state.me?.name, this.blocked).length : 0;
     return html`
       <div class="scroller" ?data-closed=${this.isClosed} @keydown=${this.#onKey} @focusin=${this.#onFocus}>
         <div class="rows">

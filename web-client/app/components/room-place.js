@@ -7,7 +7,6 @@ import { openCount } from '../view/open-count.js';
 import { asksForKeys } from '../view/keys.js';
 import { createDrafts } from '../view/drafts.js';
 import { mayWrite, nextChange, talkHereOf } from '../view/talk.js';
-import { unseen } from '../view/window.js';
 import { windowWhy } from '../words/window.js';
 import { words } from '../words/words.js';
 import { Writing } from '../writing.js';
@@ -152,7 +151,7 @@ export class RoomPlace extends LightElement {
     return html`
       ${this.#barView(talk)}
       <div class="shelf">
-        <div class="tabs" role="group" aria-label=${this.roomTitle}>${this.#tabView(false, words.chat(this.isBoardOpen ? unseen(state.rows, visit.seen) : 0))}${this.#tabView(true, words.questions(openCount(state.questions)))}</div>
+        <div class="tabs" role="group" aria-label=${this.roomTitle}>${this.#tabView(false, words.chat(this.isBoardOpen ? this.visits.newIn(visit) : 0))}${this.#tabView(true, words.questions(openCount(state.questions)))}</div>
         ${keyed(visit.id, html`<room-pins .place=${this} .state=${state}></room-pins>`)}
       </div>
       ${keyed(visit.id, html`<room-board class="board" .place=${this} .state=${state}></room-board>`)}

@@ -3,7 +3,7 @@
 /** @import { Row } from '../../sdk/types.js' */
 
 import { mentions } from './mentions.js';
-import { newerThan } from './window.js';
+import { isNews, newerThan } from './window.js';
 
 /** How much is said of messages. What the page itself has to tell is always said.
  * @typedef {'off' | 'me' | 'summary' | 'everything'} Level */
@@ -17,9 +17,10 @@ export const levels = ['off', 'me', 'summary', 'everything'];
  * @param {readonly Row[]} rows  all that are here
  * @param {number} after  the offset up to which rows were here before
  * @param {string | undefined} name  the reader's
+ * @param {readonly string[]} blocked  ids of members whom they do not want to read
  * @returns {ForMe[]} */
-export function toMe(rows, after, name) {
-  const fresh = newerThan(rows, after).filter((row) => !row.own && !row.deleted);
+export function toMe(rows, after, name, blocked) {
+  const fresh = newerThan(rows, after).filter((row) => isNews(row, blocked));
   if (fresh.length === 0) return [];
   const mine = fresh.some((row) => row.replyTo) ? new Set(rows.filter((row) => row.own).map((row) => row.id)) : null;
   return fresh.flatMap((row) => {

@@ -17,9 +17,8 @@ const textMax = 160; // code points of a message that are read out
  * @param {(sentence: string) => void} collaborators.say
  * @param {(callback: () => void, ms: number) => unknown} collaborators.setTimeout
  * @param {() => Level} [collaborators.level]
- * @param {() => readonly string[]} [collaborators.blocked]  ids of members of whom nothing is said
  */
-export function createSpeaker({ say, setTimeout, level = () => 'me', blocked = () => [] }) {
+export function createSpeaker({ say, setTimeout, level = () => 'me' }) {
   /** @type {ForMe[]} */
   let forMe = [];
   /** What others wrote to nobody in particular. @type {{ count: number, last: Row | null }} */
@@ -75,14 +74,11 @@ export function createSpeaker({ say, setTimeout, level = () => 'me', blocked = (
   };
 
   return {
-    /** Messages of others have arrived.
+    /** Messages of others whom the reader reads have arrived.
      * @param {readonly Row[]} fresh  where the reader is; none if elsewhere @param {readonly ForMe[]} mine  those that answer or name the reader */
     arrived(fresh, mine) {
       const wanted = level();
       if (wanted === 'off') return;
-      const unwanted = new Set(blocked());
-      fresh = fresh.filter(({ from }) => !unwanted.has(from.id));
-      mine = mine.filter(({ row }) => !unwanted.has(row.from.id));
       forMe.push(...mine);
       if (wanted !== 'me') {
         const meant = new Set(mine.map(({ row }) => row.id));

@@ -61,20 +61,24 @@ export function around(rows, id, max = renderedMax) {
   return start === 0 ? 0 : rows[start].offset;
 }
 
+/** @param {Row} row @param {readonly string[]} blocked  ids of members whom the reader does not want to read */
+export const isNews = ({ own, deleted, from }, blocked) => !own && !deleted && !blocked.includes(from.id);
+
 /** The rows behind an offset.
  * @param {readonly Row[]} rows @param {number} offset */
 export const newerThan = (rows, offset) => rows.slice(firstFrom(rows, offset + 1));
 
 /**
- * What came since the reader was last at the newest end, by others.
+ * What came since the reader was last at the newest end, by others whom they read.
  * @param {readonly Row[]} rows
  * @param {number | null} seen  the offset of the last row that was in view; null counts nothing
+ * @param {readonly string[]} blocked  ids of members
  */
-export function unseen(rows, seen) {
+export function unseen(rows, seen, blocked) {
   if (seen === null) return 0;
   let count = 0;
   for (let index = rows.length - 1; index >= 0 && rows[index].offset > seen; index--) {
-    if (!rows[index].own && !rows[index].deleted) count++;
+    if (isNews(rows[index], blocked)) count++;
   }
   return count;
 }

@@ -53,6 +53,6 @@ test('a message is found in the middle of its window', () => {
 
 test('only what others wrote is unseen', () => {
   const all = rows(4).map((row, index) => ({ ...row, own: index === 2 }));
-  assert.equal(unseen(all, 4), 1);
-  assert.equal(unseen(all, null), 0);
+  assert.equal(unseen(all, 4, []), 1);
+  assert.equal(unseen(all, null, []), 0);
 });
