@@ -301,7 +301,7 @@ test('an invite is taken by its button alone, gives its role in its scope, and s
   await other.getByText('On this device you are Ada.').waitFor();
   assert.deepEqual(await ada.barriers(), []);
   await other.getByRole('button', { name: 'Accept' }).click();
-  await other.getByText(/This invite does not work any more\./).waitFor();
+  await other.getByText(/^This invite is no longer valid\. Ask the organisers/).waitFor();
   await other.getByRole('button', { name: 'Not now' }).click();
   await ada.page.reload();
   await ada.write('still me');

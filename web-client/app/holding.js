@@ -4,8 +4,8 @@
 import { drop, release, tend } from '../sdk/moderation.js';
 import { patiently } from './patience.js';
 import { dropAfterMs, tendedShownMs } from './view/queue.js';
+import { refusalText } from './view/refusal.js';
 import { timesIn } from './words/moments.js';
-import { words } from './words/words.js';
 
 /** @import { ReactiveController, ReactiveControllerHost } from 'lit' */
 /** @import { HeldRow, Member } from '../sdk/types.js' */
@@ -169,11 +169,10 @@ export class Holding {
       await patiently(/** @type {() => Promise<any>} */ (send));
     } catch (error) {
       this.#busy.delete(id);
-      const { code, message } = /** @type {import('../sdk/errors.js').HallwayError} */ (error);
+      if (/** @type {import('../sdk/errors.js').HallwayError} */ (error).code === 'gone') return; // another moderator was quicker: the room tells what became of it
       const floor = this.#floor();
-      if (code === 'gone') return; // another moderator was quicker: the room tells what became of it
       if (!floor.client.me?.name) floor.askName();
-      floor.notices.tell(message || words.refused);
+      floor.notices.tell(refusalText(error));
     } finally {
       this.#host.turn++;
     }

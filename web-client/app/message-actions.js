@@ -3,6 +3,7 @@
 import { setBlocked } from './blocking.js';
 import { questionHelped } from './components/message-menu.js';
 import { copyLink } from './link-copy.js';
+import { refusalText } from './view/refusal.js';
 import { words } from './words/words.js';
 
 /** @import { Member } from '../sdk/types.js' */
@@ -70,15 +71,16 @@ export class MessageActions {
   /** @param {CustomEvent<{ choice: Choice, item: MessageItem, back: HTMLElement | null }>} event */
   onChosen = ({ detail: { choice, item, back } }) => {
     const page = this.#page;
+    const refused = (/** @type {unknown} */ error) => page.notices.tell(refusalText(error));
     if (choice === 'reply' || choice === 'edit') {
       page.writing.begin({ kind: choice, item });
     } else if (choice === 'copy') {
       copyLink(page, item.id);
     } else if (choice === 'helped') {
       const question = questionHelped(item, page.visit.state);
-      if (question && item.id) page.visit.room.answer(question.id, { message: item.id }).settled.catch((/** @type {Error} */ { message }) => page.notices.tell(message));
+      if (question && item.id) page.visit.room.answer(question.id, { message: item.id }).settled.catch(refused);
     } else if (choice === 'promote' || choice === 'pin' || choice === 'unpin') {
-      page.visit.room[choice](item.id ?? '').catch((/** @type {Error} */ { message }) => page.notices.tell(message));
+      page.visit.room[choice](item.id ?? '').catch(refused);
     } else if (choice === 'report') {
       this.#report(item, back);
     } else if (choice === 'block' || choice === 'unblock') {

@@ -193,7 +193,8 @@ export class HallwayPage extends LightElement {
     const { visit } = this;
     const space = this.client.space?.title ?? '';
     const news = visit && this.isInRoom ? this.visits.newIn(visit) : 0;
-    document.title = this.isInRoom ? words.title(news, this.#title, space) : words.placeTitle(this.#title, space) || words.product;
+    const place = [...new Set([this.#title, space])].filter(Boolean).join(' – ') || words.product;
+    document.title = news > 0 ? `(${news}) ${place}` : place;
     this.ticking.until(this.client.schedule);
   }
 

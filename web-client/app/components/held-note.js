@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 
 import { copied } from '../clipboard.js';
 import { HeldWords } from '../held-words.js';
+import { refusalText } from '../view/refusal.js';
 import { heldWords as says } from '../words/held.js';
 import { icons } from './icons.js';
 import { LightElement } from './light-element.js';
@@ -106,7 +107,7 @@ export class HeldNote extends LightElement {
       const text = [row.text, writing.draftOf(visit.id)].filter(Boolean).join('\n');
       writing.keepDraft(visit.id, text);
       if (place.visit === visit) place.composer?.write(text);
-    }, (/** @type {Error} */ { message }) => place.notices.tell(message));
+    }, (/** @type {unknown} */ error) => place.notices.tell(refusalText(error)));
   };
 
   #copy = async () => {

@@ -4,10 +4,13 @@ import { html, nothing } from 'lit';
 import { createClient } from '../../sdk/client.js';
 import { socketAddress } from '../view/address.js';
 import { readInvite } from '../view/invite.js';
+import { learnRefusals, refusalText } from '../view/refusal.js';
 import { inviteWords as says } from '../words/invite.js';
 import { SheetElement } from './sheet-element.js';
 
 /** @import { Client } from '../connection-watch.js' */
+
+await learnRefusals(); // what is told here is seldom told again
 
 /** Tells `accepted` with the guest key that the invite became. */
 export class InviteSheet extends SheetElement {
@@ -68,7 +71,7 @@ export class InviteSheet extends SheetElement {
       this.tell('accepted', { token });
     });
     other.on('state', ({ state, message }) => {
-      if (state === 'refused') end(message ? `${says.refused} ${message}` : says.refused, true);
+      if (state === 'refused') end(refusalText({ message }, says.refused), true);
       // Not once more by itself: each time may use up one device of three.
       else if (state === 'waiting' || state === 'offline') end(says.failed);
     });

@@ -13,8 +13,6 @@ export const de = {
 
   // Die Seite
   skip: 'Zum Schreiben springen',
-  title: (unread, room, space) => `${unread > 0 ? `(${unread}) ` : ''}${[...new Set([room, space])].filter(Boolean).join(' – ') || 'Hallway'}`,
-  placeTitle: (place, space) => [...new Set([place, space])].filter(Boolean).join(' – '),
 
   // Orte
   places: 'Bereiche',

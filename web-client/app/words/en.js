@@ -10,11 +10,6 @@ export const en = {
 
   // The page
   skip: 'Skip to writing',
-  /** @param {number} unread @param {string} room @param {string} space */
-  title: (unread, room, space) => `${unread > 0 ? `(${unread}) ` : ''}${[...new Set([room, space])].filter(Boolean).join(' – ') || 'Hallway'}`,
-
-  /** @param {string} place @param {string} space */
-  placeTitle: (place, space) => [...new Set([place, space])].filter(Boolean).join(' – '),
 
   // Places
   places: 'Places',
