@@ -110,7 +110,7 @@ async function bundle() {
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
     format: 'esm',
-    legalComments: 'linked',
+    legalComments: 'external', // beside the file, under its name: what is fetched first does not say so
     metafile: true,
   });
   for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
